@@ -1,0 +1,84 @@
+"""The IRIs of the project: namespaces, named graphs, and how the IRI of a thing is made.
+
+The ontology and the reference knowledge have fixed, published IRIs, so that two graphs built by two people
+agree on what a state or a weapon is. What a build mints itself (records, claims, transfers, graphs) stands
+below the base of ``Settings``, which is the published one unless the user sets another.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+
+from rdflib import Namespace
+from rdflib.namespace import DCTERMS, OWL, PROV, RDF, RDFS, SKOS, XSD
+
+BASE = "https://w3id.org/armsgraph/"
+AG = Namespace(BASE + "ontology#")
+ID = Namespace(BASE + "id/")
+OA = Namespace("http://www.w3.org/ns/oa#")
+TIME = Namespace("http://www.w3.org/2006/time#")
+
+PREFIXES: dict[str, str] = {
+    "ag": str(AG),
+    "id": str(ID),
+    "dcterms": str(DCTERMS),
+    "oa": str(OA),
+    "owl": str(OWL),
+    "prov": str(PROV),
+    "rdf": str(RDF),
+    "rdfs": str(RDFS),
+    "skos": str(SKOS),
+    "time": str(TIME),
+    "xsd": str(XSD),
+}
+"""Prefixes that every serialisation of ours binds and every query of the command line may use undeclared."""
+
+GRAPH_ONTOLOGY = BASE + "graph/ontology"
+GRAPH_REFERENCE = BASE + "graph/reference"
+
+
+def graph_iri(name: str, base: str = BASE) -> str:
+    """The IRI of a named graph: ``ontology``, ``reference``, ``transfers``, ``inferred``, ``meta``."""
+    return f"{base}graph/{name}"
+
+
+def record_graph_iri(record_id: str, base: str = BASE) -> str:
+    """The named graph that holds all claims of one record and nothing else."""
+    return f"{base}graph/record/{record_id}"
+
+
+def slug(text: str, limit: int = 60) -> str:
+    """A readable, stable IRI segment: ASCII letters, digits and hyphens.
+
+    Text with no ASCII letters or digits at all becomes the first ten hex digits of its SHA-256, so that two
+    Arabic names never share a segment.
+    """
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    plain = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:limit].strip("-")
+    return plain or hashlib.sha256(text.encode()).hexdigest()[:10]
+
+
+ENTITY_PATHS = {
+    "state": "state",
+    "person": "person",
+    "organisation": "organisation",
+    "group": "group",
+    "place": "place",
+    "facility": "facility",
+    "weapon_system": "weapon",
+    "weapon_class": "category",
+}
+"""Entity type of a facts record -> path segment of its IRI. Companies are organisations with their own path."""
+
+ID_PREFIXES = {
+    "person": "per",
+    "organisation": "org",
+    "group": "grp",
+    "place": "loc",
+    "facility": "fac",
+    "weapon_system": "wpn",
+    "weapon_class": "cls",
+}
+"""Entity type -> prefix of its id in a facts record; a state's id is its bare ISO 3166-1 alpha-3 code."""
