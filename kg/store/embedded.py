@@ -1,0 +1,113 @@
+"""The store in a folder: Oxigraph within this process."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from kg.errors import BadQuery, StoreError
+from kg.namespaces import PREFIXES
+from kg.store.base import Answer, Change, Triples
+from kg.store.guard import refuse_outside_access
+
+
+class EmbeddedStore:
+    """Oxigraph on disk, or in memory without a path.
+
+    One process at a time may write; any number may read (``read_only``), each seeing the state of when it opened.
+    """
+
+    def __init__(self, path: Path | None = None, *, read_only: bool = False) -> None:
+        self._where = str(path) if path else "the store in memory"
+        self._read_only = read_only
+        self._open: ox.Store | None = None
+        try:
+            if path is None:
+                self._open = ox.Store()
+            elif read_only:
+                self._open = ox.Store.read_only(str(path))
+            else:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                self._open = ox.Store(str(path))
+        except (OSError, ValueError) as error:
+            raise StoreError(_opening_failed(self._where, error)) from error
+
+    @property
+    def _store(self) -> ox.Store:
+        if self._open is None:
+            raise StoreError(f"{self._where}: the store is closed")
+        return self._open
+
+    def query(
+        self,
+        sparql: str,
+        *,
+        union: bool = True,
+        prefixes: Mapping[str, str] = PREFIXES,
+        base: str | None = None,
+    ) -> Answer:
+        refuse_outside_access(sparql)
+        try:
+            result = self._store.query(
+                sparql, use_default_graph_as_union=union, prefixes=dict(prefixes), base_iri=base
+            )
+        except (SyntaxError, RuntimeError) as error:
+            raise BadQuery(f"the query does not parse: {error}") from error
+        except OSError as error:
+            raise StoreError(f"{self._where}: the store cannot be read: {error}") from error
+        return Answer(result)
+
+    def commit(self, change: Change) -> None:
+        if self._read_only:
+            raise StoreError(f"{self._where}: the store was opened for reading only")
+        if update := change.as_update():
+            try:
+                self._store.update(update)
+            except (OSError, SyntaxError, ValueError) as error:
+                raise StoreError(f"{self._where}: the change could not be written: {error}") from error
+
+    def replace(self, graphs: Mapping[str, Triples], drop: Iterable[str] = ()) -> None:
+        self.commit(Change(put=graphs, drop=tuple(drop)))
+
+    def bulk_load(self, graphs: Mapping[str, Triples]) -> None:
+        try:
+            self._store.bulk_extend(
+                ox.Quad(triple.subject, triple.predicate, triple.object, ox.NamedNode(name))
+                for name, triples in graphs.items()
+                for triple in triples
+            )
+        except OSError as error:
+            raise StoreError(f"{self._where}: the store could not be filled: {error}") from error
+
+    def triples(self, graph: str) -> Iterator[ox.Triple]:
+        for quad in self._store.quads_for_pattern(None, None, None, ox.NamedNode(graph)):
+            yield quad.triple
+
+    def quads(self) -> Iterator[ox.Quad]:
+        return iter(self._store)
+
+    def graph_names(self) -> list[str]:
+        # A graph that was only dropped stays known to Oxigraph by name; it counts when it holds something.
+        return sorted(name.value for name in self._store.named_graphs() if self._holds(name))
+
+    def _holds(self, name: ox.NamedNode | ox.BlankNode) -> bool:
+        return next(iter(self._store.quads_for_pattern(None, None, None, name)), None) is not None
+
+    def count(self, graph: str | None = None) -> int:
+        if graph is None:
+            return len(self._store)
+        return sum(1 for _ in self._store.quads_for_pattern(None, None, None, ox.NamedNode(graph)))
+
+    def close(self) -> None:
+        if self._open is not None:
+            if not self._read_only:
+                self._open.flush()
+            self._open = None
+
+
+def _opening_failed(where: str, error: Exception) -> str:
+    if "lock" in str(error).lower():
+        return f"{where}: the store is in use by another process. Wait until that build has ended, or stop it"
+    return f"{where}: the store cannot be opened: {error}"
