@@ -128,7 +128,7 @@ class ServerStore:
             answer: IO[bytes] = self._opener.open(request, timeout=self._timeout)
         except urllib.error.HTTPError as error:
             detail = error.read(500).decode("utf-8", "replace").strip()
-            if error.code == 400 and "query" in form:  # noqa: PLR2004 - Bad Request
+            if error.code == 400 and "query" in form:
                 raise BadQuery(f"the query does not parse: {detail}") from error
             raise StoreError(f"{url}: the server answered {error.code} {error.reason}: {detail}") from error
         except TimeoutError as error:

@@ -1,0 +1,101 @@
+"""Which reader a file goes to: told by its first bytes, with the name only where these leave it open."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from kg.errors import InputError, UnreadableFile
+from kg.read.decode import decode, mark_of, refuse_binary
+from kg.read.model import Refusal, Source
+from kg.settings import Settings
+
+Reader = Callable[[Path, Settings], Iterator[Source | Refusal]]
+
+_LOOKED_AT = 65_536
+_HTML = re.compile(
+    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+_TURTLE = re.compile(r"(?:\s|#[^\n]*\n)*(?:@prefix|@base|prefix\s+[\w-]*:\s*<|base\s+<)", re.IGNORECASE)
+_TABLES = {".csv", ".tsv", ".xlsx", ".xls", ".ods", ".parquet"}
+_RDF = {".ttl", ".nt", ".nq", ".trig", ".rdf", ".owl", ".jsonld"}
+
+
+def read_file(path: Path, settings: Settings) -> Iterator[Source | Refusal]:
+    """All records of one file; what cannot be read is given as a ``Refusal``, never raised."""
+    try:
+        yield from reader_of(path)(path, settings)
+    except InputError as error:
+        yield Refusal.of(error, str(path))
+    except OSError as error:
+        yield Refusal(str(path), f"cannot be opened: {error.strerror or error}")
+
+
+def reader_of(path: Path) -> Reader:
+    """The reader for a file.
+
+    Raises:
+        UnreadableFile: if the file is empty, binary, or of a kind that is not read.
+    """
+    place = str(path)
+    with path.open("rb") as file:
+        start = file.read(_LOOKED_AT)
+    if not start.strip():
+        raise UnreadableFile("the file is empty", place=place, advice="Take it out, or fill it")
+    if b"%PDF-" in start[:1024]:
+        from kg.read.pdf import read_pdf
+
+        return read_pdf
+    suffix = path.suffix.lower()
+    if suffix in _TABLES:
+        raise UnreadableFile(
+            "tables are not read", place=place, advice="Turn it into facts, one JSON object per line"
+        )
+    refuse_binary(start, place)
+    beginning = _beginning(start)
+    if suffix in _RDF or _TURTLE.match(beginning):
+        from kg.read.turtle import read_turtle
+
+        return read_turtle
+    if suffix in {".jsonl", ".ndjson"}:
+        from kg.read.json_lines import read_json_lines
+
+        return read_json_lines
+    if suffix == ".json" or beginning.lstrip().startswith("{"):
+        from kg.read.json_lines import read_json
+
+        return read_json
+    if _HTML.match(beginning):
+        from kg.read.html import read_html
+
+        return read_html
+    from kg.read.text import read_text
+
+    return read_text
+
+
+def _beginning(start: bytes) -> str:
+    """The first characters, good enough to recognise a syntax by; a character may be cut at the end."""
+    if mark := mark_of(start):
+        return start[mark[1] :].decode(mark[0], "replace")
+    return start.decode("utf-8", "replace")
+
+
+def read_whole(path: Path, settings: Settings) -> tuple[str, tuple[str, ...]]:
+    """The text of a file that is one document, and what was mended.
+
+    Raises:
+        UnreadableFile: if it is too large to be one document, or no encoding fits it.
+    """
+    # No character takes more than four bytes, so a larger file is too long whatever it holds.
+    limit = settings.max_document_chars * 4 + 4
+    if path.stat().st_size > limit:
+        raise UnreadableFile(
+            f"the file has {path.stat().st_size:,} bytes, more than {settings.max_document_chars:,} characters can take",
+            place=str(path),
+            advice="Split it, or raise ARMSGRAPH_MAX_DOCUMENT_CHARS",
+        )
+    decoded = decode(path.read_bytes(), str(path))
+    return decoded.text, (decoded.mended,) if decoded.mended else ()

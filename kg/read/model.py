@@ -1,0 +1,44 @@
+"""What reading gives."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kg.errors import InputError
+from kg.facts import Document, Facts
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One record as it was read: a document to be extracted from, or facts that somebody else extracted.
+
+    ``key`` tells it from every other record and stays when it is edited: an id that it carries, else its URL, else
+    the path of its file. ``mended`` says what had to be put right, in sentences for the user.
+    """
+
+    place: str
+    key: str
+    content: Document | Facts
+    mended: tuple[str, ...] = ()
+
+    @property
+    def document(self) -> Document:
+        """The document, of which the facts are or will be taken."""
+        return self.content.document if isinstance(self.content, Facts) else self.content
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A file, or one record of a file, that could not be read: where, why, and what to do about it."""
+
+    place: str
+    what: str
+    advice: str | None = None
+
+    @classmethod
+    def of(cls, error: InputError, place: str) -> Refusal:
+        """The refusal that an error stands for; ``place`` is used where the error names none."""
+        return cls(error.place or place, error.what, error.advice)
+
+    def __str__(self) -> str:
+        return str(InputError(self.what, place=self.place, advice=self.advice))
