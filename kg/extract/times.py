@@ -1,0 +1,343 @@
+"""Finds the words of a text that date something, and works out which days they mean.
+
+A time is an optional preposition ("since"), an optional part ("early"), a date or a relative expression, and what may
+stand behind it; two of them with a link between make a range. All words come from ``languages/<language>/time.yaml``.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from datetime import date
+
+from kg.extract.spans import TimeExpression
+from kg.extract.time_language import TimeLanguage, time_language
+from kg.extract.time_resolve import Partial, Relative, Span, resolve, year_fits
+from kg.extract.time_text import Plain, plain
+from kg.facts import Quote, When
+
+_NUMERIC = re.compile(
+    r"(?<![\w.,/-])(?:(?P<y>(?:19|20)\d\d|1[34]\d\d)(?P<s>[-/.]) ?(?P<m>0?[1-9]|1[0-2])(?P=s) ?(?P<d>3[01]|[12]\d|0?[1-9])\.?"
+    r"|(?P<a>3[01]|[12]\d|0?[1-9])(?P<t>[-/.])(?P<b>3[01]|[12]\d|0?[1-9])(?P=t)(?P<z>(?:19|20)\d\d|1[34]\d\d))(?![\w]|[/-]\d)"
+)
+_YEARS = re.compile(r"(?<![\w.,/-])(?P<a>(?:19|20)\d\d) ?[-/] ?(?P<b>(?:19|20)\d\d)(?![\w/%-]|[.,]\d)")
+_SHORT_YEARS = re.compile(r"(?P<a>(?:19|20)\d\d)[-/](?P<b>\d\d)(?![\w/%-]|[.,]\d)")
+_BRACKETED = re.compile(r"(?<=\()(?:19|20)\d\d(?=\))")
+_DAY = re.compile(r"(?<![\d.,])(?:3[01]|[12]\d|0?[1-9])(?!\d|[.,]\d)")
+_DIGITS = re.compile(r"\d+")
+
+_ROUND = {1900, 2000, 2100}
+_OPEN = {"since", "onward"}
+_UNKNOWN = {"from", "after"}
+_END_ONLY = {"before"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A point in time that words from ``start`` to ``end`` of the plain text give."""
+
+    point: Partial
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Parsed:
+    """A whole expression before it is dated: its points, and how they are meant."""
+
+    end: int
+    first: Partial
+    last: Partial | None = None
+    kind: str = ""
+
+
+def find_times(text: str, language: str, reference: date | None) -> list[TimeExpression]:
+    """All times of a text, longest first fit, in their order and without overlap.
+
+    ``reference`` is the publication date, which relative expressions count from; without one they have no ``when``.
+    """
+    words = time_language(language)
+    view = plain(text)
+    parser = _Parser(words, view)
+    found: list[TimeExpression] = []
+    position = 0
+    while match := words.start.search(view.text, position):
+        at = match.start("at")
+        parsed = parser.parse(at)
+        expression = _dated(parsed, view, at, reference) if parsed else None
+        if parsed is None or expression is None:
+            position = match.start() + 1 if at == match.start() else at
+            continue
+        found.append(expression)
+        position = parsed.end
+    return found
+
+
+class _Parser:
+    """Reads one expression at a place of a plain text."""
+
+    def __init__(self, words: TimeLanguage, view: Plain) -> None:
+        self.words = words
+        self.view = view
+        self.text = view.text
+
+    def parse(self, at: int) -> _Parsed | None:
+        """The longest expression that begins here."""
+        found: list[_Parsed] = []
+        prefix = self.words.prefix.match(self.text, at)
+        if prefix and prefix.end() > at:
+            found.extend(self._after(prefix.end(), prefix.lastgroup or "in"))
+        found.extend(self._after(at, ""))
+        return max(found, key=lambda parsed: parsed.end, default=None)
+
+    def _after(self, at: int, kind: str) -> list[_Parsed]:
+        """What can be read from a place that a preposition of that kind stands before."""
+        found: list[_Parsed] = []
+        if years := (_YEARS.match(self.text, at) or (_SHORT_YEARS.match(self.text, at) if kind else None)):
+            if parsed := _year_range(years):
+                found.append(parsed)
+        if parsed := self._range(at, kind):
+            found.append(parsed)
+        if kind != "between" and (point := self.point(at, marked=bool(kind))):
+            suffix = self.words.suffix.match(self.text, point.end)
+            if suffix and suffix.end() > point.end:
+                meant = suffix.lastgroup or "in"
+                found.append(_Parsed(suffix.end(), point.point, kind=kind if meant == "in" and kind else meant))
+            else:
+                found.append(_Parsed(point.end, point.point, kind=kind))
+        return found
+
+    def _range(self, at: int, kind: str) -> _Parsed | None:
+        """Two points with a link between: "between May and July 2022", "2-5 June"."""
+        if kind in ("since", "before"):
+            return None
+        first = self.point(at, marked=True, loose=True)
+        day = _DAY.match(self.text, at)
+        starts = [first] if first else []
+        if day and (first is None or first.end != day.end()):
+            starts.append(_Found(Partial(day=int(day[0])), day.end()))
+        for start in starts:
+            link = (self.words.link_and if kind == "between" else self.words.link_to).match(self.text, start.end)
+            if link is None or link.end() == start.end:
+                continue
+            last = self.point(link.end(), marked=True)
+            if last is None:
+                continue
+            low, high = start.point, last.point
+            if kind == "" and (high.is_relative or (low.month is None and low.day is None)):
+                continue
+            if low.month is None and low.day is not None and high.day is None:
+                continue
+            merged = _filled(low, high)
+            if merged is not None:
+                end = last.end
+                suffix = self.words.suffix.match(self.text, end)
+                if suffix and suffix.lastgroup in ("in", "between", "before"):
+                    end = suffix.end()
+                return _Parsed(end, merged, high)
+        return None
+
+    def point(self, at: int, *, marked: bool, loose: bool = False) -> _Found | None:
+        """One point in time, with the part of it that is meant, if the text says so."""
+        found = [self._bare(at, marked=marked, loose=loose)]
+        part = self.words.part_prefix.match(self.text, at)
+        if part and part.end() > at:
+            inner = self._bare(part.end(), marked=True)
+            if inner and inner.point.day is None and inner.point.part is None:
+                found.append(_Found(replace(inner.point, part=part.lastgroup), inner.end))
+        weekday = self.words.weekday.match(self.text, at)
+        if weekday:
+            inner = self._bare(weekday.end(), marked=False)
+            if inner and inner.point.day is not None:
+                found.append(inner)
+        best = max((one for one in found if one), key=lambda one: one.end, default=None)
+        return best
+
+    def _bare(self, at: int, *, marked: bool, loose: bool = False) -> _Found | None:
+        found = [self._numeric(at), self._core(at, marked=marked), self._relative(at)]
+        if not loose and (open_core := self._core(at, marked=True)) and (found[1] is None or open_core.end > found[1].end):
+            # a part behind the date marks it as well: "2024 başında"
+            if tail := self.words.part_suffix.match(self.text, open_core.end):
+                found.append(_Found(replace(open_core.point, part=tail.lastgroup), tail.end()))
+        best = max((one for one in found if one), key=lambda one: one.end, default=None)
+        if best and best.point.day is None and best.point.part is None:
+            tail = self.words.part_suffix.match(self.text, best.end)
+            if tail and tail.end() > best.end:
+                return _Found(replace(best.point, part=tail.lastgroup), tail.end())
+        return best
+
+    def _numeric(self, at: int) -> _Found | None:
+        match = _NUMERIC.match(self.text, at)
+        if match is None:
+            bracketed = _BRACKETED.match(self.text, at)
+            if bracketed and not self.words.designator.search(self.text, max(0, at - 60), at):
+                return _Found(Partial(year=int(bracketed[0])), bracketed.end())
+            return None
+        if match["y"]:
+            year, month, day = int(match["y"]), int(match["m"]), int(match["d"])
+        else:
+            year, day, month = int(match["z"]), int(match["a"]), int(match["b"])
+            if (self.words.data.get("numeric_order") == "mdy" and day <= 12) or month > 12:
+                day, month = month, day
+            if month > 12:
+                return None
+        name = "gregorian" if year >= 1900 else ("solar" if "solar_months" in self.words.data else "lunar")
+        if not year_fits(year, name):
+            return None
+        return _Found(Partial(calendar=name, year=year, month=month, day=day), match.end())
+
+    def _core(self, at: int, *, marked: bool) -> _Found | None:
+        match = self.words.core.match(self.text, at)
+        if match is None or match.lastgroup is None:
+            return None
+        name = match.lastgroup
+        if int(name[1:]) in self.words.marked and not marked:
+            return None
+        slots = {key[len(name) + 1 :]: value for key, value in match.groupdict().items()
+                 if value is not None and key.startswith(f"{name}_")}  # fmt: skip
+        point = self._partial(slots)
+        if point is None:
+            return None
+        if slots.keys() == {"year"} and point.year in _ROUND and self._before_noun(match.end()):
+            return None
+        if self.words.data.get("capital_months") and not (slots.keys() & {"year", "Year", "day"}):
+            for slot in ("month", "weekday"):
+                if slot in slots and not self.view.is_upper(match.start(f"{name}_{slot}")):
+                    return None
+        return _Found(point, match.end())
+
+    def _before_noun(self, end: int) -> bool:
+        """Whether a word that is no name follows: "of 2000 tanks"."""
+        following = self.text[end : end + 2]
+        return len(following) == 2 and following[0] == " " and following[1].isalpha() and not self.view.is_upper(end + 1)
+
+    def _relative(self, at: int) -> _Found | None:
+        match = self.words.relative.match(self.text, at)
+        if match is None or match.lastgroup is None:
+            return None
+        name = match.lastgroup
+        form = self.words.relative_forms[int(name[1:])]
+        slots = {key[len(name) + 1 :]: value for key, value in match.groupdict().items()
+                 if value is not None and key.startswith(f"{name}_")}  # fmt: skip
+        unit, count = form.relative.unit, form.relative.count
+        if "unit" in slots:
+            unit = self.words.value("unit", slots.pop("unit"))
+        if "two" in slots:
+            unit, count = self.words.value("two", slots.pop("two")), 2
+        if "n" in slots:
+            spelling = slots.pop("n")
+            count = int(spelling) if spelling.isdigit() else self.words.value("n", spelling)
+        point = self._partial(slots)
+        if point is None:
+            return None
+        relative = Relative(form.relative.op, unit, form.relative.by, count)
+        return _Found(replace(point, relative=relative, opens=form.opens), match.end())
+
+    def _partial(self, slots: dict[str, str]) -> Partial | None:
+        """The point that the words in the slots of a form give; None if they do not fit together."""
+        point = Partial()
+        if "month" in slots or "Month" in slots:
+            name = re.split(r"[ \n]?[/(]", slots.get("month") or slots["Month"])[0]
+            kind, number = self.words.value("month", name)
+            point = replace(point, month_by=number) if kind == "by" else replace(point, calendar=kind, month=number)
+        spelling = slots.get("year") or slots.get("Year")
+        if spelling:
+            number = _DIGITS.search(spelling)
+            if number is None:
+                point = replace(point, year_by=self.words.value("year", spelling))
+            else:
+                year, tail = int(number[0]), spelling[number.end() :]
+                point = replace(point, year=year, calendar=self._calendar(point, year, tail))
+                if not year_fits(year, point.calendar):
+                    return None
+        if "day" in slots:
+            number = _DIGITS.match(slots["day"])
+            point = replace(point, day=int(number[0]) if number else self.words.value("day", slots["day"]))
+        for slot in ("weekday", "season"):
+            if slot in slots:
+                value = int(self.words.value(slot, slots[slot]))
+                point = replace(point, weekday=value - 1) if slot == "weekday" else replace(point, season=value)
+        for slot in ("decade", "decade2"):
+            if slot in slots:
+                point = replace(point, decade=self._decade(slots[slot]))
+        return point
+
+    def _calendar(self, point: Partial, year: int, tail: str) -> str:
+        if point.calendar != "gregorian" or year >= 1900:
+            return point.calendar
+        if tail.strip() and any(tail.strip() == mark for mark in self._lunar_marks()):
+            return "lunar"
+        if point.month is None and "solar_months" in self.words.data:
+            return "solar"
+        return "gregorian"
+
+    def _lunar_marks(self) -> list[str]:
+        return [plain(mark).text for mark in self.words.data.get("lunar_marks", ())]
+
+    def _decade(self, spelling: str) -> int:
+        number = _DIGITS.search(spelling)
+        if number is None:
+            return int(self.words.value("decade", spelling))
+        value = int(number[0])
+        return value if value > 100 else 1900 + value
+
+
+def _year_range(match: re.Match[str]) -> _Parsed | None:
+    low = int(match["a"])
+    high = int(match["b"]) if len(match["b"]) == 4 else low // 100 * 100 + int(match["b"])
+    if low >= high:
+        return None
+    return _Parsed(match.end(), Partial(year=low), Partial(year=high))
+
+
+def _filled(low: Partial, high: Partial) -> Partial | None:
+    """The first end of a range with what only the second one says: "from 3 to 5 June 2022"."""
+    if low.relative is not None or high.relative is not None or low.decade is not None:
+        return low
+    if low.month is None and low.day is not None:
+        low = replace(low, month=high.month, month_by=high.month_by, calendar=high.calendar)
+    if low.is_relative and low.year_by is None and (low.month is not None or low.season is not None or low.part):
+        year = high.year
+        if year is not None and low.month is not None and high.month is not None and low.month > high.month:
+            year -= 1
+        low = replace(low, year=year, year_by=high.year_by, calendar=high.calendar)
+    return low
+
+
+def _dated(parsed: _Parsed, view: Plain, at: int, reference: date | None) -> TimeExpression | None:
+    """The expression with its days; None if there is no such day."""
+    start, end = view.span(at, parsed.end)
+    text = view.original[start:end]
+    relative = parsed.first.is_relative or (parsed.last is not None and parsed.last.is_relative)
+    try:
+        first = resolve(parsed.first, reference, forward=parsed.kind in _END_ONLY)
+        last = resolve(parsed.last, reference) if parsed.last else None
+    except (ValueError, OverflowError):
+        return None
+    if first is None or (parsed.last is not None and last is None):
+        return TimeExpression(start, end, text, None, relative) if relative and reference is None else None
+    quote = Quote(start=start, end=end, text=text)
+    when = _range_when(first, last, quote) if last else _when(first, parsed, quote)
+    return TimeExpression(start, end, text, when, relative) if when else None
+
+
+def _range_when(first: Span, last: Span, quote: Quote) -> When | None:
+    if first.earliest > last.latest:
+        return None
+    return When(
+        edtf=f"{first.first}/{last.last}",
+        start=(first.earliest, first.latest),
+        end=(last.earliest, last.latest),
+        quote=quote,
+    )
+
+
+def _when(span: Span, parsed: _Parsed, quote: Quote) -> When:
+    bounds = (span.earliest, span.latest)
+    kind = parsed.kind
+    if kind in _END_ONLY:
+        return When(edtf=f"../{span.last}", start=None, end=bounds, quote=quote)
+    if kind in _OPEN or parsed.first.opens:
+        return When(edtf=f"{span.first}/..", start=bounds, end=None, end_state="open", quote=quote)
+    if kind in _UNKNOWN:
+        return When(edtf=f"{span.first}/", start=bounds, end=None, end_state="unknown", quote=quote)
+    return When(edtf=span.edtf, start=bounds, end=bounds, quote=quote)
