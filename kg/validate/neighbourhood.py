@@ -1,0 +1,88 @@
+"""The part of the reference knowledge that a record names: enough to validate it, and no more."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from functools import cache
+
+import pyoxigraph
+from rdflib import Graph, URIRef
+from rdflib import Literal as RdfLiteral
+from rdflib.namespace import RDF, RDFS, SKOS
+from rdflib.term import Node
+
+from kg.errors import KnowledgeError
+from ontology import ontology_files, reference_files, vocabulary_files
+
+Triple = tuple[Node, Node, Node]
+Lookup = Callable[[Node], Iterable[tuple[Node, Node]]]
+"""From a thing to the properties and values that some body of knowledge has of it."""
+
+NEEDED = frozenset({RDF.type, SKOS.inScheme})
+"""What the shapes ask about a thing that a record names and does not describe."""
+
+
+@cache
+def class_hierarchy() -> tuple[Triple, ...]:
+    """The ``rdfs:subClassOf`` statements between named classes of the ontology, what ``sh:class`` needs of it."""
+    graph = Graph()
+    for file in ontology_files():
+        graph.parse(data=file.read_text("utf-8"), format="turtle")
+    return tuple(
+        sorted(
+            (s, RDFS.subClassOf, o)
+            for s, o in graph.subject_objects(RDFS.subClassOf)
+            if isinstance(o, URIRef)
+        )
+    )
+
+
+@cache
+def packaged_knowledge() -> Lookup:
+    """Look-up in the vocabularies and the reference knowledge that the project brings along."""
+    known: dict[Node, list[tuple[Node, Node]]] = {}
+    for file in (*vocabulary_files(), *reference_files()):
+        try:
+            for quad in pyoxigraph.parse(input=file.read_bytes(), format=pyoxigraph.RdfFormat.TURTLE):
+                if isinstance(quad.subject, pyoxigraph.NamedNode):
+                    known.setdefault(URIRef(quad.subject.value), []).append(
+                        (URIRef(quad.predicate.value), _term(quad.object))
+                    )
+        except SyntaxError as error:
+            raise KnowledgeError(f"{file}: {error}") from error
+    return lambda thing: known.get(thing, ())
+
+
+def _term(term: object) -> Node:
+    if isinstance(term, pyoxigraph.NamedNode):
+        return URIRef(term.value)
+    if isinstance(term, pyoxigraph.Literal):
+        return RdfLiteral(
+            term.value, lang=term.language, datatype=None if term.language else URIRef(term.datatype.value)
+        )
+    raise KnowledgeError(f"the reference knowledge has a node without a name: {term}")
+
+
+def lookup_in(reference: Graph | None) -> Lookup:
+    """Look-up in ``reference`` and, for what it does not know, in what the project brings along."""
+    packaged = packaged_knowledge()
+    if reference is None:
+        return packaged
+
+    def look(thing: Node) -> Iterable[tuple[Node, Node]]:
+        return list(reference.predicate_objects(thing)) or packaged(thing)
+
+    return look
+
+
+def neighbourhood(graph: Graph, look: Lookup) -> set[Triple]:
+    """What is known of the things that a graph names: of those that it describes itself all, of others the kind."""
+    described = set(graph.subjects())
+    found: set[Triple] = set()
+    for thing in described:
+        found.update((thing, predicate, value) for predicate, value in look(thing))
+    named = {value for value in graph.objects() if isinstance(value, URIRef)}
+    named.update(value for _, _, value in found if isinstance(value, URIRef))
+    for thing in named - described:
+        found.update((thing, predicate, value) for predicate, value in look(thing) if predicate in NEEDED)
+    return found
