@@ -8,4 +8,6 @@ from importlib.resources.abc import Traversable
 
 def shape_files() -> list[Traversable]:
     """All shape files, sorted by name."""
-    return sorted((file for file in files(__name__).iterdir() if file.name.endswith(".ttl")), key=lambda file: file.name)
+    return sorted(
+        (file for file in files(__name__).iterdir() if file.name.endswith(".ttl")), key=lambda file: file.name
+    )

@@ -136,6 +136,8 @@ def _steps(graph: Graph, path: Node) -> str:
         return _shorten(str(path))
     if (inverse := graph.value(path, SH.inversePath)) is not None:
         return "^" + _steps(graph, inverse)
+    if (choices := graph.value(path, SH.alternativePath)) is not None:
+        return "|".join(_steps(graph, step) for step in Collection(graph, choices))
     return "/".join(_steps(graph, step) for step in Collection(graph, path))
 
 
@@ -150,10 +152,15 @@ def _path_node(graph: Graph, path: str) -> Node:
     """The other way round: the node of a path that ``path_text`` wrote."""
     if path.startswith(("http:", "https:", "urn:")):
         return URIRef(path)
+    head = BNode()
+    if "|" in path:
+        choices = BNode()
+        Collection(graph, choices, [_step_node(graph, step) for step in path.split("|")])
+        graph.add((head, SH.alternativePath, choices))
+        return head
     steps = [_step_node(graph, step) for step in path.split("/")]
     if len(steps) == 1:
         return steps[0]
-    head = BNode()
     Collection(graph, head, steps)
     return head
 

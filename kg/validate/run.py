@@ -24,6 +24,8 @@ from shapes import shape_files
 BATCH = 50
 """Records in one run. Measured: below 20 reading the shapes dominates, above 100 nothing is gained."""
 
+TARGETS = (SH.targetClass, SH.targetObjectsOf, SH.targetSubjectsOf, SH.targetNode)
+
 
 @cache
 def shapes_graph() -> Graph:
@@ -34,7 +36,21 @@ def shapes_graph() -> Graph:
             graph.parse(data=file.read_text("utf-8"), format="turtle")
         except SyntaxError as error:
             raise KnowledgeError(f"{file}: {error}") from error
-    return graph
+    return _flattened(graph)
+
+
+def _flattened(shapes: Graph) -> Graph:
+    """Give every named property shape the target of its node shape, which means the same and runs several times faster.
+
+    pySHACL runs what hangs on ``sh:property`` once for each focus node, and a shape with a target once for all.
+    """
+    for parent, child in list(shapes.subject_objects(SH.property)):
+        targets = [(kind, value) for kind in TARGETS for value in shapes.objects(parent, kind)]
+        if isinstance(child, URIRef) and targets:
+            shapes.remove((parent, SH.property, child))
+            for kind, value in targets:
+                shapes.add((child, kind, value))
+    return shapes
 
 
 def validate_record(graph: Graph, reference: Graph | None = None) -> Report:
