@@ -1,0 +1,145 @@
+"""One spelling for what is written in many ways, with the way back to the original code points.
+
+Folding makes two spellings of one name equal before they are compared: case, vowel marks, the seats of hamza,
+elongation, digits of other scripts, kinds of quotes and dashes, full-width letters, runs of white space. Nothing
+that is stored is ever folded; ``Folded`` leads each position back to the text as it was received.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from array import array
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import accumulate
+
+_SPACE_RUN = re.compile(r"[ \n]{2,}")
+# Letters that Unicode does not decompose into what readers take for the same letter.
+_SAME_LETTER = {
+    "ٱ": "ا", "ى": "ي", "ی": "ي", "ې": "ي", "ے": "ي", "ة": "ه", "ۀ": "ه", "ۂ": "ه", "ە": "ه", "ہ": "ه",
+    "ک": "ك", "ڪ": "ك", "ڤ": "ف",
+    "ı": "i", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe",
+}  # fmt: skip
+_DOUBLE_QUOTES = "\"“”„‟«»״〝〞＂″"
+_SINGLE_QUOTES = "'‘’‚‛׳`´ʼʹ＇′ʻ"
+_MIDDLE_DOTS = "·•‧・･∙"
+_DROPPED_LETTERS = "ـ"  # elongation of Arabic words
+_ZERO_WIDTH_SPACES = "\u200b\u200c"  # the second parts stem and ending in Persian, where others write a space
+
+
+def _fold_character(character: str) -> str:
+    if character == "\n":
+        return "\n"
+    if character.isspace() or character in _ZERO_WIDTH_SPACES:
+        return " "
+    if character in _DOUBLE_QUOTES:
+        return '"'
+    if character in _SINGLE_QUOTES:
+        return "'"
+    if character in _MIDDLE_DOTS:
+        return "·"
+    category = unicodedata.category(character)
+    if category == "Pd" or character in "\u2212\u2043":
+        return "-"
+    if category in {"Cf", "Mn", "Me"} or character in _DROPPED_LETTERS:
+        return ""
+    if category == "Nd":
+        return str(unicodedata.digit(character))
+    decomposed = unicodedata.normalize("NFD", unicodedata.normalize("NFKC", character).casefold())
+    plain = "".join(_SAME_LETTER.get(part, part) for part in decomposed if unicodedata.category(part) != "Mn")
+    if plain.isascii() or not plain:
+        return plain.replace("\n", " ")
+    return unicodedata.normalize("NFC", plain)
+
+
+class _Table(dict[str, str]):
+    def __missing__(self, character: str) -> str:
+        folded = self[character] = _fold_character(character)
+        return folded
+
+
+_TABLE = _Table()
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """A folded text and where each of its characters comes from.
+
+    ``starts[i]`` and ``ends[i]`` bound the original code points of folded character ``i``; both are None where
+    folding kept every position. Dropped marks belong to the character that they follow.
+    """
+
+    text: str
+    starts: array[int] | None = None
+    ends: array[int] | None = None
+
+    def start_of(self, position: int) -> int:
+        """Where in the original text the folded character at ``position`` begins."""
+        return position if self.starts is None else self.starts[position]
+
+    def end_of(self, position: int) -> int:
+        """Where in the original text a folded span that ends before ``position`` ends."""
+        if self.ends is None:
+            return position
+        return self.ends[position - 1] if position else 0
+
+
+def fold(text: str) -> Folded:
+    """Fold a text. A run of white space becomes one space, or one newline where it holds an empty line."""
+    pieces = [_TABLE[character] for character in text]
+    joined = "".join(pieces)
+    if len(joined) == len(text) and all(pieces) and "\n" not in joined and "  " not in joined:
+        return Folded(joined)
+    starts = array("L")
+    ends = array("L")
+    for position, piece in enumerate(pieces):
+        if len(piece) == 1:
+            starts.append(position)
+            ends.append(position + 1)
+        elif piece:
+            starts.extend([position] * len(piece))
+            ends.extend([position + 1] * len(piece))
+        elif ends and _clings(text[position]) and ends[-1] == position:
+            # A combining mark ends the letter that it stands on; an invisible control character ends nothing.
+            last = starts[-1]
+            for back in range(len(ends) - 1, -1, -1):
+                if starts[back] != last:
+                    break
+                ends[back] = position + 1
+    return _collapse_spaces(joined, starts, ends)
+
+
+def _clings(character: str) -> bool:
+    return unicodedata.category(character) in {"Mn", "Me"} or character in _DROPPED_LETTERS
+
+
+def _collapse_spaces(joined: str, starts: array[int], ends: array[int]) -> Folded:
+    if "\n" not in joined and "  " not in joined:
+        return Folded(joined, starts, ends)
+    parts: list[str] = []
+    new_starts, new_ends = array("L"), array("L")
+    kept = 0
+    for run in _SPACE_RUN.finditer(joined):
+        parts.append(joined[kept : run.start()].replace("\n", " "))
+        new_starts.extend(starts[kept : run.start()])
+        new_ends.extend(ends[kept : run.start()])
+        parts.append("\n" if run.group().count("\n") > 1 else " ")
+        new_starts.append(starts[run.start()])
+        new_ends.append(ends[run.end() - 1])
+        kept = run.end()
+    parts.append(joined[kept:].replace("\n", " "))
+    new_starts.extend(starts[kept:])
+    new_ends.extend(ends[kept:])
+    return Folded("".join(parts), new_starts, new_ends)
+
+
+@lru_cache(maxsize=200_000)
+def key(text: str) -> str:
+    """A name as it is looked up: folded, white space at the ends removed."""
+    return fold(text).text.strip()
+
+
+def lengths(words: list[str]) -> list[int]:
+    """Running lengths of words joined by single spaces, for whoever needs the place of each."""
+    return list(accumulate((len(word) + 1 for word in words), initial=0))[:-1]

@@ -1,0 +1,184 @@
+"""The names of the reference knowledge as they look in one language, in an automaton that finds them all at once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import ahocorasick
+
+from kg.extract import designations
+from kg.extract.fold import key
+from kg.extract.surface import Morphology, forms, morphology
+from kg.facts import EntityType, MentionForm
+from kg.namespaces import ID
+from kg.reference import Name, Reference, ReferenceEntity, load
+
+BODY_PATH = str(ID) + "organisation/"
+_ACRONYM = re.compile(r"^[^\W\d_]{2,6}$")
+_BORROWED_KINDS = {"person", "weapon_system", "organisation", "facility"}
+_FORMS: dict[str, MentionForm] = {
+    "demonym": "demonym", "capital": "metonym", "metonym": "metonym",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What one surface form stands for, and under which conditions.
+
+    ``entity`` is an IRI, of a ``body`` ("army", to be joined with a state) its slug. ``capital``: 1 if the first
+    letter must be one, 2 if all must. ``absorbed``: 1 if the form is one without its article and stands only
+    after a clitic that has swallowed it, 2 if it also stands alone.
+    """
+
+    entity: str
+    kind: str
+    form: MentionForm
+    category: str | None = None
+    capital: int = 0
+    absorbed: int = 0
+    short: bool = False
+    ambiguous: bool = False
+    numbered: bool = False
+    abbreviation: bool = False
+
+
+@dataclass(slots=True)
+class Gazetteer:
+    """The automaton of one language. ``persons`` is for names with a slip: folded word -> whole names with it."""
+
+    rules: Morphology
+    reference: Reference
+    automaton: Any
+    persons: dict[str, list[tuple[tuple[str, ...], str]]]
+    spoken_suffix: re.Pattern[str]
+    spoken_number: re.Pattern[str]
+
+
+@cache
+def gazetteer(language: str) -> Gazetteer:
+    """The gazetteer of the reference knowledge of this package, built once per process and language."""
+    return build(load(), morphology(language))
+
+
+def build(reference: Reference, rules: Morphology) -> Gazetteer:
+    """Build the automaton from all names that can stand in a text of that language."""
+    table: dict[str, dict[Entry, None]] = {}
+    persons: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+    for entity in reference:
+        for name in entity.names:
+            if _usable(name, entity, rules):
+                _add(table, entity, name, rules)
+                if entity.kind == "person" and name.use == "name":
+                    words = tuple(key(name.text).split())
+                    if len(words) > 1:
+                        for word in words:
+                            persons.setdefault(word, []).append((words, entity.iri))
+    _add_abbreviations(table, reference, rules)
+    for slug, nouns in rules.bodies.items():
+        for noun in nouns:
+            for surface, absorbed in _surfaces(noun, "body", rules):
+                _put(table, surface, Entry(slug, "body", "name", absorbed=absorbed), rules)
+    for word in rules.weapon_words:
+        for surface, absorbed in _surfaces(word, "weapon_class", rules):
+            _put(table, surface, Entry(word, "weapon_word", "class", absorbed=absorbed), rules)
+    automaton = ahocorasick.Automaton()
+    for surface, entries in table.items():
+        automaton.add_word(surface, (len(surface), tuple(entries)))
+    if table:
+        automaton.make_automaton()
+    suffix, number = designations.spoken_patterns(rules.letters, key)
+    return Gazetteer(rules, reference, automaton, persons, suffix, number)
+
+
+def _usable(name: Name, entity: ReferenceEntity, rules: Morphology) -> bool:
+    if name.language is None or name.language.partition("-")[0] == rules.language:
+        return True
+    if name.use in {"demonym", "capital", "metonym"} or entity.kind not in _BORROWED_KINDS:
+        return False
+    return name.language.partition("-")[0] in rules.borrows
+
+
+def _add(table: dict[str, dict[Entry, None]], entity: ReferenceEntity, name: Name, rules: Morphology) -> None:
+    own = name.language is None or name.language.partition("-")[0] == rules.language
+    kind = name.use if name.use == "demonym" else "state" if name.use == "capital" else entity.kind
+    form = _FORMS.get(name.use) or _form_of(entity.kind)
+    numbered = entity.kind == "weapon_system" and designations.has_number(name.text)
+    capital = _capital(name, entity, rules, numbered=numbered)
+    for surface, absorbed in _all_surfaces(name, kind, rules, numbered=numbered, own=own, entity=entity):
+        _put(
+            table,
+            surface,
+            Entry(
+                entity=entity.iri,
+                kind=entity.kind,
+                form=form,
+                category=entity.category,
+                capital=capital,
+                absorbed=absorbed,
+                short=name.use == "short",
+                ambiguous=entity.ambiguous and not numbered,
+                numbered=numbered,
+            ),
+            rules,
+        )
+
+
+def _form_of(kind: EntityType) -> MentionForm:
+    return "designation" if kind == "weapon_system" else "class" if kind == "weapon_class" else "name"
+
+
+def _capital(name: Name, entity: ReferenceEntity, rules: Morphology, *, numbered: bool) -> int:
+    """Names are told from ordinary words by their capital letters, in the scripts that have them."""
+    if entity.kind == "weapon_class" or not name.text[:1].isupper():
+        return 0
+    if numbered:
+        return 0 if len(key(name.text)) > 4 else 1
+    if _ACRONYM.match(name.text) and name.text.isupper():
+        return 2
+    return 1
+
+
+def _all_surfaces(
+    name: Name, kind: str, rules: Morphology, *, numbered: bool, own: bool, entity: ReferenceEntity
+) -> Iterator[tuple[str, int]]:
+    if numbered:
+        for spelling in designations.spellings(name.text, rules.letters, rules.letter_words):
+            yield spelling, 0
+    elif own:
+        yield from _surfaces(name.text, kind, rules)
+        if rules.cased and kind in {"state", "organisation"} and _ACRONYM.match(name.text) and name.text.isupper():
+            yield ".".join(name.text) + ".", 0
+            yield ".".join(name.text), 0
+    else:
+        yield name.text, 0
+        if "-" in name.text and entity.kind == "weapon_system":
+            yield name.text.replace("-", " "), 0
+
+
+def _surfaces(name: str, kind: str, rules: Morphology) -> Iterator[tuple[str, int]]:
+    """Forms with what they need of the clitic before them (see ``Entry.absorbed``)."""
+    article = rules.article if len(rules.article) > 1 else ""
+    for form in forms(name, kind, rules):
+        if article and form.startswith(article):
+            yield form, 0
+            yield form[len(article) :], 1
+        else:
+            yield form, 2 if kind in rules.article_kinds else 0
+
+
+def _put(table: dict[str, dict[Entry, None]], surface: str, entry: Entry, rules: Morphology) -> None:
+    folded = key(surface)
+    if folded in rules.stop or (len(folded) < rules.shortest and not entry.numbered and entry.capital < 2):
+        return
+    table.setdefault(folded, {})[entry] = None
+
+
+def _add_abbreviations(table: dict[str, dict[Entry, None]], reference: Reference, rules: Morphology) -> None:
+    for form, iso3 in rules.abbreviations.items():
+        state = reference.state_by_iso3(iso3)
+        if state is not None:
+            table.setdefault(form, {})[Entry(state.iri, "state", "name", abbreviation=True)] = None

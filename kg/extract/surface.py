@@ -1,0 +1,311 @@
+"""How the names of the reference knowledge look in running text: inflected, with articles, in the plural.
+
+The rules are data (``languages/<code>/morphology.yaml``); this module applies them and knows no language.
+A phrase is inflected word by word, all its words in the same slot of their paradigms, as far as ``reach`` says:
+an adjective and its noun agree, what follows the noun stays.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from itertools import product
+from typing import Any, Literal
+
+from kg.errors import KnowledgeError
+from kg.extract.fold import fold, key
+from kg.extract.languages import load
+
+Reach = Literal["none", "first", "last", "all", "until_link", "through_noun"]
+_MOST_FORMS = 60  # of one name: more would be a fault of the data
+_NOTHING = re.compile(r"(?!)")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One paradigm: the forms that replace ``ending``, slot by slot; each slot has any number of forms."""
+
+    ending: str
+    slots: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Inflection:
+    """How one kind of name inflects: how far into the phrase, and by which groups of paradigms, in this order."""
+
+    reach: Reach
+    groups: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """When a form that is also an ordinary word is not the name: patterns on what stands around it."""
+
+    unless_before: re.Pattern[str]
+    unless_after: re.Pattern[str]
+    only_before: re.Pattern[str] | None
+    only_after: re.Pattern[str] | None
+    unless_initial: bool
+
+    def allows(self, text: str, start: int, end: int, *, initial: bool) -> bool:
+        """Whether the form at ``start``-``end`` of a folded text may be the name."""
+        before, after = text[max(0, start - 40) : start], text[end : end + 40]
+        if self.unless_before.search(before) or self.unless_after.match(after):
+            return False
+        if self.unless_initial and initial:
+            return False
+        if self.only_before is None and self.only_after is None:
+            return True
+        return bool(
+            (self.only_before is not None and self.only_before.search(before))
+            or (self.only_after is not None and self.only_after.match(after))
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Morphology:
+    """The content of one ``morphology.yaml``, with its patterns compiled. docs/languages.md explains every key."""
+
+    language: str
+    cased: bool
+    spaced: bool
+    shortest: int
+    borrows: tuple[str, ...]
+    article: str
+    article_kinds: frozenset[str]
+    article_links: frozenset[str]
+    before: re.Pattern[str]
+    absorbed: re.Pattern[str]
+    after: Mapping[str, re.Pattern[str]]
+    after_inside: frozenset[str]
+    glued_shortest: int
+    glued: re.Pattern[str]
+    compound_shortest: int
+    links: frozenset[str]
+    words: Mapping[str, tuple[Row, ...]]
+    inflect: Mapping[str, Inflection]
+    stop: frozenset[str]
+    contexts: Mapping[str, Context]
+    letters: Mapping[str, tuple[str, ...]]
+    letter_words: frozenset[str]
+    weapon_words: tuple[str, ...]
+    title_before: re.Pattern[str]
+    title_after: re.Pattern[str]
+    abbreviations: Mapping[str, str]
+    abbreviation_context: Context | None
+    bodies: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    body_before_state: re.Pattern[str] = _NOTHING
+    state_before_body: re.Pattern[str] = _NOTHING
+
+
+@cache
+def morphology(language: str) -> Morphology:
+    """The morphology of a language.
+
+    Raises:
+        KnowledgeError: if the file is missing or has a key or a pattern that is wrong.
+    """
+    place = f"kg/extract/languages/{language}/morphology.yaml"
+    data = dict(load(language, "morphology"))
+    unknown = set(data) - _KEYS
+    if unknown:
+        raise KnowledgeError(f"{place}: unknown key {sorted(unknown)[0]!r}")
+    try:
+        return _morphology(language, data)
+    except (re.error, KeyError, TypeError, ValueError, AttributeError) as error:
+        raise KnowledgeError(f"{place}: {error}") from error
+
+
+_KEYS = {
+    "cased", "spaced", "shortest", "borrows", "article", "before", "absorbed", "after", "after_inside", "glued",
+    "compound_shortest", "links", "words", "inflect", "stop", "contexts", "letters", "letter_words", "weapon_words",
+    "titles", "abbreviations", "bodies", "common",
+}  # fmt: skip
+
+
+def _pattern(text: str | None, ending: str = "") -> re.Pattern[str]:
+    """Patterns are matched against folded text, so their literal letters are folded too."""
+    return re.compile(f"(?:{fold(text).text}){ending}") if text else _NOTHING
+
+
+def _morphology(language: str, data: dict[str, Any]) -> Morphology:
+    article = data.get("article") or {}
+    glued = data.get("glued") or {}
+    titles = data.get("titles") or {}
+    abbreviations = data.get("abbreviations") or {}
+    bodies = data.get("bodies") or {}
+    before = data.get("before")
+    return Morphology(
+        language=language,
+        cased=data["cased"],
+        spaced=data["spaced"],
+        shortest=data["shortest"],
+        borrows=tuple(data.get("borrows") or ()),
+        article=article.get("prefix", ""),
+        article_kinds=frozenset(article.get("kinds") or ()),
+        article_links=frozenset(key(w) for w in article.get("links") or ()),
+        before=_pattern(before),
+        absorbed=_pattern(data.get("absorbed")),
+        after={kind: _pattern(text) for kind, text in (data.get("after") or {}).items()},
+        after_inside=frozenset(data.get("after_inside") or ()),
+        glued_shortest=glued.get("shortest", 0),
+        glued=_pattern(glued.get("rest")),
+        compound_shortest=data.get("compound_shortest", 0),
+        links=frozenset(key(w) for w in data.get("links") or ()),
+        words={group: tuple(_rows(rows)) for group, rows in (data.get("words") or {}).items()},
+        inflect={
+            kind: Inflection(rule["reach"], tuple(rule.get("words") or ()))
+            for kind, rule in (data.get("inflect") or {}).items()
+        },
+        stop=frozenset(key(word) for word in data.get("stop") or ()),
+        contexts=_contexts(data.get("contexts") or ()),
+        letters={letters: tuple(str(spoken).split("/")) for letters, spoken in (data.get("letters") or {}).items()},
+        letter_words=frozenset(key(w) for w in data.get("letter_words") or ()),
+        weapon_words=tuple(data.get("weapon_words") or ()),
+        title_before=_words(titles.get("before") or (), r"(?:^|\W)\w{0,2}(?:", r")(?:\s\w+){0,2}[\s,]+$"),
+        title_after=_words(titles.get("after") or (), r"[\s,(]*(?:", r")"),
+        abbreviations={key(form): iso3 for form, iso3 in (abbreviations.get("states") or {}).items()},
+        abbreviation_context=_context(abbreviations) if abbreviations else None,
+        bodies={slug: tuple(nouns) for slug, nouns in (bodies.get("nouns") or {}).items()},
+        body_before_state=_pattern(bodies.get("then_state")),
+        state_before_body=_pattern(bodies.get("state_then")),
+    )
+
+
+def _words(words: list[str] | tuple[str, ...], opening: str, closing: str) -> re.Pattern[str]:
+    if not words:
+        return _NOTHING
+    longest_first = sorted(words, key=len, reverse=True)
+    return re.compile(opening + "|".join(re.escape(key(word)) for word in longest_first) + closing)
+
+
+def _contexts(rules: Any) -> dict[str, Context]:
+    found: dict[str, Context] = {}
+    for rule in rules:
+        context = _context(rule)
+        for form in rule["forms"]:
+            found[key(form)] = context
+    return found
+
+
+def _context(rule: dict[str, Any]) -> Context:
+    only_before, only_after = rule.get("only_before"), rule.get("only_after")
+    return Context(
+        unless_before=_pattern(rule.get("unless_before"), "$"),
+        unless_after=_pattern(rule.get("unless_after")),
+        only_before=_pattern(only_before, "$") if only_before else None,
+        only_after=_pattern(only_after) if only_after else None,
+        unless_initial=rule.get("unless_initial", False),
+    )
+
+
+def _rows(rows: dict[str, Any]) -> Iterator[Row]:
+    for endings, paradigms in rows.items():
+        for ending in str(endings).split("/"):
+            for paradigm in [paradigms] if isinstance(paradigms, str) else paradigms:
+                slots = tuple(tuple(_forms(slot, ending)) for slot in paradigm.split())
+                yield Row("" if ending == "*" else ending, slots)
+
+
+def _forms(slot: str, ending: str) -> Iterator[str]:
+    for form in slot.split("/"):
+        if form == "0":
+            yield ""
+        elif form == "=":
+            yield "" if ending == "*" else ending
+        elif form != "-":
+            yield form
+
+
+def forms(name: str, kind: str, rules: Morphology) -> list[str]:
+    """All forms of a name of that kind in that language, the name itself first; not folded.
+
+    ``kind`` is a key of ``inflect``: ``state``, ``demonym``, ``person``, ``organisation``, ``weapon_class``, ...
+    """
+    inflection = rules.inflect.get(kind)
+    found = dict.fromkeys([name])
+    if inflection is not None and inflection.reach != "none":
+        words = name.split(" ")
+        paradigms = _paradigms(words, inflection, rules)
+        if any(rows for rows in paradigms):
+            for form in _inflected(words, paradigms):
+                found[form] = None
+                if len(found) >= _MOST_FORMS:
+                    break
+    if rules.article and kind in rules.article_kinds:
+        for form in list(found):
+            found.update(dict.fromkeys(_with_article(form, kind, rules)))
+    return list(found)
+
+
+def _paradigms(words: list[str], inflection: Inflection, rules: Morphology) -> list[tuple[Row, ...]]:
+    """For each word of a phrase its rows; none where the word stays as it is."""
+    found: list[tuple[Row, ...]] = [()] * len(words)
+    reach = inflection.reach
+    order = range(len(words))
+    if reach == "first":
+        order = range(1)
+    elif reach == "last":
+        order = range(len(words) - 1, len(words))
+    for position in order:
+        word = words[position]
+        if reach == "until_link" and position and key(word) in rules.links:
+            break
+        if "'" in word[1:3] and position and reach == "until_link":
+            break
+        group, rows = _matching(word, inflection.groups, rules)
+        found[position] = rows
+        if reach == "through_noun" and group != "adjective":
+            break
+    return found
+
+
+def _matching(word: str, groups: tuple[str, ...], rules: Morphology) -> tuple[str | None, tuple[Row, ...]]:
+    lower = word.lower()
+    for group in groups:
+        fitting = [row for row in rules.words[group] if lower.endswith(row.ending) and len(lower) > len(row.ending) + 1]
+        if fitting:
+            longest = max(len(row.ending) for row in fitting)
+            return group, tuple(row for row in fitting if len(row.ending) == longest)
+    return None, ()
+
+
+def _inflected(words: list[str], paradigms: list[tuple[Row, ...]]) -> Iterator[str]:
+    moving = [position for position, rows in enumerate(paradigms) if rows]
+    for rows in product(*(paradigms[position] for position in moving)):
+        for slot in range(max(len(row.slots) for row in rows)):
+            if any(slot >= len(row.slots) for row in rows):
+                continue
+            choices = [row.slots[slot] for row in rows]
+            for endings in product(*choices):
+                form = list(words)
+                for position, row, ending in zip(moving, rows, endings, strict=True):
+                    word = words[position]
+                    stem = word[: len(word) - len(row.ending)] if row.ending else word
+                    form[position] = stem + (ending.upper() if word.isupper() and len(word) > 1 else ending)
+                yield " ".join(form)
+
+
+def _with_article(form: str, kind: str, rules: Morphology) -> Iterator[str]:
+    """The article on all words, and for nouns also on the first ones only or on the last only."""
+    words = form.split(" ")
+    if any(word.startswith(rules.article) and rules.article and len(word) > len(rules.article) + 2 for word in words[:1]):
+        if len(rules.article) > 1:
+            return
+    reach = len(words)
+    for position, word in enumerate(words):
+        if key(word) in rules.article_links:
+            reach = position
+            break
+    definite = [word if word.startswith(rules.article) and len(rules.article) > 1 else rules.article + word for word in words]
+    whole = " ".join(definite[:reach] + words[reach:])
+    if reach:
+        yield whole
+    if kind == "demonym":
+        return
+    for until in range(1, reach):
+        yield " ".join(definite[:until] + words[until:])
+    if reach > 1:
+        yield " ".join(words[: reach - 1] + definite[reach - 1 : reach] + words[reach:])
