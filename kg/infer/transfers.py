@@ -88,14 +88,10 @@ def times(select: Select) -> tuple[Times, Times]:
         for transfer, spans in _intervals(select, pattern).items():
             found.setdefault(transfer, spans)
     yearly: Times = defaultdict(set)
-    for transfer, year in ask(
-        select,
-        "?transfer a ag:Transfer ; ag:delivery ?delivery . ?delivery ag:year ?year .",
-        "transfer",
-        "year",
-    ):
-        if isinstance(transfer, URIRef) and (days := span(year)) is not None:
-            yearly[transfer].add(days)
+    pattern = "?transfer a ag:Transfer ; ag:delivery ?delivery . ?delivery ag:year ?year ."
+    for dated, year in ask(select, pattern, "transfer", "year"):
+        if isinstance(dated, URIRef) and (days := span(year)) is not None:
+            yearly[dated].add(days)
     for transfer, spans in yearly.items():
         delivered.setdefault(transfer, spans)
     return ordered, delivered
