@@ -8,7 +8,7 @@ from functools import cache
 import pyoxigraph
 from rdflib import Graph, URIRef
 from rdflib import Literal as RdfLiteral
-from rdflib.namespace import RDF, RDFS, SKOS
+from rdflib.namespace import RDF, RDFS, SKOS, XSD
 from rdflib.term import Node
 
 from kg.errors import KnowledgeError
@@ -57,9 +57,9 @@ def _term(term: object) -> Node:
     if isinstance(term, pyoxigraph.NamedNode):
         return URIRef(term.value)
     if isinstance(term, pyoxigraph.Literal):
-        return RdfLiteral(
-            term.value, lang=term.language, datatype=None if term.language else URIRef(term.datatype.value)
-        )
+        plain = term.language or term.datatype.value == str(XSD.string)
+        datatype = None if plain else URIRef(term.datatype.value)
+        return RdfLiteral(term.value, lang=term.language, datatype=datatype)
     raise KnowledgeError(f"the reference knowledge has a node without a name: {term}")
 
 
