@@ -1,0 +1,218 @@
+"""From a sentence to drafts of transfers: goods, the trigger that governs them, the parties it ties to them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from kg.extract.goods import goods_of
+from kg.extract.layout import Sentence
+from kg.extract.parties import coordinated_with, distance, parties, score
+from kg.extract.roles import Assignment, Candidate, Party, assign
+from kg.extract.scene import Goods, Scene, Trigger
+from kg.extract.spans import FoundMention, MoneyAmount, TimeExpression
+from kg.extract.status import Status, speakers, status_of
+from kg.facts import RoleStatus
+
+_WEAK_REACH = 8
+
+
+@dataclass(slots=True)
+class Side:
+    """Who plays a role: the actor, the bodies that stand in for it, and how the text says so."""
+
+    actor: str
+    bodies: list[str] = field(default_factory=list)
+    how: RoleStatus = "explicit"
+    mention: FoundMention | None = None
+
+
+@dataclass(slots=True)
+class Draft:
+    """A transfer of one kind of goods as one sentence tells it."""
+
+    sentence: Sentence
+    goods: Goods
+    trigger: Trigger
+    supplier: Side | None
+    recipient: Side | None
+    status: Status
+    time: TimeExpression | None = None
+    money: MoneyAmount | None = None
+    money_shared: bool = False
+    kind: str = "unknown"
+    mode: str | None = None
+    beneficiary: str | None = None
+    margin: float = 0.0
+    evidence: list[tuple[int, int]] = field(default_factory=list)
+
+    @property
+    def complete(self) -> bool:
+        return self.supplier is not None and self.recipient is not None
+
+
+def drafts_of(scene: Scene, sentence: Sentence) -> list[Draft]:
+    """The drafts of a sentence; their parties may still be open."""
+    triggers = [t for t in scene.triggers if t.start in sentence]
+    if not triggers:
+        return []
+    all_parties = parties(scene, sentence.start, sentence.end)
+    for party in all_parties:
+        party.speaker = party.mention in speakers(scene, sentence)
+    anaphors = _anaphoric(scene, sentence)
+    found: list[Draft] = []
+    for goods in goods_of(scene, sentence):
+        trigger = _governing(scene, triggers, goods, sentence)
+        if trigger is None:
+            continue
+        others = [t for t in triggers if t.frame == "deal" and t is not trigger][:1]
+        pool = [*all_parties, *anaphors]
+        candidates = [score(scene, party, [trigger, *others], goods, all_parties) for party in pool]
+        decision = assign(candidates)
+        found.extend(_expand(scene, sentence, goods, trigger, decision, all_parties))
+    _attach_times(scene, sentence, found)
+    _attach_money(scene, sentence, found)
+    return found
+
+
+def _governing(scene: Scene, triggers: list[Trigger], goods: Goods, sentence: Sentence) -> Trigger | None:
+    """The trigger nearest to the goods, by words, with a price on the wrong side and on other triggers between."""
+    verb_last = scene.lexicon.order == "sov"
+    best: tuple[float, Trigger] | None = None
+    for trigger in triggers:
+        span = (trigger.start, trigger.end)
+        if any(span[0] < e and s < span[1] for s, e in goods.spans):
+            continue
+        gap = min(distance(scene, span, at) for at in goods.spans)
+        if trigger.weak and gap > _WEAK_REACH:
+            continue
+        cost = float(gap)
+        behind = trigger.start >= goods.end
+        if behind != verb_last and not (behind and trigger.frame.endswith(("passive", "arrive"))):
+            cost += 5.0
+        low, high = sorted((span, (goods.start, goods.end)))
+        cost += 4.0 * sum(1 for t in triggers if low[1] <= t.start and t.end <= high[0])
+        cost += 3.0 * sum(scene.flat.count(mark, low[1], high[0]) for mark in ";؛")
+        if trigger.frame == "deal":
+            cost += 2.0
+        if best is None or cost < best[0]:
+            best = (cost, trigger)
+    return best[1] if best else None
+
+
+def _anaphoric(scene: Scene, sentence: Sentence) -> list[Party]:
+    """Parties that "the two countries" stands for: the last two states named before it."""
+    found: list[Party] = []
+    for cue in scene.both:
+        if cue.start not in sentence:
+            continue
+        pair = states_before(scene, cue.start)
+        for state in pair:
+            mention = FoundMention(cue.start, cue.end, scene.text[cue.start : cue.end], "state", "anaphor", state)
+            found.append(Party(mention, state, marker="between", inferred=True))
+    return found
+
+
+def states_before(scene: Scene, position: int) -> list[str]:
+    """The two states named last before a position, in the order of their naming; fewer if there are fewer."""
+    seen: list[str] = []
+    for mention in reversed(scene.mentions):
+        if mention.end <= position and mention.kind == "state" and mention.entity and mention.entity not in seen:
+            seen.append(mention.entity)
+            if len(seen) == 2:
+                break
+    return seen[::-1]
+
+
+def _expand(
+    scene: Scene,
+    sentence: Sentence,
+    goods: Goods,
+    trigger: Trigger,
+    decision: Assignment,
+    all_parties: list[Party],
+) -> list[Draft]:
+    """One draft for each pair of suppliers and recipients, where a role is filled by a list."""
+    suppliers = _listed(scene, decision.suppliers, all_parties, decision.recipients)
+    recipients = _listed(scene, decision.recipients, all_parties, decision.suppliers)
+    status = status_of(scene, sentence, trigger)
+    made: list[Draft] = []
+    for supplier in suppliers or [None]:
+        for recipient in recipients or [None]:
+            draft = Draft(
+                sentence,
+                goods,
+                trigger,
+                _side(supplier, all_parties),
+                _side(recipient, all_parties),
+                status,
+                kind=_kind(scene, sentence, trigger),
+                mode=_mode(scene, sentence),
+                margin=decision.margin,
+                evidence=[(sentence.start, sentence.end)],
+            )
+            draft.beneficiary = next((p.body for p in all_parties if p.beneficiary and p.body), None)
+            made.append(draft)
+    return made
+
+
+def _listed(
+    scene: Scene, chosen: tuple[Candidate, ...], all_parties: list[Party], other: tuple[Candidate, ...]
+) -> list[Party]:
+    if not chosen:
+        return []
+    party = chosen[0].party
+    if party.inferred or party not in all_parties:
+        return [party]
+    taken = {candidate.party.actor for candidate in other}
+    listed: dict[str, Party] = {}
+    for one in coordinated_with(scene, party, all_parties):
+        if one.actor not in taken:
+            listed.setdefault(one.actor, one)
+    return list(listed.values())
+
+
+def _side(party: Party | None, all_parties: list[Party]) -> Side | None:
+    if party is None:
+        return None
+    bodies = sorted({p.body for p in all_parties if p.actor == party.actor and p.body and p.kind in ("company", "force")})
+    how: RoleStatus = "inferred" if party.inferred else "implicit" if party.beneficiary else "explicit"
+    return Side(party.actor, bodies, how, party.mention)
+
+
+def _kind(scene: Scene, sentence: Sentence, trigger: Trigger) -> str:
+    cues = scene.lexicon.kinds.find(scene.flat, sentence.start, sentence.end)
+    if cues:
+        nearest = min(cues, key=lambda cue: abs(cue.start - trigger.start))
+        return str(nearest.get("kind"))
+    return trigger.kind
+
+
+def _mode(scene: Scene, sentence: Sentence) -> str | None:
+    cues = scene.lexicon.modes.find(scene.flat, sentence.start, sentence.end)
+    return str(cues[0].get("mode")) if cues else None
+
+
+def _attach_times(scene: Scene, sentence: Sentence, drafts: list[Draft]) -> None:
+    """Date each draft with the time nearest to its trigger; times of other clauses cost more."""
+    times = [t for t in scene.times if t.start in sentence and t.when is not None]
+    for draft in drafts:
+        if times:
+            span = (draft.trigger.start, draft.trigger.end)
+
+            def cost(time: TimeExpression, span: tuple[int, int] = span) -> float:
+                low, high = sorted(((time.start, time.end), span))
+                crossed = sum(1 for t in scene.triggers if low[1] <= t.start and t.end <= high[0])
+                return distance(scene, (time.start, time.end), span) + 6.0 * crossed
+
+            draft.time = min(times, key=cost)
+
+
+def _attach_money(scene: Scene, sentence: Sentence, drafts: list[Draft]) -> None:
+    """Give each price to the drafts whose goods are nearest; a price behind a list is shared by it."""
+    prices = [m for m in scene.money if m.start in sentence]
+    for draft in drafts:
+        if prices:
+            span = (draft.goods.start, draft.goods.end)
+            draft.money = min(prices, key=lambda m: (m.start < span[0], distance(scene, (m.start, m.end), span)))
+    for draft in drafts:
+        draft.money_shared = draft.money is not None and sum(d.money is draft.money for d in drafts) > 1

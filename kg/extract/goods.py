@@ -1,0 +1,139 @@
+"""The goods of a sentence: weapon mentions grouped into items, with their amounts, means of attack left out."""
+
+from __future__ import annotations
+
+from kg.extract.layout import Sentence
+from kg.extract.parties import distance
+from kg.extract.scene import Goods, Scene
+from kg.extract.spans import Amount, FoundMention
+
+_APPOSITION = 2
+_AMOUNT_REACH = 4
+_COUNTER_REACH = 2
+
+
+def goods_of(scene: Scene, sentence: Sentence) -> list[Goods]:
+    """The goods named in a sentence, in order."""
+    weapons = [
+        m
+        for m in scene.mentions
+        if m.start in sentence and m.kind in ("weapon_system", "weapon_class") and not m.nested
+    ]
+    used = [cue for cue in scene.lexicon.goods_use.find(scene.flat, sentence.start, sentence.end)]
+    weapons = [m for m in weapons if not any(cue.start < m.end and m.start < cue.end for cue in used)]
+    groups: list[list[FoundMention]] = []
+    for mention in weapons:
+        if groups and _same_goods(scene, groups[-1], mention):
+            groups[-1].append(mention)
+        else:
+            groups.append([mention])
+    found = [_goods(scene, group) for group in groups]
+    _count(scene, sentence, found)
+    return found
+
+
+def _same_goods(scene: Scene, group: list[FoundMention], mention: FoundMention) -> bool:
+    """Whether a mention says more of the goods just named: "F-16 fighters", "Hwasong-11A, or KN-23"."""
+    last = group[-1]
+    if any(m.entity is not None and m.entity == mention.entity and m.kind == mention.kind for m in group):
+        return distance(scene, (last.start, last.end), (mention.start, mention.end)) <= _APPOSITION
+    between = scene.flat[last.end : mention.start]
+    if any(mark in between for mark in ",،;؛、\n") and "(" not in between:
+        return False
+    if scene.lexicon.conjunction.fullmatch(between) and between.strip():
+        return False
+    if any(a.start >= last.end and a.end <= mention.start for a in scene.amounts):
+        return False
+    if distance(scene, (last.start, last.end), (mention.start, mention.end)) > _APPOSITION:
+        return False
+    kinds = {last.kind, mention.kind}
+    if kinds == {"weapon_system", "weapon_class"}:
+        system, kind = (last, mention) if last.kind == "weapon_system" else (mention, last)
+        return compatible(category_of(scene, system), category_of(scene, kind))
+    if kinds == {"weapon_class"}:
+        return compatible(category_of(scene, last), category_of(scene, mention))
+    return False
+
+
+def category_of(scene: Scene, mention: FoundMention) -> str:
+    """The notation of a weapon mention's category; ``arms`` where nothing more is known."""
+    if mention.category:
+        return mention.category
+    return (scene.entity(mention.entity).category if mention.entity else None) or "arms"
+
+
+def compatible(a: str, b: str) -> bool:
+    """Whether one category lies within the other. ``arms`` is compatible only with itself."""
+    return a == b or a.startswith(b + ".") or b.startswith(a + ".") or {a, b} in _NEAR
+
+
+_NEAR = [
+    {"missile.sam", "air_defence"},
+    {"missile.atgm", "smallarms.antitank"},
+    {"aircraft.trainer", "aircraft.combat"},
+    {"ammunition.rocket", "artillery.mlrs"},
+    {"ammunition.guided", "artillery.mlrs"},
+    {"missile", "air_defence"},
+    {"missile", "air_defence.manpads"},
+    {"armour.apc", "armour.ifv"},
+    {"artillery", "armour"},
+]
+
+
+def _goods(scene: Scene, group: list[FoundMention]) -> Goods:
+    systems = [m for m in group if m.kind == "weapon_system"]
+    if systems:
+        first = next((m for m in systems if m.entity), systems[0])
+        actor = scene.entity(first.entity) if first.entity else None
+        classes = [category_of(scene, m) for m in group if m.kind == "weapon_class"]
+        category = (actor.category if actor else None) or first.category or (classes[0] if classes else "arms")
+        return Goods(group, first.entity, category, actor.label if actor else first.text, actor.origin if actor else None)
+    # The most specific class noun names the goods.
+    best = max(group, key=lambda m: category_of(scene, m).count("."))
+    category = category_of(scene, best)
+    return Goods(group, best.entity, category, best.text, None)
+
+
+def _count(scene: Scene, sentence: Sentence, found: list[Goods]) -> None:
+    """Give each amount to the goods that it counts: the next ones behind it, or, with a counter, those before."""
+    taken: set[Amount] = set()
+    free = [a for a in scene.amounts if a.start in sentence and not a.ordinal and not _elsewhere(scene, a)]
+    for goods in found:
+        before = [
+            a
+            for a in free
+            if a.end <= goods.start
+            and a not in taken
+            and distance(scene, (a.start, a.end), (goods.start, goods.end)) <= _AMOUNT_REACH
+            and not any(a.end <= other.start < goods.start for other in found if other is not goods)
+        ]
+        if before:
+            goods.amount = before[-1]
+            taken.add(before[-1])
+    for goods in found:
+        if goods.amount is None:
+            after = [
+                a
+                for a in free
+                if a.start >= goods.end
+                and a not in taken
+                and distance(scene, (goods.start, goods.end), (a.start, a.end)) <= _COUNTER_REACH
+                and not any(goods.end <= other.start < a.start for other in found if other is not goods)
+            ]
+            if after:
+                goods.amount = after[0]
+                taken.add(after[0])
+        if goods.amount is None:
+            inside = [a for a in free if a not in taken and any(s <= a.start and a.end <= e for s, e in goods.spans)]
+            if inside:
+                goods.amount = inside[0]
+                taken.add(inside[0])
+
+
+def _elsewhere(scene: Scene, amount: Amount) -> bool:
+    """Whether the number belongs to a time or a price."""
+    return any(
+        other.start < amount.end and amount.start < other.end for other in (*scene.times, *scene.money)
+    ) or any(
+        m.start < amount.end and amount.start < m.end and m.kind == "weapon_system" for m in scene.mentions
+    )

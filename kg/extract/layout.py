@@ -1,0 +1,103 @@
+"""How a text is laid out: body, headings and boilerplate by line; sentences within lines."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from kg.extract.lexicon import Lexicon, flat
+from kg.facts import Region
+
+_TERMINAL = re.compile(r"[.!?؟。！？…:][\"'”»)\]]*\s*$")
+_HEADING_WORDS = 14
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence, with the number of the line it stands in."""
+
+    start: int
+    end: int
+    line: int
+
+    def __contains__(self, position: int) -> bool:
+        return self.start <= position < self.end
+
+
+def regions(text: str, lexicon: Lexicon) -> tuple[Region, ...]:
+    """One region a line; the line break between two lines belongs to none.
+
+    A line that matches a boilerplate pattern of the language (an offer to subscribe, a cookie notice) is
+    boilerplate, and so is what follows it to the end where such an offer cuts an article off. A short line
+    without a full stop that another line follows is a heading.
+    """
+    lines = list(_lines(text))
+    kinds = [_kind(text[start:end], lexicon) for start, end in lines]
+    for index, kind in enumerate(kinds):
+        rest = kinds[index:]
+        if kind == "boilerplate" and index >= len(kinds) // 2 and rest.count("body") <= len(rest) // 2:
+            kinds[index:] = ["boilerplate"] * len(rest)
+            break
+    return tuple(Region(start=start, end=end, kind=kind) for (start, end), kind in zip(lines, kinds, strict=True))  # type: ignore[arg-type]
+
+
+def _lines(text: str) -> Iterator[tuple[int, int]]:
+    start = 0
+    for match in re.finditer(r"\r\n|\r|\n|\u2028|\u2029", text):
+        if match.start() > start:
+            yield start, match.start()
+        start = match.end()
+    if start < len(text):
+        yield start, len(text)
+
+
+def _kind(line: str, lexicon: Lexicon) -> str:
+    if lexicon.boilerplate is not None and lexicon.boilerplate.search(flat(line)):
+        return "boilerplate"
+    words = len(line.split()) if lexicon.spaced else len(line) // 2
+    if words <= _HEADING_WORDS and not _TERMINAL.search(line):
+        return "heading"
+    return "body"
+
+
+def sentences(text: str, layout: tuple[Region, ...], lexicon: Lexicon) -> list[Sentence]:
+    """The sentences of all lines that are not boilerplate, white space at their ends left out."""
+    found: list[Sentence] = []
+    for number, region in enumerate(layout):
+        if region.kind == "boilerplate":
+            continue
+        start = region.start
+        for match in lexicon.sentence_end.finditer(text, region.start, region.end):
+            if _ends(text, start, match, lexicon):
+                found.extend(_trimmed(text, start, match.end(), number))
+                start = match.end()
+        found.extend(_trimmed(text, start, region.end, number))
+    return found
+
+
+def _trimmed(text: str, start: int, end: int, line: int) -> Iterator[Sentence]:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    if start < end:
+        yield Sentence(start, end, line)
+
+
+def _ends(text: str, start: int, match: re.Match[str], lexicon: Lexicon) -> bool:
+    """Whether a full stop ends the sentence, rather than an abbreviation, an initial or a number."""
+    if not match.group().startswith("."):
+        return True
+    before, after = text[start : match.start()], text[match.end() : match.end() + 1]
+    if after.isdigit() or (after.isalpha() and after.islower()):
+        return False
+    last = re.search(r"[\w.]+$", before)
+    word = flat(last.group()) if last else ""
+    if word in lexicon.abbreviations or re.fullmatch(r"(?:\w\.)+\w|[^\W\d_]", word):
+        # "U.S." ends a sentence only where a new one plainly begins.
+        return False
+    if after.isspace() or not after:
+        return True
+    # "…droits de l'homme.Le contrat": a space was lost, a capital follows a small letter.
+    return after.isupper() and before[-1:].islower()

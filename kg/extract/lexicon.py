@@ -1,0 +1,258 @@
+"""The word patterns of a language, compiled: triggers, markers, status cues, events.
+
+A pattern in a language file is a phrase of that language with a little notation on top:
+
+===========  ==========================================================
+``a b``      the words a and b with any white space between
+``stem*``    a word that starts with ``stem``
+``(a|b)``    one of several; ``(a )?`` something that may be missing
+``~``        up to three words of any kind
+``<`` ``>``  where the mention of an entity begins and ends (markers and events only)
+===========  ==========================================================
+
+Patterns are matched against ``flat(text)``, which has the same length as the text, so that every match is a
+span of the text as stored.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from kg.errors import KnowledgeError
+from kg.extract.languages import load
+
+_FOLD = str.maketrans("أإآٱىیةؤئکھ’‘ʼ`´“”„«»–—‑‐−\u00a0\u202f", "ااااييهويكه'''''\"\"\"\"\"-----  ")
+_MARKS = "[\u064b-\u0652\u0670\u0640\u05b0-\u05bc]*"
+_ABJAD = re.compile("[\u0621-\u064a\u0671-\u06d3\u05d0-\u05ea]")
+
+
+@cache
+def _flat_char(char: str) -> str:
+    folded = char.translate(_FOLD)
+    base = unicodedata.normalize("NFD", folded)[0].lower()
+    if len(base) == 1 and not unicodedata.combining(base):
+        return base.translate(_FOLD)
+    return char
+
+
+def flat(text: str) -> str:
+    """The text in one case, without accents, with one form of each Arabic letter and hyphen, of equal length."""
+    return "".join(map(_flat_char, text))
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A stretch of text that one of the patterns of a language matched, with what the language file says of it."""
+
+    start: int
+    end: int
+    group: int
+    attributes: dict[str, Any]
+
+    def get(self, name: str, default: Any = None) -> Any:
+        return self.attributes.get(name, default)
+
+
+class Patterns:
+    """Groups of patterns, each with attributes, found in one pass over the text.
+
+    Where two groups match at one place the longer match wins, then the earlier group of the file.
+    """
+
+    def __init__(self, groups: Sequence[tuple[dict[str, Any], Sequence[str]]], boundary: Boundary) -> None:
+        self._attributes = [attributes for attributes, _ in groups]
+        self._compiled = [
+            boundary.compile(patterns) if patterns else None for _, patterns in groups
+        ]
+
+    def find(self, flat_text: str, start: int = 0, end: int | None = None) -> list[Cue]:
+        """All cues in a stretch of a flat text, none inside another, in order."""
+        stop = len(flat_text) if end is None else end
+        found = [
+            Cue(match.start("x"), match.end("x"), index, self._attributes[index])
+            for index, compiled in enumerate(self._compiled)
+            if compiled is not None
+            for match in compiled.finditer(flat_text, start, stop)
+        ]
+        found.sort(key=lambda cue: (cue.start, -cue.end, cue.group))
+        kept: list[Cue] = []
+        for cue in sorted(found, key=lambda cue: (cue.start - cue.end, cue.group)):
+            if all(cue.end <= other.start or cue.start >= other.end for other in kept):
+                kept.append(cue)
+        return sorted(kept, key=lambda cue: cue.start)
+
+
+@dataclass(frozen=True, slots=True)
+class Boundary:
+    """What may stand before and after a word of the language: ``layout.yaml`` says which.
+
+    ``word`` is ``both`` (spaced scripts), ``left`` (particles are glued on behind) or ``none`` (no spaces).
+    ``proclitics`` is a character class of letters that may be glued on in front.
+    """
+
+    word: str
+    proclitics: str
+
+    def compile(self, patterns: Sequence[str]) -> re.Pattern[str]:
+        body = "|".join(sorted(map(expand, patterns), key=len, reverse=True))
+        left = "" if self.word == "none" else r"(?<!\w)"
+        if self.proclitics:
+            left += f"(?:{self.proclitics})?"
+        right = r"(?!\w)" if self.word == "both" else ""
+        return re.compile(f"{left}(?P<x>{body}){right}")
+
+
+def expand(pattern: str) -> str:
+    """A pattern of a language file as a regular expression over flat text.
+
+    Raises:
+        KnowledgeError: if it is no valid pattern.
+    """
+    parts: list[str] = []
+    for char in pattern:
+        if char == "*":
+            parts.append(r"\w*")
+        elif char == "~":
+            parts.append(r"(?:[^\s<>]+\s+){0,3}?")
+        elif char == " ":
+            if parts and parts[-1].endswith("{0,3}?"):
+                continue
+            parts.append(r"\s+")
+        elif _ABJAD.match(char):
+            parts.append(_flat_char(char) + _MARKS)
+        elif char.isalpha():
+            parts.append(_flat_char(char))
+        elif char == ".":
+            parts.append(r"\.")
+        elif char in "’‘":
+            parts.append("'")
+        else:
+            parts.append(char)
+    expression = "".join(parts)
+    try:
+        re.compile(expression)
+    except re.error as error:
+        raise KnowledgeError(f"the pattern {pattern!r} of a language file is not valid: {error}") from error
+    return f"(?:{expression})"
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """All patterns of one language, compiled once."""
+
+    language: str
+    order: str
+    spaced: bool
+    sentence_end: re.Pattern[str]
+    abbreviations: frozenset[str]
+    boilerplate: re.Pattern[str] | None
+    triggers: Patterns
+    not_triggers: Patterns
+    markers: tuple[tuple[str, re.Pattern[str]], ...]
+    proclitic_markers: dict[str, str]
+    light_verbs: Patterns
+    conjunction: re.Pattern[str]
+    status: Patterns
+    attribution: Patterns
+    goods_use: Patterns
+    both: Patterns
+    beneficiary: Patterns
+    kinds: Patterns
+    modes: Patterns
+    events: Patterns
+    offices: Patterns
+
+
+def _flatten(tree: dict[str, Any], name: str) -> list[tuple[dict[str, Any], list[str]]]:
+    """A list of groups, each ``{patterns: [...], attribute: value, ...}``, as a pattern table wants it."""
+    return [
+        ({key: value for key, value in group.items() if key != "patterns"}, list(group["patterns"]))
+        for group in tree.get(name, [])
+    ]
+
+
+def _marker_patterns(frames: dict[str, Any], boundary: Boundary) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    edge = "" if boundary.word == "none" else r"(?<!\w)"
+    if boundary.proclitics:
+        edge += f"(?:{boundary.proclitics})?"
+    skip = "|".join(expand(word) for word in frames.get("skip", []))
+    # Each word to skip needs white space behind it, or a hyphen or apostrophe that glues it on (l', d').
+    fill = f"(?:(?:{skip})(?:\\s+|(?<=')))*" if skip else ""
+    compiled: list[tuple[str, re.Pattern[str]]] = []
+    for name, patterns in frames.get("markers", {}).items():
+        bodies = []
+        for pattern in patterns:
+            before, _, rest = pattern.partition("<")
+            inside, _, after = rest.partition(">")
+            left = expand(before.strip()) if before.strip() else ""
+            gap = r"\s+" if before.endswith(" ") else r"\s*"
+            bodies.append(
+                (f"{edge}{left}{gap}{fill}" if left else "")
+                + "<"
+                + (expand(inside) if inside else "[^<>]*")
+                + ">"
+                + (expand(after) if after else "")
+            )
+        compiled.append((name, re.compile("|".join(f"(?:{body})" for body in bodies))))
+    return tuple(compiled)
+
+
+@cache
+def lexicon(language: str) -> Lexicon:
+    """The compiled word patterns of a language.
+
+    Raises:
+        KnowledgeError: if a file of the language is missing or broken.
+    """
+    layout, frames = load(language, "layout"), load(language, "frames")
+    status, events = load(language, "status"), load(language, "events")
+    boundary = Boundary(str(layout.get("word", "both")), str(layout.get("proclitics", "")))
+    boilerplate = [expand(pattern) for pattern in layout.get("boilerplate", [])]
+    return Lexicon(
+        language=language,
+        order=str(layout.get("order", "svo")),
+        spaced=boundary.word != "none",
+        sentence_end=re.compile(str(layout.get("sentence_end", "[.!?]"))),
+        abbreviations=frozenset(flat(str(word)) for word in layout.get("abbreviations", [])),
+        boilerplate=re.compile("|".join(boilerplate)) if boilerplate else None,
+        triggers=Patterns(_flatten(frames, "triggers"), boundary),
+        not_triggers=Patterns([({}, list(frames.get("not_triggers", [])))], boundary),
+        markers=_marker_patterns(frames, boundary),
+        proclitic_markers={str(k): str(v) for k, v in frames.get("proclitic_markers", {}).items()},
+        light_verbs=Patterns([({}, list(frames.get("light_verbs", [])))], boundary),
+        conjunction=re.compile(
+            r"[\s,،、]*(?:" + "|".join(expand(word) for word in frames.get("conjunctions", ["and"])) + r")?\s*"
+        ),
+        status=Patterns(_flatten(status, "cues"), boundary),
+        attribution=Patterns(_flatten(status, "attribution"), boundary),
+        goods_use=Patterns([({}, list(frames.get("goods_use", [])))], boundary),
+        both=Patterns([({}, list(frames.get("both_parties", [])))], boundary),
+        beneficiary=Patterns([({}, list(frames.get("beneficiary", [])))], boundary),
+        kinds=Patterns(_flatten(frames, "kinds"), boundary),
+        modes=Patterns(_flatten(frames, "modes"), boundary),
+        events=Patterns(_flatten(events, "events"), boundary),
+        offices=Patterns(_flatten(events, "offices"), boundary),
+    )
+
+
+def window(flat_text: str, start: int, end: int, before: int = 60, after: int = 24) -> str:
+    """The surroundings of a mention within its line, with ``<`` and ``>`` at its ends, as markers want it."""
+    left = flat_text[max(0, start - before) : start].rpartition("\n")[2]
+    right = flat_text[end : end + after].partition("\n")[0]
+    clean = str.maketrans("<>", "  ")
+    return f"{left.translate(clean)}<{flat_text[start:end].translate(clean)}>{right.translate(clean)}"
+
+
+def words(flat_text: str, start: int, end: int, *, spaced: bool) -> Iterator[tuple[int, int]]:
+    """The words of a stretch of text; in a script without spaces, two characters count as one."""
+    if spaced:
+        for match in re.finditer(r"\w+", flat_text[start:end]):
+            yield start + match.start(), start + match.end()
+    else:
+        for match in re.finditer(r"\w{1,2}", flat_text[start:end]):
+            yield start + match.start(), start + match.end()

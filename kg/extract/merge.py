@@ -1,0 +1,136 @@
+"""From drafts of sentences to deals of a document: open roles filled, statements about one deal joined."""
+
+from __future__ import annotations
+
+
+from kg.extract.drafts import Draft, Side
+from kg.extract.goods import compatible
+from kg.extract.scene import Scene
+from kg.facts import When
+
+RANK = {
+    name: rank
+    for rank, name in enumerate(
+        ("requested", "negotiated", "planned", "announced", "approved", "agreed", "ordered", "delivering", "delivered",
+         "stopped", "cancelled", "prohibited")
+    )
+}  # fmt: skip
+_BACK = 3
+_STRONG = 2.5
+
+
+def deals(scene: Scene, drafts: list[Draft]) -> list[list[Draft]]:
+    """The deals of a document, each as the drafts that tell of it, the first one first."""
+    filled: list[Draft] = []
+    for draft in drafts:
+        _fill(scene, draft, filled)
+        if _worth_keeping(draft):
+            filled.append(draft)
+    found: list[list[Draft]] = []
+    for draft in filled:
+        home = next((deal for deal in found if all(_same_deal(scene, other, draft) for other in deal)), None)
+        if home is None:
+            found.append([draft])
+        else:
+            home.append(draft)
+    return found
+
+
+def _fill(scene: Scene, draft: Draft, earlier: list[Draft]) -> None:
+    """Take an open role from an earlier statement about the same goods, or from where the system is made."""
+    if draft.complete:
+        return
+    for other in reversed(earlier):
+        if not other.complete or _sentences_between(scene, other, draft) > _BACK:
+            continue
+        if not _same_goods(other, draft):
+            continue
+        if draft.supplier and other.supplier and draft.supplier.actor != other.supplier.actor:
+            continue
+        if draft.recipient and other.recipient and draft.recipient.actor != other.recipient.actor:
+            continue
+        draft.supplier = draft.supplier or _inferred(other.supplier)
+        draft.recipient = draft.recipient or _inferred(other.recipient)
+        return
+    origin = draft.goods.origin
+    if (
+        draft.supplier is None
+        and draft.recipient is not None
+        and origin is not None
+        and origin != draft.recipient.actor
+        and draft.trigger.frame in ("get", "get_passive", "nominal_get", "deal", "arrive")
+    ):
+        draft.supplier = Side(origin, how="inferred")
+
+
+def _inferred(side: Side | None) -> Side | None:
+    return Side(side.actor, list(side.bodies), "inferred", side.mention) if side else None
+
+
+def _worth_keeping(draft: Draft) -> bool:
+    """A transfer with both parties, or with one that the text plainly marks and a plain trigger."""
+    if draft.complete:
+        return True
+    side = draft.supplier or draft.recipient
+    return side is not None and side.how == "explicit" and not draft.trigger.weak and draft.margin >= _STRONG
+
+
+def _sentences_between(scene: Scene, a: Draft, b: Draft) -> int:
+    return abs(scene.sentences.index(a.sentence) - scene.sentences.index(b.sentence))
+
+
+def _same_goods(a: Draft, b: Draft) -> bool:
+    if a.goods.named and b.goods.named:
+        return a.goods.entity == b.goods.entity and a.goods.name == b.goods.name
+    return compatible(a.goods.category, b.goods.category)
+
+
+def _same_deal(scene: Scene, a: Draft, b: Draft) -> bool:
+    """Whether two drafts tell of one deal: same parties, goods that fit, no number or time that tells them apart."""
+    for one, two in ((a.supplier, b.supplier), (a.recipient, b.recipient)):
+        if (one is None) != (two is None) or (one and two and one.actor != two.actor):
+            return False
+    if not _same_goods(a, b):
+        return False
+    if a.sentence == b.sentence and a.goods is not b.goods and a.trigger is b.trigger:
+        return False
+    x, y = a.goods.amount, b.goods.amount
+    if x and y and x.min is not None and y.min is not None and (x.min, x.max) != (y.min, y.max):
+        return False
+    same_name = a.goods.entity == b.goods.entity
+    if not same_name and not (a.goods.named or b.goods.named) and _sentences_between(scene, a, b) > _BACK:
+        return False
+    return not (_times_apart(a, b) and (not same_name or _phase(a) == _phase(b)))
+
+
+def _phase(draft: Draft) -> str:
+    return "delivery" if draft.status.stage in ("delivering", "delivered") else "order"
+
+
+def _times_apart(a: Draft, b: Draft) -> bool:
+    one, two = (_bounds(d.time.when) if d.time and d.time.when else None for d in (a, b))
+    if one is None or two is None:
+        return False
+    return one[1] < two[0] or two[1] < one[0]
+
+
+def _bounds(when: When) -> tuple[str, str] | None:
+    """First and last possible day of the beginning; the end where there is no beginning."""
+    pair = when.start or when.end
+    if pair is None:
+        return None
+    last = when.end[1] if when.start and when.end else pair[1]
+    return pair[0].isoformat(), last.isoformat()
+
+
+def leading(deal: list[Draft]) -> Draft:
+    """The draft that gives a deal its stage: the one furthest in the life of a deal, a denial only if alone."""
+    affirmed = [d for d in deal if d.status.epistemic != "denied"] or deal
+    return max(affirmed, key=lambda d: RANK[d.status.stage])
+
+
+def most_specific(deal: list[Draft]) -> Draft:
+    """The draft that names the goods best: a system before a class, a narrow class before a wide one."""
+    return max(deal, key=lambda d: (d.goods.named, d.goods.category.count("."), d.goods.category != "arms"))
+
+

@@ -1,0 +1,186 @@
+"""The parties of a sentence: which mentions may supply or receive, and what marks each of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from kg.extract.lexicon import Lexicon, window, words
+from kg.extract.roles import Candidate, Party, weights
+from kg.extract.scene import Goods, Scene, Trigger
+from kg.extract.spans import FoundMention
+
+_NO_PARTY = frozenset({"media", "forum", "research"})
+_NEAR = 1
+_SUBJECT_REACH = 14
+
+
+def parties(scene: Scene, start: int, end: int) -> list[Party]:
+    """Every mention between two offsets that may be a party, with its marker, coordinated ones sharing it."""
+    found: list[Party] = []
+    for mention in scene.mentions:
+        if mention.end <= start or mention.start >= end or mention.nested:
+            continue
+        party = _party(scene, mention)
+        if party is not None:
+            party.marker = marker(scene.lexicon, scene.flat, mention)
+            found.append(party)
+    for before, party in zip(found, found[1:], strict=False):
+        if party.marker is None and party.mention.form != "demonym" and _coordinated(scene, before, party):
+            party.marker = before.marker
+    for cue in scene.beneficiary:
+        reached = [p for p in found if 0 <= p.mention.start - cue.end and _gap(scene, cue.end, p.mention.start) <= 3]
+        if reached and start <= cue.start < end:
+            reached[0].beneficiary = True
+    return found
+
+
+def _party(scene: Scene, mention: FoundMention) -> Party | None:
+    if mention.entity is None or mention.kind not in ("state", "group", "organisation", "person"):
+        return None
+    if mention.kind in ("state", "group"):
+        return Party(mention, mention.entity, kind=mention.kind)
+    entity = scene.entity(mention.entity)
+    if mention.kind == "person":
+        return Party(mention, entity.state, mention.entity, "person") if entity.state else None
+    if entity.organisation_kind in _NO_PARTY:
+        return None
+    if entity.state is None:
+        return Party(mention, mention.entity, kind="organisation")
+    kind = "company" if entity.is_company else "force" if entity.is_force else "body"
+    return Party(mention, entity.state, mention.entity, kind)
+
+
+def marker(lexicon: Lexicon, flat_text: str, mention: FoundMention) -> str | None:
+    """The name of the marker of a mention (``to``, ``from``, ``by``...), None where nothing marks it."""
+    view = window(flat_text, mention.start, mention.end)
+    for name, pattern in lexicon.markers:
+        if pattern.search(view):
+            return name
+    clitics = mention.proclitic or ""
+    inside = flat_text[mention.start : mention.start + 2]
+    for letters, name in lexicon.proclitic_markers.items():
+        if clitics.endswith(letters) or (len(letters) > 1 and inside == letters):
+            return name
+    return None
+
+
+def _coordinated(scene: Scene, before: Party, party: Party) -> bool:
+    between = scene.flat[before.mention.end : party.mention.start]
+    return bool(between.strip()) and scene.lexicon.conjunction.fullmatch(between) is not None
+
+
+def coordinated_with(scene: Scene, party: Party, others: Sequence[Party]) -> list[Party]:
+    """The party and those that stand in one list with it ("to Egypt, Jordan and Iraq")."""
+    ordered = sorted(others, key=lambda p: p.mention.start)
+    position = next(i for i, p in enumerate(ordered) if p is party)
+    chain = [party]
+    for step in (1, -1):
+        i = position
+        while 0 <= i + step < len(ordered):
+            left, right = sorted((ordered[i], ordered[i + step]), key=lambda p: p.mention.start)
+            if left.marker != right.marker or not _coordinated(scene, left, right):
+                break
+            chain.append(ordered[i + step])
+            i += step
+    return chain
+
+
+def _gap(scene: Scene, start: int, end: int) -> int:
+    """How many words stand between two offsets."""
+    if end <= start:
+        return 0
+    return sum(1 for _ in words(scene.flat, start, end, spaced=scene.lexicon.spaced))
+
+
+def distance(scene: Scene, a: tuple[int, int], b: tuple[int, int]) -> int:
+    """Words between two spans, 0 where they touch."""
+    return _gap(scene, a[1], b[0]) if a[1] <= b[0] else _gap(scene, b[1], a[0])
+
+
+def tie(scene: Scene, party: Party, trigger: Trigger, others: Sequence[Party]) -> str:
+    """What ties a party to a trigger: its marker or its place. Names as in ``roles.yaml``."""
+    span, cue = (party.mention.start, party.mention.end), (trigger.start, trigger.end)
+    gap = distance(scene, span, cue)
+    before = span[1] <= cue[0]
+    nominal = trigger.frame.startswith("nominal") or trigger.frame == "deal"
+    if party.marker is not None:
+        if party.marker == "to" and trigger.get_source_is_to:
+            return "from"
+        return party.marker
+    if party.mention.form == "demonym":
+        if gap <= _NEAR:
+            return "adjective" if nominal else "subject" if before else "none"
+        return "none"
+    if _beside_light_verb(scene, span):
+        return "subject"
+    order = scene.lexicon.order
+    if before:
+        rival = any(
+            p is not party and p.marker is None and p.mention.form != "demonym" and span[1] <= p.mention.start < cue[0]
+            for p in others
+        )
+        if nominal:
+            reach = 3 if trigger.frame != "deal" else _SUBJECT_REACH
+            return "subject" if gap <= reach and not rival else "none"
+        return "subject" if gap <= _SUBJECT_REACH and not rival else "none"
+    if gap <= _NEAR:
+        if nominal:
+            return "of" if order == "vso" else "object"
+        if order == "vso" and not any(_leads(scene, p, trigger) for p in others if p is not party):
+            return "subject"
+        return "object"
+    return "none"
+
+
+def _leads(scene: Scene, party: Party, trigger: Trigger) -> bool:
+    """Whether an unmarked party stands so close before a verb that it is its subject."""
+    return (
+        party.marker is None
+        and party.mention.form != "demonym"
+        and party.mention.end <= trigger.start
+        and _gap(scene, party.mention.end, trigger.start) <= 2
+    )
+
+
+def _beside_light_verb(scene: Scene, span: tuple[int, int]) -> bool:
+    return any(
+        (cue.end <= span[0] and _gap(scene, cue.end, span[0]) == 0)
+        or (span[1] <= cue.start and _gap(scene, span[1], cue.start) == 0)
+        for cue in scene.light_verbs
+    )
+
+
+def score(
+    scene: Scene, party: Party, triggers: Sequence[Trigger], goods: Goods, others: Sequence[Party]
+) -> Candidate:
+    """A party's fitness for both roles of the transfer of these goods; the first trigger counts most."""
+    table, features = weights()["frames"], weights()["features"]
+    candidate = Candidate(party)
+    span = (party.mention.start, party.mention.end)
+    for index, trigger in enumerate(triggers):
+        name = tie(scene, party, trigger, others)
+        factor = 1.0 if index == 0 else float(features["second_trigger"])
+        candidate.add(f"{trigger.frame}:{name}", table[trigger.frame][name], factor)
+        if index == 0:
+            gap = min(distance(scene, span, (trigger.start, trigger.end)), 25)
+            candidate.add("far", features["far"], gap)
+            low, high = sorted((span, (trigger.start, trigger.end)))
+            crossed = sum(1 for t in scene.triggers if low[1] <= t.start and t.end <= high[0] and t not in triggers)
+            if crossed:
+                candidate.add("crosses_trigger", features["crosses_trigger"], min(crossed, 2))
+    if party.mention.form == "demonym" and party.marker is None:
+        near_goods = min(distance(scene, span, at) for at in goods.spans) <= _NEAR
+        near_trigger = any(distance(scene, span, (t.start, t.end)) <= _NEAR for t in triggers)
+        if near_goods:
+            candidate.add("goods_adjective", features["goods_adjective"])
+        elif not near_trigger:
+            candidate.add("other_adjective", features["other_adjective"])
+    if goods.origin is not None and goods.origin == party.actor:
+        candidate.add("goods_origin", features["goods_origin"])
+    if party.kind in ("company", "group", "force"):
+        candidate.add(party.kind, features[party.kind])
+    if party.beneficiary:
+        candidate.add("beneficiary", features["beneficiary"])
+    if party.speaker:
+        candidate.add("speaker", features["speaker"])
+    return candidate

@@ -1,0 +1,153 @@
+"""All that the finders saw in one document, ready for the frames."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from kg.extract.amounts import find_amounts
+from kg.extract.knowledge import Actor, actor
+from kg.extract.layout import Sentence, regions, sentences
+from kg.extract.lexicon import Cue, Lexicon, flat, lexicon
+from kg.extract.mentions import find_mentions
+from kg.extract.money import find_money
+from kg.extract.spans import Amount, FoundMention, MoneyAmount, TimeExpression
+from kg.extract.times import find_times
+from kg.facts import Document, Region
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """A word that tells of a transfer, with the frame that says who does what.
+
+    ``open``: the word leaves the stage to others of the sentence ("agreed to deliver", "the sale was approved").
+    """
+
+    start: int
+    end: int
+    frame: str
+    stage: str
+    kind: str
+    weak: bool
+    get_source_is_to: bool
+    open: bool
+
+    @property
+    def nominal(self) -> bool:
+        return self.frame.startswith("nominal")
+
+    @classmethod
+    def of(cls, cue: Cue) -> Trigger:
+        return cls(
+            cue.start,
+            cue.end,
+            str(cue.get("frame")),
+            str(cue.get("stage", "delivered")),
+            str(cue.get("kind", "unknown")),
+            bool(cue.get("weak", False)),
+            bool(cue.get("to_is_source", False)),
+            bool(cue.get("open", str(cue.get("frame")).startswith(("nominal", "deal")))),
+        )
+
+
+@dataclass(slots=True)
+class Goods:
+    """One kind of goods in a sentence: a named system, or a class noun, or both where they stand together."""
+
+    mentions: list[FoundMention]
+    entity: str | None
+    category: str
+    name: str
+    origin: str | None
+    amount: Amount | None = None
+
+    @property
+    def spans(self) -> list[tuple[int, int]]:
+        return [(m.start, m.end) for m in self.mentions]
+
+    @property
+    def start(self) -> int:
+        return min(m.start for m in self.mentions)
+
+    @property
+    def end(self) -> int:
+        return max(m.end for m in self.mentions)
+
+    @property
+    def named(self) -> bool:
+        return any(m.kind == "weapon_system" for m in self.mentions)
+
+
+@dataclass(slots=True)
+class Scene:
+    """A document with all finders' results. Built by ``look``; the frames read it and change nothing."""
+
+    document: Document
+    text: str
+    flat: str
+    lexicon: Lexicon
+    regions: tuple[Region, ...]
+    sentences: list[Sentence]
+    mentions: list[FoundMention]
+    times: list[TimeExpression]
+    amounts: list[Amount]
+    money: list[MoneyAmount]
+    triggers: list[Trigger]
+    light_verbs: list[Cue]
+    beneficiary: list[Cue]
+    both: list[Cue]
+    status: list[Cue]
+    attribution: list[Cue]
+    _actors: dict[str, Actor] = field(default_factory=dict)
+
+    def entity(self, iri: str) -> Actor:
+        """What is known of an entity, looked up once."""
+        if iri not in self._actors:
+            self._actors[iri] = actor(iri)
+        return self._actors[iri]
+
+
+def reference_date(document: Document) -> date | None:
+    """The day against which relative times are resolved: only a stated publication date counts."""
+    return date.fromisoformat(document.date) if document.date else None
+
+
+def look(document: Document) -> Scene:
+    """Run every finder over a document. ``document.text`` must be there."""
+    text = document.text or ""
+    words = lexicon(document.lang)
+    flat_text = flat(text)
+    layout = regions(text, words)
+    body = [region for region in layout if region.kind != "boilerplate"]
+
+    def kept(spans):  # type: ignore[no-untyped-def]
+        return [s for s in spans if any(r.start <= s.start and s.end <= r.end for r in body)]
+
+    silenced = kept(words.not_triggers.find(flat_text))
+    triggers = [
+        Trigger.of(cue)
+        for cue in kept(words.triggers.find(flat_text))
+        if not any(n.start <= cue.start and cue.start - n.end <= 30 and _same_clause(flat_text, n, cue) for n in silenced)
+    ]
+    return Scene(
+        document=document,
+        text=text,
+        flat=flat_text,
+        lexicon=words,
+        regions=layout,
+        sentences=sentences(text, layout, words),
+        mentions=kept(find_mentions(text, document.lang)),
+        times=kept(find_times(text, document.lang, reference_date(document))),
+        amounts=kept(find_amounts(text, document.lang)),
+        money=kept(find_money(text, document.lang)),
+        triggers=triggers,
+        light_verbs=kept(words.light_verbs.find(flat_text)),
+        beneficiary=kept(words.beneficiary.find(flat_text)),
+        both=kept(words.both.find(flat_text)),
+        status=kept(words.status.find(flat_text)),
+        attribution=kept(words.attribution.find(flat_text)),
+    )
+
+
+def _same_clause(flat_text: str, earlier: Cue, later: Cue) -> bool:
+    return not any(mark in flat_text[earlier.end : later.start] for mark in ".!?؟。;؛\n")
