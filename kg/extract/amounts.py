@@ -1,0 +1,364 @@
+"""Finds amounts of things: "24", "nearly two dozen", "مئات الآلاف", "между 10 и 15", "طائرتين".
+
+Not amounts, and left out: dates, prices, percentages, measures (155 mm, 300 km), ages and durations, times of day, and
+numbers that name something (F-16, Type 054, Block 70, Resolution 1718). Further members of
+``languages/<language>/amounts.yaml``, beside those that ``numbers.py`` explains:
+
+``several``       words for 3 to 9; ``vague``: ``words`` with a ``min`` and ``max`` of their own (``exact`` if they are)
+``modifiers``     ``approximate``, ``exact``, ``at_least`` -> words before a number; ``after``: the same behind it
+``ranges``        ``between`` A ``and`` B; A ``to`` B
+``ordinals``      value -> words; ``ordinal_prefixes``, ``ordinal_suffixes`` of digits
+``measures``      units behind a number that make it no amount; ``designators``, ``designators_after``: words that make
+                  it part of a name
+``number_prefixes``  what may be glued to the front of a number (a Hebrew preposition)
+``number_suffixes``  what may be glued to the end of digits and does not change the amount ("-х")
+``duals``         nouns that mean two by their ending; ``dual_endings``: rules that make them from other nouns
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+from typing import Any
+
+from kg.errors import KnowledgeError
+from kg.extract.languages import load
+from kg.extract.money import money_language, spans_of_money
+from kg.extract.numbers import Number, NumberLanguage, number_language
+from kg.extract.spans import Amount
+from kg.extract.time_text import SPACE, alternation, fold, plain, words
+from kg.extract.times import find_times
+
+SEVERAL = (Decimal(3), Decimal(9))
+"""What "several" and "a few" stand for."""
+_MODEL = re.compile(r"[^\W\d_][-./]?$|\d[-./:,]$|[#№§] ?$|(?<![^\W_])(?!(?:us|uk|un|eu|if|of|by|to|in|on|at|as)\b)[a-z]{1,2} $")
+_CLOCK = re.compile(r":\d\d|[/-]\d|-?[a-z]{1,3}-?\d|[.,]\d")
+_GLUED = re.compile(r"[^\W\d_]")
+_DASH = re.compile(r" ?- ?")
+
+
+@dataclass(frozen=True, slots=True)
+class AmountLanguage:
+    """The words around numbers of one language, compiled."""
+
+    numbers: NumberLanguage
+    start: re.Pattern[str]
+    modifier: re.Pattern[str]
+    after: re.Pattern[str]
+    vague: re.Pattern[str]
+    vague_values: Mapping[str, tuple[Decimal, Decimal, bool]]
+    between: re.Pattern[str]
+    link_and: re.Pattern[str]
+    link_to: re.Pattern[str]
+    ordinal: re.Pattern[str]
+    ordinal_values: Mapping[str, int]
+    ordinal_prefix: re.Pattern[str]
+    ordinal_suffix: re.Pattern[str]
+    measure: re.Pattern[str]
+    designator: re.Pattern[str]
+    designator_after: re.Pattern[str]
+    prefix: re.Pattern[str]
+    number_suffix: re.Pattern[str]
+    duals: tuple[str, ...]
+    dual_endings: tuple[tuple[str, tuple[str, ...]], ...]
+    proclitics: str
+    boundary: bool
+
+
+@cache
+def amount_language(language: str) -> AmountLanguage:
+    """The compiled words of a language; ``KnowledgeError`` if its file is missing or broken."""
+    data = load(language, "amounts")
+    try:
+        return _compile(data, number_language(language), load("common", "amounts"))
+    except (KeyError, TypeError, AttributeError, re.error) as error:
+        place = f"kg/extract/languages/{language}/amounts.yaml"
+        raise KnowledgeError(f"{place}: not as the format wants it: {error!r}") from error
+
+
+def _kinds(table: Mapping[str, Iterable[str]], shape: str, right: str) -> re.Pattern[str]:
+    """One group for each kind of word; ``shape`` says where the words stand."""
+    choices = []
+    for kind, entries in table.items():
+        free = [s for s in words(entries) if "~" not in s]
+        glued = [s for s in words(entries) if "~" in s]
+        inner = shape.replace("<free>", alternation(free) + right).replace("<glued>", alternation(glued))
+        choices.append(f"(?P<{kind}>{inner})")
+    return re.compile("|".join(choices) or r"(?!)")
+
+
+def _compile(data: Mapping[str, Any], numbers: NumberLanguage, common: Mapping[str, Any]) -> AmountLanguage:
+    right = numbers.right
+    vague = {s: (*SEVERAL, True) for s in words(data.get("several", ()))}
+    for entry in data.get("vague", ()):
+        value = (Decimal(entry["min"]), Decimal(entry["max"]), not entry.get("exact", False))
+        vague.update(dict.fromkeys(words(entry["words"]), value))
+    ordinals = {s: int(n) for n, forms in data.get("ordinals", {}).items() for s in words(forms)}
+    modifiers = data.get("modifiers", {})
+    ranges = data.get("ranges", {})
+    space = SPACE if right else rf"(?:{SPACE})?"
+    glue = words(data.get("number_prefixes", ()))
+    starts = [
+        *numbers.starts(), *vague, *ordinals, *words(ranges.get("between", ())), *glue,
+        *words(data.get("ordinal_prefixes", ())),
+        *(s for entries in modifiers.values() for s in words(entries)),
+    ]  # fmt: skip
+    chunks = {s.replace("~", "").split(" ")[0][:5] for s in starts} - {""}
+    chunks = {c for c in chunks if not any(o != c and c.startswith(o) for o in chunks)}
+    boundary = bool(data.get("boundary", True))
+    left = r"(?<![^\W_])" if boundary else ""
+    proclitics = fold(str(data.get("proclitics", "")))
+    lead = f"[{proclitics}]?" if proclitics else ""
+    measures = [s for s in words([*common.get("measures", ()), *data.get("measures", ())])]
+    dashed = [s for s in measures if s.startswith("-")]
+    plain_measures = [s for s in measures if not s.startswith("-")]
+    signs = [s for s in plain_measures if not s[-1].isalnum()]
+    return AmountLanguage(
+        numbers=numbers,
+        start=re.compile(rf"(?<!\d)(?<!\d[.,])(?P<digit>\d)|{left}{lead}(?P<at>{alternation(chunks)})"),
+        modifier=_kinds(modifiers, rf"<free>(?:,?{space})|<glued>(?:{SPACE})?", right),
+        after=_kinds(data.get("after", {}), rf"{space}<free>|(?:{SPACE})?<glued>", right),
+        vague=re.compile(alternation(vague) + right),
+        vague_values=vague,
+        between=re.compile(rf"{alternation(words(ranges.get('between', ())))}{right}{space}"),
+        link_and=_link(words(ranges.get("and", ())), space),
+        link_to=_link(words(ranges.get("to", ())), space),
+        ordinal=re.compile(alternation(ordinals) + right),
+        ordinal_values=ordinals,
+        ordinal_prefix=re.compile(rf"{alternation(words(data.get('ordinal_prefixes', ())))} ?"),
+        ordinal_suffix=re.compile(rf" ?{alternation(words(data.get('ordinal_suffixes', ())))}{right}"),
+        measure=re.compile(
+            rf"(?:{SPACE}|-)?(?:{alternation(plain_measures)}(?![^\W_]|-\d){'' if right else '|' + alternation(plain_measures)}"
+            rf"|{alternation(signs)})|(?:{alternation(dashed)}(?!\w))"
+        ),
+        designator=re.compile(rf"(?<![^\W_]){alternation(words(data.get('designators', ())))}[ -]?[#\"«“]?$"),
+        designator_after=re.compile(rf" ?{alternation(words(data.get('designators_after', ())))}{right}"),
+        prefix=re.compile(rf"{alternation(glue)}-?(?=\d)"),
+        number_suffix=re.compile(rf"{alternation(words(data.get('number_suffixes', ())))}{right}"),
+        duals=tuple(words(data.get("duals", ()))),
+        dual_endings=tuple(
+            (fold(rule["from"]), tuple(fold(s) for s in rule["to"])) for rule in data.get("dual_endings", ())
+        ),
+        proclitics=proclitics,
+        boundary=boundary,
+    )
+
+
+def _link(entries: Iterable[str], space: str) -> re.Pattern[str]:
+    free = [s for s in entries if "~" not in s]
+    glued = [s for s in entries if "~" in s]
+    return re.compile(rf" ?- ?|{space}{alternation(free)}{space}|(?:{SPACE})?{alternation(glued)} ?")
+
+
+def find_amounts(text: str, language: str, nouns: Collection[str] = ()) -> list[Amount]:
+    """All amounts of a text in their order, without overlap.
+
+    ``nouns`` are names of countable things; where the language has a dual, their duals are amounts of two.
+    """
+    words_of = amount_language(language)
+    view = plain(text)
+    taken = [(one.start, one.end) for one in find_times(text, language, None)]
+    taken += spans_of_money(text, language)
+    reader = _Reader(words_of, view.text, language)
+    found: list[Amount] = []
+    position = 0
+    blocked = _Blocked(taken)
+    while match := words_of.start.search(view.text, position):
+        group = "digit" if match["digit"] is not None else "at"
+        at = match.start(group)
+        position = at + 1
+        read = reader.read(at)
+        if read is None:
+            position = _skip(view.text, at) if group == "digit" else at + 1
+            continue
+        amount, begin, end = read
+        position = max(end, at + 1)
+        start, stop = view.span(begin, end)
+        if amount is None or blocked.covers(start, stop):
+            continue
+        found.append(Amount(start, stop, text[start:stop], amount.min, amount.max, amount.approximate, amount.ordinal))
+    return _with_duals(found, view, words_of, nouns)
+
+
+class _Blocked:
+    """Stretches of the text that are known to be something else, asked in ascending order."""
+
+    def __init__(self, spans: Iterable[tuple[int, int]]) -> None:
+        self.spans = sorted(spans)
+        self.next = 0
+
+    def covers(self, start: int, end: int) -> bool:
+        """Whether one of them overlaps."""
+        while self.next < len(self.spans) and self.spans[self.next][1] <= start:
+            self.next += 1
+        return any(low < end and start < high for low, high in self.spans[self.next : self.next + 2])
+
+
+def _skip(text: str, at: int) -> int:
+    """The end of the digits that stand at a place."""
+    while at < len(text) and (text[at].isdecimal() or (text[at] in ".," and text[at + 1 : at + 2].isdecimal())):
+        at += 1
+    return at
+
+
+@dataclass(frozen=True, slots=True)
+class _Meaning:
+    min: Decimal | None
+    max: Decimal | None
+    approximate: bool = False
+    ordinal: bool = False
+
+
+class _Reader:
+    """Reads one amount at a place of a plain text."""
+
+    def __init__(self, words_of: AmountLanguage, text: str, language: str) -> None:
+        self.words = words_of
+        self.text = text
+        self.currency = money_language(language).currency_behind
+
+    def read(self, at: int) -> tuple[_Meaning | None, int, int] | None:
+        """The amount that begins here, its start without a glued preposition, and its end.
+
+        The amount is None for a number that is none.
+        """
+        start, modifier, begin = at, "", at
+        while match := self.words.modifier.match(self.text, start):
+            if match.end() == start:
+                break
+            start, modifier = match.end(), self._stronger(modifier, match.lastgroup or "")
+        if prefix := self.words.prefix.match(self.text, start):
+            begin = prefix.end() if start == at else at
+            start = prefix.end()
+        between = self.words.between.match(self.text, start)
+        if between and (pair := self._pair(between.end(), self.words.link_and, strict=True)):
+            return pair[0], begin, pair[1]
+        if pair := self._pair(start, self.words.link_to, strict=False):
+            return pair[0], begin, pair[1]
+        if vague := self.words.vague.match(self.text, start):
+            low, high, approximate = self.words.vague_values[re.sub(r"\s+", " ", vague[0])]
+            end = vague.end()
+            if self._excluded(start, end):
+                return None, begin, end
+            return _Meaning(low, None if modifier == "at_least" else high, approximate), begin, end
+        if ordinal := self.words.ordinal.match(self.text, start):
+            value = Decimal(self.words.ordinal_values[re.sub(r"\s+", " ", ordinal[0])])
+            return _Meaning(value, value, ordinal=True), begin, ordinal.end()
+        if (prefix := self.words.ordinal_prefix.match(self.text, start)) and (
+            number := self.words.numbers.at(self.text, prefix.end())
+        ):
+            return _Meaning(number.value, number.value, ordinal=True), begin, number.end
+        number = self.words.numbers.at(self.text, start)
+        if number is None:
+            return None
+        meaning, end = self._single(start, number, modifier)
+        return meaning, begin, end
+
+    @staticmethod
+    def _stronger(first: str, second: str) -> str:
+        return "at_least" if "at_least" in (first, second) else second or first
+
+    def _single(self, start: int, number: Number, modifier: str) -> tuple[_Meaning | None, int]:
+        end = number.end
+        if number.digits and number.scale == 1 and (suffix := self.words.ordinal_suffix.match(self.text, end)):
+            return _Meaning(number.value, number.value, ordinal=True), suffix.end()
+        if number.digits and (suffix := self.words.number_suffix.match(self.text, end)):
+            end = suffix.end()
+        if number.bare or number.value == 0 or self._excluded(start, end):
+            return None, end
+        after = self.words.after.match(self.text, end)
+        if after and after.end() > end:
+            modifier, end = self._stronger(modifier, after.lastgroup or ""), after.end()
+            if self._excluded(start, end):
+                return None, end
+        if number.value != number.value.to_integral_value() and number.scale == 1:
+            return None, end
+        high = None if modifier == "at_least" else number.value
+        return _Meaning(number.value, high, modifier not in ("", "exact", "at_least")), end
+
+    def _pair(self, start: int, link: re.Pattern[str], *, strict: bool) -> tuple[_Meaning | None, int] | None:
+        """Two numbers with a link between them; a scale of the second counts for the first as well."""
+        first = self.words.numbers.at(self.text, start)
+        if first is None or first.bare:
+            return None
+        joint = link.match(self.text, first.end)
+        if joint is None:
+            return None
+        second = self.words.numbers.at(self.text, joint.end())
+        if second is None:
+            return None
+        low, high = first.value, second.value
+        if second.scale > 1 and first.scale == 1 and low * second.scale < high:
+            low *= second.scale
+        if low >= high or (not strict and low == 0):
+            return None
+        if self._excluded(start, second.end):
+            return None, second.end
+        return _Meaning(low, high), second.end
+
+    def _excluded(self, start: int, end: int) -> bool:
+        """Whether the words around a number make it something other than an amount."""
+        text = self.text
+        digit = text[start].isdecimal()
+        before = text[max(0, start - 24) : start]
+        if digit and _MODEL.search(before) and not self._glued_prefix(start):
+            return True
+        if self.words.designator.search(before):
+            return True
+        if self.words.measure.match(text, end) or self.currency.match(text, end):
+            return True
+        if self.words.designator_after.match(text, end):
+            return True
+        if text[end - 1].isdecimal():
+            if _CLOCK.match(text, end):
+                return True
+            if self.words.boundary and _GLUED.match(text, end) and not self.words.numbers.data.get("glued"):
+                return True
+        return False
+
+    def _glued_prefix(self, start: int) -> bool:
+        """Whether the letters before a number are a preposition that is written onto it."""
+        at = start
+        while at > 0 and (self.text[at - 1].isalpha() or self.text[at - 1] == "-"):
+            at -= 1
+        if at == start:
+            return False
+        if (match := self.words.prefix.match(self.text, at)) and match.end() == start:
+            return True
+        return self.text[at:start] in self.words.proclitics or not self.words.boundary and self.text[start - 1] > "\u0fff"
+
+
+def _with_duals(found: list[Amount], view: Any, words_of: AmountLanguage, nouns: Collection[str]) -> list[Amount]:
+    """The amounts, and two for every noun in the dual."""
+    if not words_of.duals and not words_of.dual_endings:
+        return found
+    pattern = _dual_pattern(words_of, frozenset(nouns))
+    spans = [(one.start, one.end) for one in found]
+    blocked = _Blocked(spans)
+    for match in pattern.finditer(view.text):
+        start, end = view.span(match.start("noun"), match.end("noun"))
+        if not blocked.covers(start, end):
+            found.append(Amount(start, end, view.original[start:end], Decimal(2), Decimal(2)))
+    return sorted(found, key=lambda one: one.start)
+
+
+_DUAL_PATTERNS: dict[tuple[int, frozenset[str]], re.Pattern[str]] = {}
+
+
+def _dual_pattern(words_of: AmountLanguage, nouns: frozenset[str]) -> re.Pattern[str]:
+    key = (id(words_of), nouns)
+    if key not in _DUAL_PATTERNS:
+        forms = set(words_of.duals)
+        for noun in nouns:
+            folded = fold(noun)
+            for ending, endings in words_of.dual_endings:
+                if folded.endswith(ending) and (ending or len(folded) > 2):
+                    stem = folded[: len(folded) - len(ending)]
+                    forms |= {stem + one for one in endings}
+                    break
+        lead = f"[{words_of.proclitics}]?" if words_of.proclitics else ""
+        _DUAL_PATTERNS[key] = re.compile(rf"(?<![^\W_]){lead}(?P<noun>{alternation(forms)})(?!\w)")
+    return _DUAL_PATTERNS[key]
