@@ -1,0 +1,93 @@
+"""The service, put together. Nothing happens on import; ``create_app`` makes an application for one store."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+
+from api import errors, linked_data, sparql
+from api.lookups import Lookups
+from api.middleware import Edge
+from api.pool import Pool, QueryFailed
+from api.search import Search
+from api.routes import dump, health, home, leaders, records, search, states, transfers, weapons
+from kg.settings import Settings
+
+_DESCRIPTION = """Who supplied which arms to whom, and who says so in which words.
+
+Every transfer is computed from the claims of records; each claim keeps its quote, its source and its status, and
+where claims disagree the choice and its reason are given. `/sparql` answers any question, the paths here the
+usual ones. All data are open to read; nothing can be written here.
+"""
+_TAGS = [
+    {"name": "Transfers", "description": "Transfers with their claims, quotes, rivals and choices."},
+    {"name": "Actors", "description": "States and leaders."},
+    {"name": "Weapons", "description": "Weapon systems: makers, families, variants, operators, suppliers."},
+    {"name": "Records", "description": "Where claims come from."},
+    {"name": "Search", "description": "Names in any script."},
+    {"name": "SPARQL", "description": "The SPARQL 1.1 Protocol."},
+    {"name": "Linked data", "description": "Every thing at its own address."},
+    {"name": "Service", "description": "Health, dump and pages."},
+]
+
+
+def create_app(
+    store: str | None = None, settings: Settings | None = None, *, processes: int | None = None
+) -> FastAPI:
+    """The application for a store.
+
+    Args:
+        store: folder of the embedded store or URL of a SPARQL server; that of the settings if left out.
+        settings: base IRI and limits.
+        processes: how many queries of the public run side by side; as many as there are processors if left out.
+    """
+    settings = settings or Settings()
+    where = str(store if store is not None else settings.store)
+    pool = Pool(where, seconds=settings.query_seconds, megabytes=settings.query_megabytes, size=processes)
+
+    @asynccontextmanager
+    async def life(app: FastAPI) -> AsyncIterator[None]:
+        warming = asyncio.create_task(_warm(app))
+        try:
+            yield
+        finally:
+            warming.cancel()
+            await asyncio.gather(warming, return_exceptions=True)
+            await pool.close()
+
+    app = FastAPI(
+        title="armsgraph",
+        version="1",
+        summary="A knowledge graph of arms transfers",
+        description=_DESCRIPTION,
+        openapi_tags=_TAGS,
+        license_info={"name": "MIT"},
+        lifespan=life,
+        docs_url=None,  # the usual page loads scripts from elsewhere; ours is at /docs
+        redoc_url=None,
+        redirect_slashes=False,
+    )
+    app.state.settings = settings
+    app.state.pool = pool
+    app.state.lookups = Lookups(pool, settings.base)
+    app.state.search = Search(app.state.lookups)
+    errors.install(app)
+    app.add_middleware(Edge)
+    app.include_router(sparql.router)
+    for module in (transfers, states, leaders, weapons, records, search):
+        app.include_router(module.router, prefix="/api/v1")
+        app.include_router(module.router, include_in_schema=False)
+    for router in (linked_data.router, dump.router, health.router, home.router):
+        app.include_router(router)
+    return app
+
+
+async def _warm(app: FastAPI) -> None:
+    """Start query processes and make the search index, so that the first visitor need not wait."""
+    search: Search = app.state.search
+    with contextlib.suppress(QueryFailed):  # /readyz says what is wrong
+        await search.index()

@@ -1,0 +1,47 @@
+"""How the service and a query process talk: frames of one letter, a length, and that many bytes.
+
+==== =============================================================
+Q    to the process: a question, as JSON (``Question``)
+R    from it: ready, with the version of the dataset
+H    the head of an answer: its kind, media type and dataset version
+D    a piece of the answer's body
+E    the question was refused or failed: ``{"code", "detail", ...}``
+Z    the end of the answer
+==== =============================================================
+"""
+
+from __future__ import annotations
+
+import json
+import struct
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+HEADER = struct.Struct(">cI")
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A query and how it is to be answered.
+
+    ``default_graphs`` and ``named_graphs`` are those of the protocol; None leaves the dataset to the query, and
+    where it names none either, the default graph is the union of all graphs. ``results`` and ``graph`` are the
+    media types for SELECT and ASK, and for CONSTRUCT and DESCRIBE; None refuses that kind of query.
+    """
+
+    query: str
+    results: str | None = "application/sparql-results+json"
+    graph: str | None = "application/n-triples"
+    default_graphs: list[str] | None = None
+    named_graphs: list[str] | None = None
+    seconds: float = 30.0
+    prefixes: dict[str, str] = field(default_factory=dict)
+
+    def encode(self) -> bytes:
+        return frame(b"Q", json.dumps(asdict(self)).encode())
+
+
+def frame(kind: bytes, body: bytes | dict[str, Any] = b"") -> bytes:
+    """One frame, ready to be written."""
+    data = body if isinstance(body, bytes) else json.dumps(body).encode()
+    return HEADER.pack(kind, len(data)) + data

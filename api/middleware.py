@@ -1,0 +1,118 @@
+"""What holds for every request: size limits, HEAD and OPTIONS, CORS without credentials, security headers."""
+
+from __future__ import annotations
+
+import json
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from api.errors import MEDIA_TYPE, Problem, body_of
+
+MAX_BODY_BYTES = 1_000_000
+MAX_ADDRESS_BYTES = 60_000
+_SECURITY = {
+    "Content-Security-Policy": "default-src 'self'; style-src 'self' 'unsafe-inline'; frame-ancestors 'none'; "
+    "base-uri 'none'; form-action 'self'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    # Open data: anyone's page may read it, nobody's credentials are involved.
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": "Link, Retry-After, X-Dataset-Version",
+}
+
+
+class Edge:
+    """The outermost layer of the service."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        if scope["method"] == "OPTIONS":
+            await _options(scope, send)
+            return
+        problem = _too_large(scope)
+        if problem is not None:
+            await _refuse(scope, send, problem)
+            return
+        head = scope["method"] == "HEAD"
+        if head:
+            scope = {**scope, "method": "GET"}
+        await self.app(scope, _counted(receive), _dressed(send, without_body=head))
+
+
+def _too_large(scope: Scope) -> Problem | None:
+    address = len(scope.get("raw_path") or b"") + len(scope.get("query_string", b""))
+    if address > MAX_ADDRESS_BYTES:
+        return Problem(414, "too-large", "The address is too long.", advice="Send the query by POST.")
+    length = Headers(scope=scope).get("content-length", "0")
+    if not length.isascii() or not length.isdigit():
+        return Problem(400, "bad-request", "The Content-Length is not a number.")
+    if int(length) > MAX_BODY_BYTES:
+        return _too_long()
+    return None
+
+
+def _too_long() -> Problem:
+    return Problem(413, "too-large", f"A body may have {MAX_BODY_BYTES} bytes.", advice="Send less.")
+
+
+def _counted(receive: Receive) -> Receive:
+    """A body may come without a length: it is counted as it comes."""
+    seen = 0
+
+    async def counted() -> Message:
+        nonlocal seen
+        message = await receive()
+        seen += len(message.get("body", b""))
+        if seen > MAX_BODY_BYTES:
+            raise _too_long()
+        return message
+
+    return counted
+
+
+def _dressed(send: Send, *, without_body: bool) -> Send:
+    async def dressed(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            headers = MutableHeaders(scope=message)
+            for name, value in _SECURITY.items():
+                headers.setdefault(name, value)
+        elif without_body and message["type"] == "http.response.body":
+            message = {**message, "body": b""}
+        await send(message)
+
+    return dressed
+
+
+async def _options(scope: Scope, send: Send) -> None:
+    methods = "GET, HEAD, OPTIONS, POST" if scope["path"] == "/sparql" else "GET, HEAD, OPTIONS"
+    headers = {
+        "Allow": methods,
+        "Access-Control-Allow-Methods": methods,
+        "Access-Control-Allow-Headers": "Accept, Accept-Language, Content-Type",
+        "Access-Control-Max-Age": "86400",
+        **_SECURITY,
+    }
+    await _send(send, 204, headers, b"")
+
+
+async def _refuse(scope: Scope, send: Send, problem: Problem) -> None:
+    body = json.dumps(body_of(problem, scope["path"])).encode()
+    headers = {
+        "Content-Type": MEDIA_TYPE,
+        "Content-Length": str(len(body)),
+        "Connection": "close",
+        **_SECURITY,
+    }
+    await _send(send, problem.status, headers, b"" if scope["method"] == "HEAD" else body)
+
+
+async def _send(send: Send, status: int, headers: dict[str, str], body: bytes) -> None:
+    raw = [(name.lower().encode(), value.encode()) for name, value in headers.items()]
+    await send({"type": "http.response.start", "status": status, "headers": raw})
+    await send({"type": "http.response.body", "body": body})

@@ -1,0 +1,334 @@
+"""The answers of the REST paths, as types: what the OpenAPI description is made from."""
+
+from __future__ import annotations
+
+from typing import Annotated, Generic, Literal, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from kg.facts import Number
+
+Labels = Annotated[
+    dict[str, str],
+    Field(
+        description="Language -> label; `und` where a label has no language.",
+        examples=[{"en": "Russia", "ar": "روسيا"}],
+    ),
+]
+Item = TypeVar("Item")
+
+
+class Model(BaseModel):
+    """Answers are what they say: nothing undeclared is sent."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Thing(Model):
+    """Something by its IRI, with its labels."""
+
+    iri: str = Field(examples=["https://w3id.org/armsgraph/id/state/RUS"])
+    id: str = Field(description="The path of its address on this service.", examples=["state/RUS"])
+    label: str = Field(description="The English label, or the first there is.", examples=["Russia"])
+    labels: Labels
+
+
+class Text(Model):
+    """A text and its language."""
+
+    text: str = Field(examples=["روسيا سلمت تركيا أربع بطاريات"])
+    language: str | None = Field(None, examples=["ar"])
+
+
+class Quantity(Model):
+    """An amount: exact if both bounds are equal; a bound that is not known is null."""
+
+    minimum: Number | None = Field(None, examples=[2])
+    maximum: Number | None = Field(None, examples=[4])
+    unit: str | None = Field(None, examples=["piece"])
+    approximate: bool = False
+    wording: str | None = Field(None, description="As the record puts it.", examples=["dozens"])
+
+
+class Interval(Model):
+    """A time as far as it is known, in EDTF and as the bounds of its start and its end."""
+
+    edtf: str | None = Field(None, examples=["2019-07"])
+    earliest_start: str | None = Field(None, examples=["2019-07-01"])
+    latest_start: str | None = Field(None, examples=["2019-07-31"])
+    earliest_end: str | None = Field(None, examples=["2019-07-01"])
+    latest_end: str | None = Field(None, examples=["2019-07-31"])
+    end_state: str | None = Field(None, description="closed, open or unknown.", examples=["closed"])
+
+
+class Money(Model):
+    """A price in whole currency units."""
+
+    amount: Number | None = None
+    maximum_amount: Number | None = None
+    currency: str | None = Field(None, examples=["USD"])
+
+
+class Delivery(Model):
+    """What was delivered in one year."""
+
+    year: int = Field(examples=[2019])
+    count: Number | None = None
+    tiv: Number | None = Field(None, description="Trend-indicator value in millions, as SIPRI counts.")
+
+
+class Identified(Model):
+    """Something that has an address of its own."""
+
+    iri: str = Field(examples=["https://w3id.org/armsgraph/id/transfer/rus-tur-s-400-2017"])
+    id: str = Field(
+        description="The path of its address on this service.", examples=["transfer/rus-tur-s-400-2017"]
+    )
+
+
+class Description(Model):
+    """What a claim says, and what a transfer was worked out to be: the same properties."""
+
+    suppliers: list[Thing] = []
+    recipients: list[Thing] = []
+    end_users: list[Thing] = []
+    intermediaries: list[Thing] = []
+    financiers: list[Thing] = []
+    origins: list[Thing] = []
+    supplier_bodies: list[Thing] = []
+    recipient_bodies: list[Thing] = []
+    weapons: list[Thing] = []
+    categories: list[Thing] = []
+    quantity: Quantity | None = None
+    when: Interval | None = None
+    ordered: Interval | None = None
+    delivered: Interval | None = None
+    deliveries: list[Delivery] = []
+    stage: Thing | None = None
+    kind: Thing | None = None
+    modes: list[Thing] = []
+    value: Money | None = None
+    epistemic: Thing | None = Field(None, description="How the records vouch for it.")
+    unknown: list[str] = Field(
+        [],
+        description="Properties that are said to be unknown, which is not the same as left out.",
+        examples=[["quantity"]],
+    )
+
+
+class RecordSummary(Model):
+    """Where a claim stands."""
+
+    iri: str
+    id: str = Field(examples=["record/3f2a"])
+    title: Text | None = None
+    language: str | None = Field(None, examples=["ar"])
+    issued: str | None = Field(None, description="Day of publication.", examples=["2023-09-20"])
+    publisher: str | None = None
+    source: str | None = Field(
+        None, description="Where it was published.", examples=["https://example.org/report"]
+    )
+    license: str | None = None
+
+
+class Evidence(Model):
+    """A verbatim piece of a record: characters `start` to `end` (half-open, from 0) and what stands around it."""
+
+    exact: str = Field(examples=["سلمت تركيا أربع بطاريات"])
+    prefix: str | None = None
+    suffix: str | None = None
+    start: int | None = None
+    end: int | None = None
+
+
+class Attribution(Model):
+    """Who says so, in which way."""
+
+    source: Thing | None = None
+    source_kind: str | None = Field(None, description="narrator, unnamed or entity.", examples=["unnamed"])
+    kind: Thing | None = None
+    stance: Thing | None = None
+    evidence: list[Evidence] = []
+
+
+class Claim(Description, Identified):
+    """What one record says about a transfer."""
+
+    quotes: list[Text] = []
+    evidence: list[Evidence] = []
+    attributions: list[Attribution] = []
+    attributed_to: list[Thing] = []
+    confidence: Number | None = None
+    record: RecordSummary | None = None
+
+
+class Choice(Model):
+    """Which value was taken where claims disagree, from which claim, by which rule, and who lost."""
+
+    property: str = Field(examples=["quantity"])
+    chosen_from: list[str] = Field(description="IRIs of the claims whose value was taken.")
+    rivals: list[str] = Field(description="IRIs of the claims that say otherwise.")
+    rule: Thing | None = None
+    reason: Text | None = None
+
+
+class TransferSummary(Description, Identified):
+    """A transfer as lists show it."""
+
+    claims_count: int = Field(0, description="How many claims it rests on.", examples=[2])
+    denied: bool = Field(False, description="Whether a claim denies it.")
+
+
+class Transfer(TransferSummary):
+    """A transfer with all that it rests on."""
+
+    claims: list[Claim] = []
+    denied_by: list[Claim] = []
+    choices: list[Choice] = []
+
+
+class Page(Model, Generic[Item]):
+    """A part of a list. `next` and `previous` are addresses, null at the ends."""
+
+    total: int = Field(description="How many there are in all.", examples=[137])
+    limit: int = Field(examples=[50])
+    offset: int = Field(examples=[0])
+    next: str | None = None
+    previous: str | None = None
+    items: list[Item]
+
+
+class StateSummary(Thing):
+    """A state as lists show it."""
+
+    code: str = Field(description="ISO 3166-1 alpha-3, also of states that are gone.", examples=["RUS"])
+    existed_from: str | None = None
+    existed_until: str | None = Field(None, examples=["1991-12-26"])
+
+
+class Name(Text):
+    """One of the names of a thing."""
+
+    use: Literal["name", "other name", "short name", "demonym", "metonym", "designation"]
+
+
+class Partner(Model):
+    """Another party and the number of transfers with it."""
+
+    party: Thing
+    transfers: int = Field(examples=[12])
+
+
+class Tenure(Model):
+    """A person in an office; without `until`, still in it."""
+
+    person: Thing | None = None
+    office: Thing | None = None
+    title: list[Text] = []
+    state: Thing | None = None
+    from_: str | None = Field(None, alias="from", examples=["2011-12"])
+    until: str | None = None
+
+    model_config = ConfigDict(extra="forbid", populate_by_name=True)
+
+
+class Embargo(Thing):
+    """An embargo against a state."""
+
+    imposers: list[Thing] = []
+    from_: str | None = Field(None, alias="from", examples=["2006-10-14"])
+    until: str | None = None
+
+    model_config = ConfigDict(extra="forbid", populate_by_name=True)
+
+
+class State(StateSummary):
+    """A state: names, partners, embargoes, and who held office."""
+
+    iso2: str | None = Field(None, examples=["RU"])
+    names: list[Name] = []
+    capitals: list[Thing] = []
+    succeeded_by: list[Thing] = []
+    same_as: list[str] = []
+    exports: int = Field(0, description="Transfers in which it is the supplier.")
+    imports: int = Field(0, description="Transfers in which it is the recipient.")
+    recipients: list[Partner] = Field([], description="Whom it supplies.")
+    suppliers: list[Partner] = Field([], description="Who supplies it.")
+    embargoes: list[Embargo] = []
+    leaders: list[Tenure] = []
+
+
+class Leader(Thing):
+    """A person and the offices held."""
+
+    names: list[Name] = []
+    tenures: list[Tenure] = []
+    same_as: list[str] = []
+
+
+class Weapon(Thing):
+    """A weapon system: what it is, who makes it, who has it from whom."""
+
+    names: list[Name] = []
+    categories: list[Thing] = []
+    families: list[Thing] = []
+    variant_of: list[Thing] = []
+    variants: list[Thing] = []
+    manufacturers: list[Thing] = []
+    origin_states: list[Thing] = []
+    range_km: Number | None = Field(None, examples=[400])
+    same_as: list[str] = []
+    operators: list[Partner] = Field([], description="Recipients in transfers.")
+    suppliers: list[Partner] = []
+
+
+class ClaimSummary(Model):
+    """A claim as its record lists it."""
+
+    iri: str
+    id: str
+    kind: str = Field(examples=["TransferReport"])
+    quotes: list[Text] = []
+    transfers: list[str] = Field([], description="IRIs of the transfers that rest on it.")
+
+
+class Record(RecordSummary):
+    """A record and the claims that it makes. The text is shown where its terms allow that."""
+
+    kind: str = Field(examples=["Document"])
+    redistribution: str | None = Field(None, description="full, facts or none.", examples=["full"])
+    text: str | None = None
+    mentions: list[Thing] = []
+    claims: list[ClaimSummary] = []
+
+
+class Hit(Thing):
+    """A thing that a search found, and why."""
+
+    kind: str = Field(examples=["State"])
+    score: float = Field(description="1 for the same name, less the further it is.", examples=[0.93])
+    matched: str = Field(description="The name that matched.", examples=["روسيا"])
+    language: str | None = Field(None, examples=["ar"])
+    use: str = Field(description="What that name is to the thing.", examples=["name"])
+    how: Literal["exact", "prefix", "word", "similar"]
+
+
+class SearchResult(Model):
+    """What a search found, best first."""
+
+    query: str
+    folded: str = Field(
+        description="The query as it was compared: case, vowel marks, digits and hyphens put aside."
+    )
+    total: int
+    limit: int
+    offset: int
+    items: list[Hit]
+
+
+class Health(Model):
+    """Whether the service is well."""
+
+    status: Literal["ok", "unavailable"]
+    detail: str | None = None
+    dataset: str | None = Field(None, description="Version of the dataset.")

@@ -1,0 +1,1 @@
+"""The REST paths, one file per kind of thing."""

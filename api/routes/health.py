@@ -1,0 +1,30 @@
+"""Whether the service is alive, and whether it can answer."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Response
+
+from api import models as m
+from api.pool import QueryFailed
+from api.routes.common import LookupsDep
+
+router = APIRouter(tags=["Service"])
+
+
+@router.get("/healthz", summary="Alive")
+async def health() -> m.Health:
+    """The service runs; says nothing of the store."""
+    return m.Health(status="ok")
+
+
+@router.get(
+    "/readyz", summary="Ready", responses={503: {"model": m.Health, "description": "The store is shut."}}
+)
+async def ready(lookups: LookupsDep, response: Response) -> m.Health:
+    """The store answers."""
+    try:
+        answer = await lookups.ask("ready.rq")
+    except QueryFailed as failed:
+        response.status_code = 503
+        return m.Health(status="unavailable", detail=failed.detail)
+    return m.Health(status="ok", dataset=answer.version)

@@ -1,0 +1,86 @@
+"""What a process that runs strangers' queries may not do: grow without bound, dump core, open a socket, start a program.
+
+The scanner refuses SERVICE before a query runs. These limits hold even where the scanner were wrong: they are
+the kernel's, and nothing in the process can lift them again.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import platform
+import resource
+import signal
+import struct
+import sys
+
+_PR_SET_PDEATHSIG = 1
+_PR_SET_SECCOMP = 22
+_PR_SET_NO_NEW_PRIVS = 38
+_SECCOMP_MODE_FILTER = 2
+_SECCOMP_ALLOW = 0x7FFF0000
+_SECCOMP_EPERM = 0x00050000 | 1
+# Machine -> (audit architecture, the system calls refused: socket, execve, execveat).
+_CALLS = {
+    "x86_64": (0xC000003E, (41, 59, 322)),
+    "aarch64": (0xC00000B7, (198, 221, 281)),
+}
+_MEGABYTE = 1 << 20
+
+
+def limit_memory(megabytes: int) -> None:
+    """Bound the address space of this process; an allocation beyond it fails and ends the process."""
+    size = megabytes * _MEGABYTE
+    resource.setrlimit(resource.RLIMIT_AS, (size, size))
+
+
+def no_core_dumps() -> None:
+    """No core dumps with people's queries in them."""
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def limit_processor(seconds: float) -> None:
+    """End this process when it burns more than so many processor seconds from now on, on all its threads.
+
+    The parent measures wall-clock time and kills first; this holds when the parent is gone.
+    """
+    usage = resource.getrusage(resource.RUSAGE_SELF)
+    ceiling = int(usage.ru_utime + usage.ru_stime + seconds) + 2
+    _, hard = resource.getrlimit(resource.RLIMIT_CPU)
+    resource.setrlimit(resource.RLIMIT_CPU, (ceiling, hard))
+
+
+def die_with_parent() -> None:
+    """Be killed when the parent ends, however it ends (Linux only)."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+
+
+def no_sockets() -> bool:
+    """Have the kernel refuse new sockets and programs to this process; False where it can't be had.
+
+    To be called before threads are started, which then inherit it.
+    """
+    if sys.platform != "linux" or platform.machine() not in _CALLS:
+        return False
+    architecture, calls = _CALLS[platform.machine()]
+    program = _filter(architecture, calls)
+    instructions = ctypes.create_string_buffer(program, len(program))
+
+    class Program(ctypes.Structure):
+        _fields_ = [("length", ctypes.c_ushort), ("filter", ctypes.c_void_p)]  # noqa: RUF012
+
+    described = Program(len(program) // 8, ctypes.addressof(instructions))
+    prctl = ctypes.CDLL(None).prctl
+    if prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0:
+        return False
+    return bool(prctl(_PR_SET_SECCOMP, _SECCOMP_MODE_FILTER, ctypes.byref(described), 0, 0) == 0)
+
+
+def _filter(architecture: int, calls: tuple[int, ...]) -> bytes:
+    """A classic BPF program: another architecture or one of the calls -> EPERM, else allowed."""
+    load, equal, give = 0x20, 0x15, 0x06
+    lines = [(load, 0, 0, 4), (equal, 1, 0, architecture), (give, 0, 0, _SECCOMP_EPERM), (load, 0, 0, 0)]
+    for i, call in enumerate(calls):
+        lines.append((equal, len(calls) - i, 0, call))
+    lines += [(give, 0, 0, _SECCOMP_ALLOW), (give, 0, 0, _SECCOMP_EPERM)]
+    return b"".join(struct.pack("HBBI", *line) for line in lines)

@@ -1,0 +1,249 @@
+"""``/sparql``: the query operation of the SPARQL 1.1 Protocol, by GET, by form and by direct POST."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import Annotated
+from urllib.parse import parse_qsl
+
+from fastapi import APIRouter, Query, Request, Response
+from fastapi.responses import HTMLResponse, StreamingResponse
+
+from api import errors, negotiate, pages
+from api.description import service_description
+from api.errors import Problem
+from api.frames import Question
+from api.pool import Answer, Pool, QueryFailed
+from kg.namespaces import PREFIXES
+
+router = APIRouter(tags=["SPARQL"])
+FORM, DIRECT, UPDATE = (
+    "application/x-www-form-urlencoded",
+    "application/sparql-query",
+    "application/sparql-update",
+)
+_UPDATE_PARAMETERS = ("update", "using-graph-uri", "using-named-graph-uri")
+_FORMATS_TEXT = ", ".join(f.names[0] for f in (*negotiate.RESULTS, *negotiate.GRAPHS))
+_RESPONSES = {
+    200: {
+        "description": "The answer, in the format asked for.",
+        "content": {f.media_type: {} for f in (*negotiate.RESULTS, *negotiate.GRAPHS)},
+    },
+    400: {
+        "model": errors.ProblemDetails,
+        "description": "No query, two queries, or one that does not parse.",
+    },
+    403: {"model": errors.ProblemDetails, "description": "An update."},
+    406: {"model": errors.ProblemDetails, "description": "None of the formats asked for fits the query."},
+    415: {"model": errors.ProblemDetails, "description": "A body of another type."},
+    503: {"model": errors.ProblemDetails, "description": "The query was stopped: too long, or too large."},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """What the protocol carries, whichever way it came."""
+
+    query: str
+    default_graphs: list[str]
+    named_graphs: list[str]
+    format: str | None
+
+
+@router.get("/sparql", responses=_RESPONSES, response_class=Response, summary="Query by GET")
+async def query_by_get(
+    request: Request,
+    query: Annotated[
+        str | None,
+        Query(
+            description="A SPARQL 1.1 query. The prefixes ag, id, dcterms, skos, ... need no declaration.",
+            examples=["SELECT ?transfer WHERE { ?transfer a ag:Transfer } LIMIT 10"],
+        ),
+    ] = None,
+    default_graph_uri: Annotated[
+        list[str] | None,
+        Query(
+            alias="default-graph-uri", description="Graphs whose union is the default graph of this query."
+        ),
+    ] = None,
+    named_graph_uri: Annotated[
+        list[str] | None, Query(alias="named-graph-uri", description="Graphs that GRAPH may name.")
+    ] = None,
+    format: Annotated[  # noqa: A002 - the name of the parameter
+        str | None,
+        Query(description=f"Goes before the Accept header. One of {_FORMATS_TEXT}, or a media type."),
+    ] = None,
+) -> Response:
+    """Answer a query, or describe the service when there is none.
+
+    Without a dataset in the query or the request, the default graph is the union of all graphs.
+    """
+    pairs = _decoded(request.url.query.encode("ascii", "replace"))
+    if not any(name == "query" for name, _ in pairs):
+        if all(name == "format" for name, _ in pairs):
+            return _describe(request, format)
+        raise _missing()
+    return await _answer(request, _operation(pairs))
+
+
+@router.post(
+    "/sparql",
+    responses=_RESPONSES,
+    response_class=Response,
+    summary="Query by POST",
+    openapi_extra={
+        "requestBody": {
+            "required": True,
+            "content": {
+                DIRECT: {"schema": {"type": "string"}, "example": "ASK { ?transfer a ag:Transfer }"},
+                FORM: {
+                    "schema": {
+                        "type": "object",
+                        "required": ["query"],
+                        "properties": {"query": {"type": "string"}, "default-graph-uri": {"type": "string"}},
+                    }
+                },
+            },
+        }
+    },
+)
+async def query_by_post(request: Request) -> Response:
+    """Answer a query that comes as a form or as the body itself (``application/sparql-query``)."""
+    media_type, _, parameters = request.headers.get("content-type", "").partition(";")
+    media_type = media_type.strip().lower()
+    if media_type == UPDATE:
+        raise _update_refused()
+    if media_type not in (FORM, DIRECT):
+        raise Problem(
+            415,
+            "unsupported-media-type",
+            f"A body of type {media_type or 'unknown'} is not taken.",
+            advice=f"Send {FORM} with query=..., or the query itself as {DIRECT}.",
+            headers={"Accept-Post": f"{FORM}, {DIRECT}"},
+        )
+    charset = parameters.lower().partition("charset=")[2].strip().strip('"')
+    if charset and charset not in ("utf-8", "utf8"):
+        raise Problem(
+            415, "unsupported-media-type", f"The charset {charset} is not taken.", advice="Send UTF-8."
+        )
+    body = await request.body()
+    address = _decoded(request.url.query.encode("ascii", "replace"))
+    if media_type == FORM:
+        return await _answer(request, _operation(_decoded(body) + [p for p in address if p[0] == "format"]))
+    try:
+        query = body.decode()
+    except UnicodeDecodeError:
+        raise _not_utf8() from None
+    if not query.strip():
+        raise _missing()
+    return await _answer(request, _operation([*address, ("query", query)]))
+
+
+def _decoded(raw: bytes) -> list[tuple[str, str]]:
+    """The pairs of a form or an address, decoded once."""
+    try:
+        return parse_qsl(raw.decode(), keep_blank_values=True, errors="strict", max_num_fields=1000)
+    except UnicodeDecodeError:
+        raise _not_utf8() from None
+    except ValueError:
+        raise Problem(400, "bad-request", "The request has too many parameters.") from None
+
+
+def _operation(pairs: list[tuple[str, str]]) -> Operation:
+    values: dict[str, list[str]] = {}
+    for name, value in pairs:
+        values.setdefault(name, []).append(value)
+    if any(name in values for name in _UPDATE_PARAMETERS):
+        raise _update_refused()
+    queries = values.get("query", [])
+    if len(queries) > 1:
+        raise Problem(400, "query-repeated", "The request holds more than one query.", advice="Send one.")
+    if not queries or not queries[0].strip():
+        raise _missing()
+    if len(formats := values.get("format", [])) > 1:
+        raise Problem(400, "bad-request", "The request names more than one format.", advice="Name one.")
+    return Operation(
+        queries[0],
+        values.get("default-graph-uri", []),
+        values.get("named-graph-uri", []),
+        formats[0] if formats else None,
+    )
+
+
+async def _answer(request: Request, operation: Operation) -> Response:
+    pool: Pool = request.app.state.pool
+    results = _format(request, operation, negotiate.RESULTS)
+    graph = _format(request, operation, negotiate.GRAPHS)
+    if results is None and graph is None:
+        raise negotiate.not_acceptable((*negotiate.RESULTS, *negotiate.GRAPHS))
+    given = bool(operation.default_graphs or operation.named_graphs)
+    question = Question(
+        operation.query,
+        results[0].media_type if results else None,
+        graph[0].media_type if graph else None,
+        operation.default_graphs if given else None,
+        operation.named_graphs if given else None,
+        pool.seconds,
+        dict(PREFIXES),
+    )
+    try:
+        answer = await pool.ask(question)
+    except QueryFailed as failed:
+        if failed.code == "not_acceptable":
+            is_graph = failed.more.get("kind") == "graph"
+            raise negotiate.not_acceptable(negotiate.GRAPHS if is_graph else negotiate.RESULTS) from None
+        raise
+    chosen = graph if answer.kind == "graph" else results
+    return reply(answer, chosen[1] if chosen else answer.media_type)
+
+
+def _format(
+    request: Request, operation: Operation, offered: tuple[negotiate.Format, ...]
+) -> tuple[negotiate.Format, str] | None:
+    if operation.format is not None:
+        found = negotiate.by_name(operation.format, offered)
+        return (found, found.content_type) if found else None
+    return negotiate.choose(request.headers.get("accept"), offered)
+
+
+def reply(answer: Answer, content_type: str) -> Response:
+    """The answer as it goes to the client: at once if it is here, else as it comes."""
+    headers = {"Vary": "Accept", "Content-Type": content_type, "X-Dataset-Version": answer.version}
+    if answer.rest is None:
+        return Response(answer.start, headers=headers)
+    return StreamingResponse(_pieces(answer), headers=headers)
+
+
+async def _pieces(answer: Answer) -> AsyncIterator[bytes]:
+    assert answer.rest is not None  # noqa: S101 - for the type checker
+    try:
+        yield answer.start
+        async for piece in answer.rest:
+            yield piece
+    finally:
+        answer.rest.close()
+
+
+def _describe(request: Request, name: str | None) -> Response:
+    offered = (*negotiate.GRAPHS[:4], negotiate.HTML)
+    chosen, content_type = negotiate.pick(request.headers.get("accept"), name, offered)
+    if chosen is negotiate.HTML:
+        return HTMLResponse(pages.render("sparql.html", prefixes=PREFIXES), headers={"Vary": "Accept"})
+    endpoint = str(request.url.replace(query=""))
+    body = service_description(endpoint, chosen.media_type)
+    return Response(body, headers={"Vary": "Accept", "Content-Type": content_type})
+
+
+def _missing() -> Problem:
+    return Problem(
+        400, "query-missing", "The request holds no query.", advice="Send it as the parameter query."
+    )
+
+
+def _not_utf8() -> Problem:
+    return Problem(400, "bad-request", "The request is not UTF-8.", advice="Encode it as UTF-8.")
+
+
+def _update_refused() -> Problem:
+    return Problem(403, "update-refused", "This endpoint answers queries; it takes no updates.")

@@ -1,0 +1,147 @@
+"""A process that answers queries, one after the other, and that may be killed at any moment.
+
+Started by ``api.pool`` as ``python -m api.worker STORE MEGABYTES``; speaks frames on standard input and output.
+Nothing in it is worth saving: it holds a store opened for reading and nothing else.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import sys
+from typing import IO, Any, NoReturn
+
+from api import sandbox
+from api.engine import GRAPH, Engine, open_engine
+from api.frames import HEADER, Question, frame
+from api.scan import scan
+
+_PIECE = 64 * 1024
+_PLACE = re.compile(r"error at (\d+):(\d+): *(.*)", re.DOTALL)
+
+
+class Refused(Exception):  # noqa: N818 - an answer, not a fault
+    """A question that gets no answer; ``body`` says why, for the E frame."""
+
+    def __init__(self, code: str, detail: str, **more: Any) -> None:
+        super().__init__(detail)
+        self.body = {"code": code, "detail": detail, **more}
+
+
+class _Body:
+    """A file that the serialisers write to: cut into D frames, after one H frame."""
+
+    def __init__(self, out: IO[bytes], head: dict[str, Any]) -> None:
+        self._out = out
+        self._head: dict[str, Any] | None = head
+        self._held = bytearray()
+
+    def write(self, data: bytes) -> int:
+        self._held += data
+        if len(self._held) >= _PIECE:
+            self.send()
+        return len(data)
+
+    def flush(self) -> None:
+        """Pieces go out when they are full; the serialisers' own idea of a flush costs a system call a row."""
+
+    def send(self) -> None:
+        if self._head is not None:
+            self._out.write(frame(b"H", self._head))
+            self._head = None
+        self._out.write(frame(b"D", bytes(self._held)))
+        self._out.flush()
+        self._held.clear()
+
+    def close(self) -> None:
+        """Send what is left, and the end."""
+        self.send()
+        self._out.write(frame(b"Z"))
+        self._out.flush()
+
+
+def answer(engine: Engine, question: Question, out: IO[bytes]) -> None:
+    """Answer one question in frames. Raises Refused before anything was sent."""
+    seen = scan(question.query)
+    if seen.service:
+        raise Refused("service", "SERVICE is refused here: this endpoint asks no other server.")
+    if seen.is_update:
+        raise Refused("update", "This endpoint answers queries; it takes no updates.")
+    try:
+        found = engine.ask(question, dataset_in_query=seen.dataset)
+    except SyntaxError as error:
+        raise _syntax(str(error)) from None
+    except ValueError as error:
+        raise Refused("dataset", f"The dataset asked for is not one: {error}") from None
+    except RuntimeError as error:
+        raise Refused("syntax", f"The query cannot be evaluated: {error}") from None
+    media_type = question.graph if found.kind == GRAPH else question.results
+    if media_type is None:
+        raise Refused("not_acceptable", "None of the media types asked for fits this query.", kind=found.kind)
+    body = _Body(out, {"kind": found.kind, "media_type": media_type, "version": engine.version()})
+    found.write(body, media_type, question.prefixes)  # type: ignore[arg-type]
+    body.close()
+
+
+def _syntax(message: str) -> Refused:
+    match = _PLACE.match(message)
+    if match is None:
+        return Refused("syntax", f"The query does not parse: {_short(message)}")
+    line, column, expected = int(match[1]), int(match[2]), _short(match[3])
+    return Refused(
+        "syntax",
+        f"The query does not parse at line {line}, column {column}: {expected}",
+        line=line,
+        column=column,
+    )
+
+
+def _short(message: str, limit: int = 300) -> str:
+    message = " ".join(message.split())
+    return message if len(message) <= limit else message[:limit] + " ..."
+
+
+def _serve(engine: Engine, source: IO[bytes], out: IO[bytes]) -> None:
+    while len(header := source.read(HEADER.size)) == HEADER.size:
+        _, length = HEADER.unpack(header)
+        question = Question(**json.loads(source.read(length)))
+        sandbox.limit_processor(question.seconds * (os.cpu_count() or 1))
+        try:
+            answer(engine, question, out)
+        except Refused as refused:
+            out.write(frame(b"E", refused.body))
+            out.flush()
+        except MemoryError:
+            _give_up(out, "memory", "The query needs more memory than it may have.")
+        except OSError as error:
+            _give_up(out, "store", f"The store cannot be read: {_short(str(error))}")
+
+
+def _give_up(out: IO[bytes], code: str, detail: str) -> NoReturn:
+    """Say what happened and end: the state of this process can't be trusted any more."""
+    out.write(frame(b"E", {"code": code, "detail": detail}))
+    out.flush()
+    os._exit(3)
+
+
+def main() -> None:
+    where, megabytes = sys.argv[1], int(sys.argv[2])
+    source, out = sys.stdin.buffer, sys.stdout.buffer
+    sandbox.die_with_parent()
+    sandbox.no_core_dumps()
+    if not where.startswith(("http://", "https://")):
+        sandbox.no_sockets()
+    try:
+        engine = open_engine(where)
+    except Exception as error:  # noqa: BLE001 - whatever keeps the store closed, the parent is told
+        _give_up(out, "store", _short(str(error)))
+    sandbox.limit_memory(megabytes)
+    out.write(frame(b"R", {"version": engine.version()}))
+    out.flush()
+    _serve(engine, source, out)
+    os._exit(0)
+
+
+if __name__ == "__main__":
+    main()
