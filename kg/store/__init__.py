@@ -7,6 +7,6 @@ applied whole or not at all, so that a build that is killed leaves the last comm
 from __future__ import annotations
 
 from kg.store.base import Answer, Change, Store, read_graph
-from kg.store.opening import open_store
+from kg.store.opening import open_existing, open_store
 
-__all__ = ["Answer", "Change", "Store", "open_store", "read_graph"]
+__all__ = ["Answer", "Change", "Store", "open_existing", "open_store", "read_graph"]

@@ -35,6 +35,22 @@ def open_store(where: str, *, read_only: bool = False, timeout: float = 60.0) ->
         raise StoreError(
             f"{where}: this folder holds something else than a store. Choose another place with --store"
         )
-    if read_only and not (path / "CURRENT").exists():
-        raise StoreError(f"{where}: there is no store here. Build one first, or name it with --store")
+    if read_only:
+        _must_exist(path)
     return EmbeddedStore(path, read_only=read_only)
+
+
+def open_existing(where: str, *, timeout: float = 60.0) -> Store:
+    """Open a store for writing that must be there already.
+
+    Raises:
+        StoreError: as ``open_store``, and if there is no store yet.
+    """
+    if not is_url(where) and where != "memory:":
+        _must_exist(Path(where))
+    return open_store(where, timeout=timeout)
+
+
+def _must_exist(path: Path) -> None:
+    if not (path / "CURRENT").exists():
+        raise StoreError(f"{path}: there is no store here. Build one first, or name it with --store")

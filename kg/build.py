@@ -1,0 +1,278 @@
+"""The pipeline: read, extract, link, populate, validate, store, and then fuse and infer.
+
+Every record is committed on its own, together with its entry in the builder's book. A build that is killed leaves
+all records that it had committed; the next one passes over them and goes on.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from datetime import UTC, datetime
+from multiprocessing import get_context
+from pathlib import Path
+from uuid import uuid4
+
+from kg.derive import BuildRun, count_into, refresh
+from kg.errors import ArmsgraphError, InputError
+from kg.facts import Document, Facts
+from kg.knowledge import load_knowledge
+from kg.ledger import Entry, Ledger, Quarantined, builder_hash
+from kg.namespaces import record_graph_iri
+from kg.read import Refusal, Source, expand, read_file
+from kg.settings import Settings
+from kg.store import Store, open_store
+from kg.summary import FileCounts, Summary
+from kg.work import BATCH, Outcome, Task, work
+
+Progress = Callable[[str, int, int], None]
+"""Called with the file at hand, how many files are done, and how many there are."""
+
+
+def build(inputs: Iterable[str], settings: Settings, progress: Progress | None = None) -> Summary:
+    """Build everything that the inputs name into the store of the settings.
+
+    Raises:
+        InputError: if an input names nothing; then nothing is changed.
+        StoreError: if the store cannot be opened or written.
+    """
+    run = _Run(settings, progress or (lambda *_: None))
+    try:
+        run.take_in(expand(inputs))
+        run.finish()
+    finally:
+        run.close()
+    return run.summary
+
+
+def retract(store: Store, name: str, settings: Settings) -> str:
+    """Take a record, and all that came from it alone, out again. ``name`` is its id or its key; the id is returned.
+
+    Raises:
+        InputError: if there is no such record.
+    """
+    ledger = Ledger(store, settings.base)
+    record_id = ledger.find(name)
+    if record_id is None:
+        raise InputError(f"there is no record {name!r}", advice="`armsgraph records` lists them")
+    ledger.retract(record_id, record_graph_iri(record_id, settings.base))
+    refresh(store, ledger, settings)
+    return record_id
+
+
+def retry(store: Store, name: str, settings: Settings) -> str | None:
+    """Try a quarantined record again; None if it is stored now, else why it is still refused.
+
+    Raises:
+        InputError: if no such record is in quarantine.
+    """
+    ledger = Ledger(store, settings.base)
+    waiting = ledger.find_quarantined(name)
+    if waiting is None:
+        raise InputError(
+            f"there is no record {name!r} in quarantine", advice="`armsgraph quarantine list` lists them"
+        )
+    facts = Facts.model_validate_json(waiting.facts)
+    content = facts.document if waiting.extracted else facts
+    task = Task(waiting.place, waiting.place, waiting.key, content, waiting.input_hash)
+    outcome = work([task], settings)[0]
+    _commit(ledger, outcome, settings)
+    refresh(store, ledger, settings)
+    return outcome.reason
+
+
+def input_hash(content: Document | Facts) -> str:
+    """A hash of all that was handed in of a record: its text and metadata, or its facts."""
+    kind = "facts" if isinstance(content, Facts) else "document"
+    form = content.model_dump_json(by_alias=True)
+    return hashlib.sha256(f"{kind}\n{form}".encode()).hexdigest()
+
+
+def _commit(ledger: Ledger, outcome: Outcome, settings: Settings) -> None:
+    """Store a record, or put it into quarantine."""
+    task, document = outcome.task, outcome.facts.document
+    if outcome.reason is None:
+        entry = Entry(
+            task.record_id, task.key, task.input_hash, builder_hash(), document.sha256, outcome.claims
+        )
+        ledger.accept(entry, outcome.triples, record_graph_iri(task.record_id, settings.base))
+    else:
+        ledger.refuse(
+            Quarantined(
+                record_id=task.record_id,
+                key=task.key,
+                input_hash=task.input_hash,
+                builder=builder_hash(),
+                text_hash=document.sha256,
+                place=task.place,
+                reason=outcome.reason,
+                facts=outcome.facts.to_json(),
+                report=outcome.report,
+                extracted=isinstance(task.content, Document),
+            )
+        )
+
+
+class _Run:
+    """One build. The store is opened when there is the first record to put into it, and not before."""
+
+    def __init__(self, settings: Settings, progress: Progress) -> None:
+        self.settings = settings
+        self.progress = progress
+        self.summary = Summary()
+        self.started = datetime.now(UTC)
+        self._store: Store | None = None
+        self._ledger: Ledger | None = None
+        self._seen: dict[str, tuple[str, str]] = {}
+        self._texts: dict[str, str] = {}
+        self._wrote = False
+
+    @property
+    def ledger(self) -> Ledger:
+        if self._ledger is None:
+            self._store = open_store(self.settings.store)
+            self._ledger = Ledger(self._store, self.settings.base)
+            load_knowledge(self._store, self._ledger)
+            self.summary.store = self.settings.store
+            known: list[Entry | Quarantined] = [
+                *self._ledger.quarantine.values(),
+                *self._ledger.entries.values(),
+            ]
+            self._texts = {one.text_hash: one.record_id for one in known if one.text_hash}
+        return self._ledger
+
+    def close(self) -> None:
+        if self._store is not None:
+            self._store.close()
+
+    def take_in(self, files: Sequence[Path]) -> None:
+        """Read all files, work on what is new in them, and commit it in the order of reading."""
+        for outcome in _work_on(_batches(self._tasks(files)), self.settings):
+            counts = self.summary.files[outcome.task.file]
+            known = outcome.task.record_id in self.ledger.entries
+            _commit(self.ledger, outcome, self.settings)
+            self._wrote = True
+            self.summary.warnings += outcome.warnings
+            if outcome.reason is not None:
+                kept = "; its earlier version stays" if known else ""
+                self._refuse(counts, outcome.task.place, f"{outcome.reason}. It waits in quarantine{kept}")
+            elif known:
+                counts.replaced += 1
+            else:
+                counts.added += 1
+
+    def _tasks(self, files: Sequence[Path]) -> Iterator[Task]:
+        for number, path in enumerate(files):
+            self.progress(str(path), number, len(files))
+            counts = self.summary.files[str(path)] = FileCounts()
+            for found in read_file(path, self.settings):
+                counts.found += 1
+                if isinstance(found, Refusal):
+                    reason = f"{found.what}. {found.advice}" if found.advice else found.what
+                    self._refuse(counts, found.place, reason)
+                    continue
+                counts.mended += bool(found.mended)
+                self.summary.remarks += [(found.place, remark) for remark in found.mended]
+                if task := self._task(found, str(path), counts):
+                    yield task
+        self.progress("", len(files), len(files))
+
+    def _task(self, source: Source, file: str, counts: FileCounts) -> Task | None:
+        """What is to be done for a record; None if its outcome is known already."""
+        task = Task(source.place, file, source.key, source.content, input_hash(source.content))
+        name, text = task.record_id, source.document.sha256
+        if name in self._seen:
+            place, digest = self._seen[name]
+            if digest == task.input_hash:
+                self._same(counts, task.place, place)
+            else:
+                self._refuse(
+                    counts, task.place, f"{place} has the same id {task.key!r} and says something else"
+                )
+            return None
+        self._seen[name] = (task.place, task.input_hash)
+        waiting = self.ledger.quarantine.get(name)
+        if waiting and (waiting.input_hash, waiting.builder) == (task.input_hash, builder_hash()):
+            self._refuse(counts, task.place, f"{waiting.reason}. It still waits in quarantine")
+            return None
+        stored = self.ledger.entries.get(name)
+        if stored and (stored.input_hash, stored.builder) == (task.input_hash, builder_hash()):
+            counts.unchanged += 1
+            if waiting:
+                # The earlier version was handed in again, so the refused one is no longer waited for.
+                self.ledger.release(name)
+                self._wrote = True
+            return None
+        if text and not stored and self._texts.get(text, name) != name:
+            self._same(counts, task.place, self._texts[text])
+            return None
+        if text:
+            self._texts[text] = name
+        return task
+
+    def _same(self, counts: FileCounts, place: str, other: str) -> None:
+        counts.same += 1
+        self.summary.remarks.append((place, f"the same as {other}, not stored twice"))
+
+    def _refuse(self, counts: FileCounts, place: str, reason: str) -> None:
+        counts.refused += 1
+        self.summary.refusals.append((place, reason))
+
+    def finish(self) -> None:
+        """Bring the derived graphs up to date and write down what was done."""
+        if self._store is None or self._ledger is None:
+            return
+        run = self._describe() if self._wrote else None
+        refresh(self._store, self._ledger, self.settings, run)
+        count_into(self.summary, self._store, self._ledger, self.settings)
+
+    def _describe(self) -> BuildRun:
+        total = self.summary.total
+        name = f"{self.started:%Y%m%dT%H%M%SZ}-{uuid4().hex[:8]}"
+        return BuildRun(
+            f"{self.settings.base}id/run/{name}",
+            self.started,
+            datetime.now(UTC),
+            total,
+            tuple(self.summary.refusals),
+        )
+
+
+def _batches(tasks: Iterator[Task]) -> Iterator[list[Task]]:
+    batch: list[Task] = []
+    for task in tasks:
+        batch.append(task)
+        if len(batch) == BATCH:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+def _work_on(batches: Iterator[list[Task]], settings: Settings) -> Iterator[Outcome]:
+    """The outcomes of all batches in their order, worked on in as many processes as the settings say."""
+    if settings.workers == 1:
+        for batch in batches:
+            yield from work(batch, settings)
+        return
+    # Not forked: the embedded store has threads of its own, which a fork would cut off.
+    with ProcessPoolExecutor(settings.workers, mp_context=get_context("spawn")) as pool:
+        waiting: deque[Future[list[Outcome]]] = deque()
+        try:
+            for batch in batches:
+                waiting.append(pool.submit(work, batch, settings))
+                if len(waiting) > 2 * settings.workers:
+                    yield from waiting.popleft().result()
+            while waiting:
+                yield from waiting.popleft().result()
+        except BrokenProcessPool as error:
+            raise ArmsgraphError(
+                "a worker process was killed, perhaps for lack of memory. What was committed is kept; "
+                "build again with fewer --workers"
+            ) from error
+        finally:
+            for future in waiting:
+                future.cancel()

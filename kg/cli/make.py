@@ -1,0 +1,140 @@
+"""Commands that make or take away: build, extract, retract."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from kg.cli.options import StoreOption, settings_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kg.build import Progress
+    from kg.summary import Summary
+
+Inputs = Annotated[
+    list[str], typer.Argument(metavar="INPUT...", help="Files, folders or globs.", show_default=False)
+]
+
+
+def build(
+    inputs: Inputs,
+    store: StoreOption = None,
+    workers: Annotated[
+        int | None,
+        typer.Option("--workers", "-w", min=1, help="Processes that work side by side. Default: 1"),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the summary as JSON.")] = False,
+) -> int:
+    """Read documents and facts, and build the graph. Building the same input again changes nothing."""
+    from kg.build import build as run
+
+    settings = settings_of(store=store, workers=workers)
+    with _progress() as progress:
+        summary = run(inputs, settings, progress)
+    _print_summary(summary, as_json=as_json)
+    return summary.exit_code
+
+
+def extract(inputs: Inputs) -> int:
+    """Print the facts of documents, one JSON object per record and line; facts are passed through."""
+    from kg.facts import Facts
+    from kg.read import Refusal, read
+    from kg.text import isolate
+
+    settings = settings_of()
+    given = refused = 0
+    for found in read(inputs, settings):
+        if isinstance(found, Refusal):
+            refused += 1
+            print(f"armsgraph: {isolate(str(found))}", file=sys.stderr)
+            continue
+        given += 1
+        facts = found.content
+        if not isinstance(facts, Facts):
+            from kg.extract import extract as extract_document
+
+            facts = extract_document(facts)
+        sys.stdout.write(facts.to_json() + "\n")
+    return (1 if given else 2) if refused else 0
+
+
+def retract(
+    record: Annotated[
+        str, typer.Argument(metavar="ID", help="Id or key of a record, as `records` lists them.")
+    ],
+    store: StoreOption = None,
+) -> None:
+    """Take a record, and all that came from it alone, out again."""
+    from kg.build import retract as take_out
+    from kg.store import open_existing
+    from kg.text import isolate
+
+    settings = settings_of(store=store)
+    opened = open_existing(settings.store)
+    try:
+        record_id = take_out(opened, record, settings)
+    finally:
+        opened.close()
+    print(f"retracted {isolate(record_id)}")
+
+
+@contextmanager
+def _progress() -> Iterator[Progress | None]:
+    """A bar on standard error while a build runs, if a person is watching."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    from kg.text import isolate
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("reading", total=None)
+
+        def show(file: str, done: int, total: int) -> None:
+            description = isolate(file[-50:]) if file else "fusing"
+            bar.update(task, description=description.replace("[", r"\["), completed=done, total=total)
+
+        yield show
+
+
+def _print_summary(summary: Summary, *, as_json: bool) -> None:
+    if as_json:
+        import json
+
+        print(json.dumps(summary.as_json(), ensure_ascii=False, indent=2))
+        return
+    from kg.text import isolate
+
+    total = summary.total
+    lines = [
+        f"Files                {len(summary.files):>8,}",
+        f"Records found        {total.found:>8,}",
+        f"  added              {total.added:>8,}",
+        f"  replaced           {total.replaced:>8,}",
+        f"  unchanged          {total.unchanged:>8,}",
+        f"  same as another    {total.same:>8,}",
+        f"  refused            {total.refused:>8,}",
+        f"  mended on reading  {total.mended:>8,}",
+    ]
+    if summary.store:
+        lines += [
+            f"In the store         {isolate(summary.store)}",
+            f"  records            {summary.records:>8,}",
+            f"  claims             {summary.claims:>8,}",
+            f"  transfers          {summary.transfers:>8,}",
+            f"  in quarantine      {summary.quarantined:>8,}",
+        ]
+    if summary.warnings:
+        lines.append(f"SHACL warnings       {summary.warnings:>8,}")
+    lines += [f"note: {isolate(place)}: {isolate(remark)}" for place, remark in summary.remarks]
+    print("\n".join(lines))
+    for place, reason in summary.refusals:
+        print(f"refused: {isolate(place)}: {isolate(reason)}", file=sys.stderr)

@@ -1,0 +1,72 @@
+"""Brings the ontology and the reference knowledge of this package into a store, when they are not there yet."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from importlib.resources.abc import Traversable
+
+import pyoxigraph as ox
+
+from kg.errors import KnowledgeError
+from kg.ledger import Ledger
+from kg.namespaces import AG, GRAPH_ONTOLOGY, GRAPH_REFERENCE
+from kg.store import Change, Store
+from ontology import alignment_files, ontology_files, reference_files, vocabulary_files
+
+
+def load_knowledge(store: Store, ledger: Ledger) -> None:
+    """Load ``graph/ontology`` and ``graph/reference``; each only if its files changed since."""
+    parts = {
+        GRAPH_ONTOLOGY: [*ontology_files(), *vocabulary_files(), *alignment_files()],
+        GRAPH_REFERENCE: reference_files(),
+    }
+    empty = next(store.quads(), None) is None
+    for graph, files in parts.items():
+        digest = _hash(files)
+        if ledger.stated(graph, "contentHash") == digest:
+            continue
+        mark = ox.Triple(ox.NamedNode(graph), ox.NamedNode(str(AG.contentHash)), ox.Literal(digest))
+        note = Change(forget=ledger.forget(graph), add={ledger.meta: [mark]})
+        if empty:
+            # Fast, but not atomic: the mark is set behind it, so after a crash in between it is loaded again.
+            store.bulk_load({graph: _triples(files)})
+            store.commit(note)
+        else:
+            store.commit(
+                Change(
+                    put={graph: _triples(files)},
+                    forget=note.forget,
+                    add={**note.add, ledger.meta: [mark, *ledger.stale()]},
+                )
+            )
+
+
+def _hash(files: Sequence[Traversable]) -> str:
+    digest = hashlib.sha256()
+    for file in files:
+        digest.update(hashlib.sha256(file.read_bytes()).digest())
+    return digest.hexdigest()
+
+
+def _triples(files: Sequence[Traversable]) -> Iterator[ox.Triple]:
+    seen: set[ox.Triple] = set()
+    for number, file in enumerate(files):
+        try:
+            for quad in ox.parse(input=file.read_bytes(), format=ox.RdfFormat.TURTLE):
+                triple = _own_nodes(quad.triple, number)
+                if triple not in seen:
+                    seen.add(triple)
+                    yield triple
+        except SyntaxError as error:
+            raise KnowledgeError(f"{file}: not Turtle: {error}") from error
+
+
+def _own_nodes(triple: ox.Triple, file: int) -> ox.Triple:
+    """The same triple with blank nodes that no other file uses: names such as ``_:a`` hold within one file only."""
+    subject, value = triple.subject, triple.object
+    if isinstance(subject, ox.BlankNode):
+        subject = ox.BlankNode(f"f{file}{subject.value}")
+    if isinstance(value, ox.BlankNode):
+        value = ox.BlankNode(f"f{file}{value.value}")
+    return ox.Triple(subject, triple.predicate, value)

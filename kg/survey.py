@@ -1,0 +1,123 @@
+"""Looking into a store without changing it: what it holds, and whether that fits the shapes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import pyoxigraph as ox
+from rdflib import Graph
+from rdflib.namespace import RDF
+
+from kg import __version__
+from kg.errors import InputError
+from kg.ledger import DERIVED, Ledger
+from kg.namespaces import GRAPH_REFERENCE, graph_iri, record_graph_iri
+from kg.populate import populate
+from kg.read import Refusal, expand, read_file
+from kg.read.turtle import parse_check
+from kg.settings import Settings
+from kg.store import Store, read_graph
+from kg.store.terms import to_rdflib
+from kg.validate import Report, Result, validate_graph, validate_many
+from kg.work import Task, facts_of, wrong_with
+
+
+def status_of(store: Store, settings: Settings) -> dict[str, Any]:
+    """Counts of what the store holds, the last build, and whether the derived graphs fit the records."""
+    ledger = Ledger(store, settings.base)
+    transfers = graph_iri("transfers", settings.base)
+    answer = store.query(f"SELECT (COUNT(?t) AS ?n) WHERE {{ GRAPH <{transfers}> {{ ?t a ag:Transfer }} }}")
+    runs = store.query(
+        f"SELECT ?ended WHERE {{ GRAPH <{ledger.meta}> {{ ?run a ag:BuildRun ; prov:endedAtTime ?ended }} }} "
+        "ORDER BY DESC(?ended) LIMIT 1"
+    )
+    names = ("ontology", "reference", *DERIVED, "meta")
+    return {
+        "store": settings.store,
+        "version": __version__,
+        "records": len(ledger.entries),
+        "claims": sum(entry.claims for entry in ledger.entries.values()),
+        "transfers": int(next(answer.rows())["n"].value),
+        "quarantined": len(ledger.quarantine),
+        "statements": store.count(),
+        "stale": any(ledger.stated(graph_iri(name, settings.base), "stale") for name in DERIVED),
+        "last_build": next((row["ended"].value for row in runs.rows()), None),
+        "graphs": {name: store.count(graph_iri(name, settings.base)) for name in names},
+    }
+
+
+def records_of(store: Store, settings: Settings) -> list[dict[str, Any]]:
+    """All records, sorted by id, with what is known of each."""
+    ledger = Ledger(store, settings.base)
+    answer = store.query(
+        "SELECT ?record ?title ?language ?date ?url WHERE { GRAPH ?g { ?record a ag:Document . "
+        "OPTIONAL { ?record dcterms:title ?title } OPTIONAL { ?record dcterms:language ?language } "
+        "OPTIONAL { ?record dcterms:issued ?date } OPTIONAL { ?record dcterms:source ?url } } }"
+    )
+    about = {row["record"].value: row for row in answer.rows()}
+    found = []
+    for entry in sorted(ledger.entries.values(), key=lambda one: one.record_id):
+        row = about.get(f"{settings.base}id/record/{entry.record_id}")
+        members = {
+            name: row[name].value if row is not None and row[name] is not None else None
+            for name in ("title", "language", "date", "url")
+        }
+        found.append({"id": entry.record_id, "key": entry.key, **members, "claims": entry.claims})
+    return found
+
+
+def validate_store(store: Store, settings: Settings) -> Report:
+    """Check the reference knowledge, every record and the fused transfers."""
+    ledger = Ledger(store, settings.base)
+    graphs = {GRAPH_REFERENCE: read_graph(store, GRAPH_REFERENCE)}
+    for record_id in sorted(ledger.entries):
+        name = record_graph_iri(record_id, settings.base)
+        graphs[name] = read_graph(store, name)
+    # Transfers point at claims and provisional entities of records; what these are is told by their types.
+    types = Graph()
+    for name, graph in graphs.items():
+        if name != GRAPH_REFERENCE:
+            for subject, value in graph.subject_objects(RDF.type):
+                types.add((subject, RDF.type, value))
+    reports = list(validate_many(graphs).values())
+    transfers = read_graph(store, graph_iri("transfers", settings.base))
+    reports += validate_many({"transfers": transfers}, types).values()
+    return Report.of(result for report in reports for result in report.results)
+
+
+def validate_inputs(inputs: Iterable[str], settings: Settings) -> tuple[Report, list[str]]:
+    """Check files: RDF as it is, documents and facts as a build would. The second part is what could not be read."""
+    results: list[Result] = []
+    refusals: list[str] = []
+    graphs: dict[str, Graph] = {}
+    for path in expand(inputs):
+        form = ox.RdfFormat.from_extension(path.suffix.lstrip(".").lower())
+        if form is not None and path.suffix.lower() != ".json":
+            try:
+                parse_check(path, form)
+                results += validate_graph(_graph_of(path, form)).results
+            except InputError as error:
+                refusals.append(str(error))
+            continue
+        for found in read_file(path, settings):
+            if isinstance(found, Refusal):
+                refusals.append(str(found))
+                continue
+            facts = facts_of(found.content)
+            task = Task(found.place, str(path), found.key, facts, "")
+            if wrong := wrong_with(facts):
+                refusals.append(f"{found.place}: {'; '.join(wrong)}")
+            else:
+                graphs[task.record_id] = populate(facts, task.record_id, settings, key=found.key)
+    for report in validate_many(graphs).values():
+        results += report.results
+    return Report.of(results), refusals
+
+
+def _graph_of(path: Path, form: ox.RdfFormat) -> Graph:
+    graph = Graph()
+    for quad in ox.parse(path=str(path), format=form, base_iri="file:"):
+        graph.add((to_rdflib(quad.subject), to_rdflib(quad.predicate), to_rdflib(quad.object)))
+    return graph
