@@ -90,10 +90,14 @@ def _bounded(
         plain = rules.before.fullmatch(prefix) is not None
         absorbed = rules.absorbed.fullmatch(prefix) is not None
         if not plain and not absorbed:
-            if not _compounds(end - start, entries, known):
+            attached = tuple(e for e in entries if e.kind == "body") if rules.bodies_attached else ()
+            if attached:
+                entries, plain, clitic = attached, True, start
+            elif _compounds(end - start, entries, known):
+                entries = tuple(e for e in entries if e.kind == "weapon_class")
+                start, plain = clitic, True
+            else:
                 return None
-            entries = tuple(entry for entry in entries if entry.kind == "weapon_class")
-            start, plain = clitic, True
     allowed: list[Entry] = []
     furthest = end
     rest = ""
@@ -115,7 +119,8 @@ def _bounded(
         return None
     if allowed[0].abbreviation:
         around = rules.abbreviation_context
-        if around is None or not around.allows(string, start, end, initial=False):
+        always = string[start:end] in rules.always
+        if not always and (around is None or not around.allows(string, start, end, initial=False)):
             allowed = [entry for entry in allowed if not entry.abbreviation]
             if not allowed:
                 return None

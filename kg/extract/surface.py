@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from itertools import product
+from itertools import islice, product
 from typing import Any, Literal
 
 from kg.errors import KnowledgeError
@@ -25,8 +25,12 @@ _NOTHING = re.compile(r"(?!)")
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One paradigm: the forms that replace ``ending``, slot by slot; each slot has any number of forms."""
+    """One paradigm: the forms that replace ``ending``, slot by slot; each slot has any number of forms.
 
+    It is for words that end in ``stem`` and then ``ending``.
+    """
+
+    stem: str
     ending: str
     slots: tuple[tuple[str, ...], ...]
 
@@ -85,7 +89,7 @@ class Morphology:
     compound_shortest: int
     links: frozenset[str]
     words: Mapping[str, tuple[Row, ...]]
-    inflect: Mapping[str, Inflection]
+    inflect: Mapping[str, tuple[Inflection, ...]]
     stop: frozenset[str]
     contexts: Mapping[str, Context]
     letters: Mapping[str, tuple[str, ...]]
@@ -95,6 +99,8 @@ class Morphology:
     title_after: re.Pattern[str]
     abbreviations: Mapping[str, str]
     abbreviation_context: Context | None
+    always: frozenset[str] = frozenset()
+    bodies_attached: bool = False
     bodies: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     body_before_state: re.Pattern[str] = _NOTHING
     state_before_body: re.Pattern[str] = _NOTHING
@@ -156,8 +162,11 @@ def _morphology(language: str, data: dict[str, Any]) -> Morphology:
         links=frozenset(key(w) for w in data.get("links") or ()),
         words={group: tuple(_rows(rows)) for group, rows in (data.get("words") or {}).items()},
         inflect={
-            kind: Inflection(rule["reach"], tuple(rule.get("words") or ()))
-            for kind, rule in (data.get("inflect") or {}).items()
+            kind: tuple(
+                Inflection(rule["reach"], tuple(rule.get("words") or ()))
+                for rule in (declared if isinstance(declared, list) else [declared])
+            )
+            for kind, declared in (data.get("inflect") or {}).items()
         },
         stop=frozenset(key(word) for word in data.get("stop") or ()),
         contexts=_contexts(data.get("contexts") or ()),
@@ -168,6 +177,8 @@ def _morphology(language: str, data: dict[str, Any]) -> Morphology:
         title_after=_words(titles.get("after") or (), r"[\s,(]*(?:", r")"),
         abbreviations={key(form): iso3 for form, iso3 in (abbreviations.get("states") or {}).items()},
         abbreviation_context=_context(abbreviations) if abbreviations else None,
+        always=frozenset(key(form) for form in abbreviations.get("always") or ()),
+        bodies_attached=bodies.get("attached", False),
         bodies={slug: tuple(nouns) for slug, nouns in (bodies.get("nouns") or {}).items()},
         body_before_state=_pattern(bodies.get("then_state")),
         state_before_body=_pattern(bodies.get("state_then")),
@@ -205,18 +216,16 @@ def _rows(rows: dict[str, Any]) -> Iterator[Row]:
     for endings, paradigms in rows.items():
         for ending in str(endings).split("/"):
             for paradigm in [paradigms] if isinstance(paradigms, str) else paradigms:
-                slots = tuple(tuple(_forms(slot, ending)) for slot in paradigm.split())
-                yield Row("" if ending == "*" else ending, slots)
+                stem, _, last = ("" if ending == "*" else ending).rpartition("-")
+                slots = tuple(tuple(_forms(slot, last)) for slot in paradigm.split())
+                yield Row(stem, last, slots)
 
 
 def _forms(slot: str, ending: str) -> Iterator[str]:
+    """The forms of one slot: ``0`` no ending, ``-`` no form, ``=`` the ending of the base form."""
     for form in slot.split("/"):
-        if form == "0":
-            yield ""
-        elif form == "=":
-            yield "" if ending == "*" else ending
-        elif form != "-":
-            yield form
+        if form != "-":
+            yield "" if form == "0" else form.replace("=", ending)
 
 
 def forms(name: str, kind: str, rules: Morphology) -> list[str]:
@@ -224,16 +233,12 @@ def forms(name: str, kind: str, rules: Morphology) -> list[str]:
 
     ``kind`` is a key of ``inflect``: ``state``, ``demonym``, ``person``, ``organisation``, ``weapon_class``, ...
     """
-    inflection = rules.inflect.get(kind)
     found = dict.fromkeys([name])
-    if inflection is not None and inflection.reach != "none":
-        words = name.split(" ")
+    words = name.split(" ")
+    for inflection in rules.inflect.get(kind, ()):
         paradigms = _paradigms(words, inflection, rules)
-        if any(rows for rows in paradigms):
-            for form in _inflected(words, paradigms):
-                found[form] = None
-                if len(found) >= _MOST_FORMS:
-                    break
+        if any(paradigms):
+            found.update(dict.fromkeys(islice(_inflected(words, paradigms), _MOST_FORMS)))
     if rules.article and kind in rules.article_kinds:
         for form in list(found):
             found.update(dict.fromkeys(_with_article(form, kind, rules)))
@@ -245,6 +250,8 @@ def _paradigms(words: list[str], inflection: Inflection, rules: Morphology) -> l
     found: list[tuple[Row, ...]] = [()] * len(words)
     reach = inflection.reach
     order = range(len(words))
+    if reach == "none":
+        return found
     if reach == "first":
         order = range(1)
     elif reach == "last":
@@ -265,10 +272,14 @@ def _paradigms(words: list[str], inflection: Inflection, rules: Morphology) -> l
 def _matching(word: str, groups: tuple[str, ...], rules: Morphology) -> tuple[str | None, tuple[Row, ...]]:
     lower = word.lower()
     for group in groups:
-        fitting = [row for row in rules.words[group] if lower.endswith(row.ending) and len(lower) > len(row.ending) + 1]
+        fitting = [
+            (len(row.stem) + len(row.ending), row)
+            for row in rules.words[group]
+            if lower.endswith(row.stem + row.ending) and len(lower) > len(row.ending) + 1
+        ]
         if fitting:
-            longest = max(len(row.ending) for row in fitting)
-            return group, tuple(row for row in fitting if len(row.ending) == longest)
+            longest = max(length for length, _ in fitting)
+            return group, tuple(row for length, row in fitting if length == longest)
     return None, ()
 
 
