@@ -67,7 +67,8 @@ def _compile(data: Mapping[str, Any], numbers: NumberLanguage, common: Mapping[s
     signs = [s for s in codes if not s[-1].isalnum()]
     named = [s for s in codes if s[-1].isalnum()]
     right = numbers.right
-    currency = rf"(?:{alternation(named)}{right}|{alternation(signs)})"
+    word_start = r"(?<![^\W_\d])" if right else ""
+    currency = rf"(?:{word_start}{alternation(named)}{right}|{alternation(signs)})"
     links = words(data.get("currency_links", ()))
     free = alternation(s for s in links if not s.endswith("~"))
     glued = alternation(s for s in links if s.endswith("~"))
@@ -82,7 +83,7 @@ def _compile(data: Mapping[str, Any], numbers: NumberLanguage, common: Mapping[s
     proclitics = data.get("proclitics", "")
     return MoneyLanguage(
         numbers=numbers,
-        currency=re.compile((r"(?<![^\W_\d])" if right else "") + currency),
+        currency=re.compile(currency),
         currency_behind=re.compile(rf"[ -]?{link}{currency}"),
         codes=codes,
         links=re.compile(link),

@@ -47,6 +47,21 @@ class RelativeForm:
     opens: bool
 
 
+class Kinds:
+    """Words of several kinds that may stand at one place; the longest decides."""
+
+    def __init__(self, patterns: Mapping[str, str]) -> None:
+        self._patterns = tuple((kind, re.compile(pattern)) for kind, pattern in patterns.items())
+        self._any = re.compile("|".join(patterns.values()) or r"(?!)")
+
+    def match(self, text: str, position: int) -> tuple[str, int] | None:
+        """The kind of the longest word at a place and its end; None if there is none."""
+        if self._any.match(text, position) is None:
+            return None
+        found = [(kind, match.end()) for kind, pattern in self._patterns if (match := pattern.match(text, position))]
+        return max(found, key=lambda one: one[1])
+
+
 @dataclass(slots=True)
 class TimeLanguage:
     """Everything that the parser of times needs of one language."""
@@ -61,10 +76,10 @@ class TimeLanguage:
     marked: frozenset[int] = frozenset()
     relative: re.Pattern[str] = field(default_factory=lambda: re.compile(r"(?!)"))
     relative_forms: tuple[RelativeForm, ...] = ()
-    prefix: re.Pattern[str] = field(default_factory=lambda: re.compile(r"(?!)"))
-    suffix: re.Pattern[str] = field(default_factory=lambda: re.compile(r"(?!)"))
-    part_prefix: re.Pattern[str] = field(default_factory=lambda: re.compile(r"(?!)"))
-    part_suffix: re.Pattern[str] = field(default_factory=lambda: re.compile(r"(?!)"))
+    prefix: Kinds = field(default_factory=lambda: Kinds({}))
+    suffix: Kinds = field(default_factory=lambda: Kinds({}))
+    part_prefix: Kinds = field(default_factory=lambda: Kinds({}))
+    part_suffix: Kinds = field(default_factory=lambda: Kinds({}))
     link_to: re.Pattern[str] = field(default_factory=lambda: re.compile(r"(?!)"))
     link_and: re.Pattern[str] = field(default_factory=lambda: re.compile(r"(?!)"))
     weekday: re.Pattern[str] = field(default_factory=lambda: re.compile(r"(?!)"))
@@ -230,13 +245,10 @@ def _behind(compiled: TimeLanguage, spellings: Iterable[str]) -> str:
     return "(?:" + "|".join([*choices, *([f"{alternation(glued)}{compiled.right}"] if glued else [])] or ["(?!)"]) + ")"
 
 
-def _kinds(compiled: TimeLanguage, table: Mapping[str, Iterable[str]], *, behind: bool) -> re.Pattern[str]:
-    choices = []
-    for kind, entries in table.items():
-        spellings = words(entries)
-        inner = _behind(compiled, spellings) if behind else _before(spellings)
-        choices.append(f"(?P<{kind}>{inner})")
-    return re.compile("|".join(choices) or r"(?!)")
+def _kinds(compiled: TimeLanguage, table: Mapping[str, Iterable[str]], *, behind: bool) -> Kinds:
+    return Kinds(
+        {kind: _behind(compiled, words(entries)) if behind else _before(words(entries)) for kind, entries in table.items()}
+    )
 
 
 def _around(compiled: TimeLanguage) -> None:

@@ -84,8 +84,8 @@ class _Parser:
         """The longest expression that begins here."""
         found: list[_Parsed] = []
         prefix = self.words.prefix.match(self.text, at)
-        if prefix and prefix.end() > at:
-            found.extend(self._after(prefix.end(), prefix.lastgroup or "in"))
+        if prefix:
+            found.extend(self._after(prefix[1], prefix[0]))
         found.extend(self._after(at, ""))
         return max(found, key=lambda parsed: parsed.end, default=None)
 
@@ -99,9 +99,9 @@ class _Parser:
             found.append(parsed)
         if kind != "between" and (point := self.point(at, marked=bool(kind))):
             suffix = self.words.suffix.match(self.text, point.end)
-            if suffix and suffix.end() > point.end:
-                meant = suffix.lastgroup or "in"
-                found.append(_Parsed(suffix.end(), point.point, kind=kind if meant == "in" and kind else meant))
+            if suffix:
+                meant, end = suffix
+                found.append(_Parsed(end, point.point, kind=kind if meant == "in" and kind else meant))
             else:
                 found.append(_Parsed(point.end, point.point, kind=kind))
         return found
@@ -123,7 +123,8 @@ class _Parser:
             if last is None:
                 continue
             low, high = start.point, last.point
-            if kind == "" and (high.is_relative or (low.month is None and low.day is None)):
+            years = low.month is None and low.day is None and not self.words.data.get("bare_years")
+            if kind == "" and (high.is_relative or years):
                 continue
             if low.month is None and low.day is not None and high.day is None:
                 continue
@@ -131,8 +132,8 @@ class _Parser:
             if merged is not None:
                 end = last.end
                 suffix = self.words.suffix.match(self.text, end)
-                if suffix and suffix.lastgroup in ("in", "between", "before"):
-                    end = suffix.end()
+                if suffix and suffix[0] in ("in", "between", "before"):
+                    end = suffix[1]
                 return _Parsed(end, merged, high)
         return None
 
@@ -140,10 +141,10 @@ class _Parser:
         """One point in time, with the part of it that is meant, if the text says so."""
         found = [self._bare(at, marked=marked, loose=loose)]
         part = self.words.part_prefix.match(self.text, at)
-        if part and part.end() > at:
-            inner = self._bare(part.end(), marked=True)
+        if part:
+            inner = self._bare(part[1], marked=True)
             if inner and inner.point.day is None and inner.point.part is None:
-                found.append(_Found(replace(inner.point, part=part.lastgroup), inner.end))
+                found.append(_Found(replace(inner.point, part=part[0]), inner.end))
         weekday = self.words.weekday.match(self.text, at)
         if weekday:
             inner = self._bare(weekday.end(), marked=False)
@@ -157,12 +158,12 @@ class _Parser:
         if not loose and (open_core := self._core(at, marked=True)) and (found[1] is None or open_core.end > found[1].end):
             # a part behind the date marks it as well: "2024 başında"
             if tail := self.words.part_suffix.match(self.text, open_core.end):
-                found.append(_Found(replace(open_core.point, part=tail.lastgroup), tail.end()))
+                found.append(_Found(replace(open_core.point, part=tail[0]), tail[1]))
         best = max((one for one in found if one), key=lambda one: one.end, default=None)
         if best and best.point.day is None and best.point.part is None:
             tail = self.words.part_suffix.match(self.text, best.end)
-            if tail and tail.end() > best.end:
-                return _Found(replace(best.point, part=tail.lastgroup), tail.end())
+            if tail:
+                return _Found(replace(best.point, part=tail[0]), tail[1])
         return best
 
     def _numeric(self, at: int) -> _Found | None:
@@ -190,7 +191,7 @@ class _Parser:
         if match is None or match.lastgroup is None:
             return None
         name = match.lastgroup
-        if int(name[1:]) in self.words.marked and not marked:
+        if int(name[1:]) in self.words.marked and not marked and not self._stands_alone(match):
             return None
         slots = {key[len(name) + 1 :]: value for key, value in match.groupdict().items()
                  if value is not None and key.startswith(f"{name}_")}  # fmt: skip
@@ -204,6 +205,17 @@ class _Parser:
                 if slot in slots and not self.view.is_upper(match.start(f"{name}_{slot}")):
                     return None
         return _Found(point, match.end())
+
+    def _stands_alone(self, match: re.Match[str]) -> bool:
+        """Whether four digits are a year without any preposition, where the language has that ("hatte 2013 bestellt")."""
+        if not self.words.data.get("bare_years") or not match[0].isdecimal() or not 1950 <= int(match[0]) <= 2050:
+            return False
+        following = self.text[match.end() : match.end() + 2]
+        if following[:1] not in ("", " ", ",", ".", ")", ";") or self.text[match.start() - 1 : match.start()] not in ("", " ", "("):
+            return False
+        before = self.text[max(0, match.start() - 30) : match.start()]
+        name = len(following) == 2 and following[1].isalnum() and self.view.is_upper(match.end() + 1)
+        return not name and self.words.designator.search(before) is None
 
     def _before_noun(self, end: int) -> bool:
         """Whether a word that is no name follows: "of 2000 tanks"."""
