@@ -42,6 +42,7 @@ class Draft:
     kind: str = "unknown"
     mode: str | None = None
     beneficiary: str | None = None
+    strength: float = 0.0
     margin: float = 0.0
     evidence: list[tuple[int, int]] = field(default_factory=list)
 
@@ -56,8 +57,9 @@ def drafts_of(scene: Scene, sentence: Sentence) -> list[Draft]:
     if not triggers:
         return []
     all_parties = parties(scene, sentence.start, sentence.end)
+    accusing, saying = speakers(scene, sentence)
     for party in all_parties:
-        party.speaker = party.mention in speakers(scene, sentence)
+        party.speaker = party.mention in accusing
     anaphors = _anaphoric(scene, sentence)
     found: list[Draft] = []
     for goods in goods_of(scene, sentence):
@@ -66,12 +68,27 @@ def drafts_of(scene: Scene, sentence: Sentence) -> list[Draft]:
             continue
         others = [t for t in triggers if t.frame == "deal" and t is not trigger][:1]
         pool = [*all_parties, *anaphors]
+        for party in all_parties:
+            if party.mention in saying and _told_of_others(party, trigger, all_parties):
+                party.speaker = True
         candidates = [score(scene, party, [trigger, *others], goods, all_parties) for party in pool]
         decision = assign(candidates)
         found.extend(_expand(scene, sentence, goods, trigger, decision, all_parties))
     _attach_times(scene, sentence, found)
     _attach_money(scene, sentence, found)
     return found
+
+
+def _told_of_others(party: Party, trigger: Trigger, others: list[Party]) -> bool:
+    """Whether a speaker tells of what another did: "the White House said that Pyongyang delivered"."""
+    return any(
+        other.marker is None
+        and other.mention.form != "demonym"
+        and other.actor != party.actor
+        and party.mention.end <= other.mention.start
+        and other.mention.start <= trigger.end
+        for other in others
+    )
 
 
 def _governing(scene: Scene, triggers: list[Trigger], goods: Goods, sentence: Sentence) -> Trigger | None:
@@ -132,8 +149,8 @@ def _expand(
     all_parties: list[Party],
 ) -> list[Draft]:
     """One draft for each pair of suppliers and recipients, where a role is filled by a list."""
-    suppliers = _listed(scene, decision.suppliers, all_parties, decision.recipients)
-    recipients = _listed(scene, decision.recipients, all_parties, decision.suppliers)
+    suppliers = _listed(scene, decision.supplier, all_parties, decision.recipient)
+    recipients = _listed(scene, decision.recipient, all_parties, decision.supplier)
     status = status_of(scene, sentence, trigger)
     made: list[Draft] = []
     for supplier in suppliers or [None]:
@@ -147,6 +164,7 @@ def _expand(
                 status,
                 kind=_kind(scene, sentence, trigger),
                 mode=_mode(scene, sentence),
+                strength=decision.strength,
                 margin=decision.margin,
                 evidence=[(sentence.start, sentence.end)],
             )
@@ -156,17 +174,17 @@ def _expand(
 
 
 def _listed(
-    scene: Scene, chosen: tuple[Candidate, ...], all_parties: list[Party], other: tuple[Candidate, ...]
+    scene: Scene, chosen: Candidate | None, all_parties: list[Party], other: Candidate | None
 ) -> list[Party]:
-    if not chosen:
+    """The chosen party and those that stand in one list with it, the other side left out."""
+    if chosen is None:
         return []
-    party = chosen[0].party
+    party = chosen.party
     if party.inferred or party not in all_parties:
         return [party]
-    taken = {candidate.party.actor for candidate in other}
     listed: dict[str, Party] = {}
     for one in coordinated_with(scene, party, all_parties):
-        if one.actor not in taken:
+        if other is None or one.actor != other.party.actor:
             listed.setdefault(one.actor, one)
     return list(listed.values())
 

@@ -147,7 +147,8 @@ def _fill(
         if name not in role.ties and "any" not in role.ties:
             continue
         rank = role.ties.index(name) if name in role.ties else len(role.ties)
-        nested = 1.5 if party.mention.nested else 0.0
+        wrong_side = 3.0 if span[1] <= cue.start and name in ("none", "of", "adjective") else 0.0
+        nested = wrong_side + (1.5 if party.mention.nested else 0.0)
         ranked.append((rank * 3.0 + gap + nested + role.kinds.index(party.kind) * 1.0, party))
     ranked.sort(key=lambda entry: (entry[0], entry[1].mention.start))
     chosen: dict[str, Party] = {}

@@ -8,7 +8,6 @@ from kg.extract.scene import Goods, Scene
 from kg.extract.spans import Amount, FoundMention
 
 _APPOSITION = 2
-_AMOUNT_REACH = 4
 _COUNTER_REACH = 2
 
 
@@ -104,7 +103,8 @@ def _count(scene: Scene, sentence: Sentence, found: list[Goods]) -> None:
             for a in free
             if a.end <= goods.start
             and a not in taken
-            and distance(scene, (a.start, a.end), (goods.start, goods.end)) <= _AMOUNT_REACH
+            and distance(scene, (a.start, a.end), (goods.start, goods.end)) <= scene.lexicon.amount_reach
+            and not any(a.end <= t.start and t.end <= goods.start for t in scene.triggers)
             and not any(a.end <= other.start < goods.start for other in found if other is not goods)
         ]
         if before:

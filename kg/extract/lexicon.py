@@ -148,6 +148,7 @@ class Lexicon:
     language: str
     order: str
     spaced: bool
+    amount_reach: int
     sentence_end: re.Pattern[str]
     abbreviations: frozenset[str]
     boilerplate: re.Pattern[str] | None
@@ -217,6 +218,7 @@ def lexicon(language: str) -> Lexicon:
         language=language,
         order=str(layout.get("order", "svo")),
         spaced=boundary.word != "none",
+        amount_reach=int(layout.get("amount_reach", 3)),
         sentence_end=re.compile(str(layout.get("sentence_end", "[.!?]"))),
         abbreviations=frozenset(flat(str(word)) for word in layout.get("abbreviations", [])),
         boilerplate=re.compile("|".join(boilerplate)) if boilerplate else None,

@@ -17,23 +17,42 @@ RANK = {
 }  # fmt: skip
 _BACK = 3
 _STRONG = 2.5
+_CLEAR = 1.0
 
 
 def deals(scene: Scene, drafts: list[Draft]) -> list[list[Draft]]:
     """The deals of a document, each as the drafts that tell of it, the first one first."""
+    _turn(drafts)
     filled: list[Draft] = []
     for draft in drafts:
         _fill(scene, draft, filled)
         if _worth_keeping(draft):
             filled.append(draft)
     found: list[list[Draft]] = []
+    filled.sort(key=lambda d: d.goods.category == "arms" and not d.goods.named)
     for draft in filled:
         home = next((deal for deal in found if all(_same_deal(scene, other, draft) for other in deal)), None)
+        if home is None and _only_arms(draft):
+            # "arms for Iran and Libya", told again as "helicopters and missiles": the specific goods say it all.
+            home = next((deal for deal in found if _same_parties(deal[0], draft)), None)
         if home is None:
             found.append([draft])
         else:
             home.append(draft)
+    found.sort(key=lambda deal: (min(d.sentence.start for d in deal), deal[0].goods.start))
     return found
+
+
+def _turn(drafts: list[Draft]) -> None:
+    """Give an undecided pair ("talks between the two on a purchase") the direction that the rest of the text gives it."""
+    settled = [d for d in drafts if d.complete and d.margin >= _CLEAR]
+    for draft in drafts:
+        if draft.supplier is None or draft.recipient is None or draft.margin >= _CLEAR:
+            continue
+        ways = [(d.supplier.actor, d.recipient.actor) for d in settled if d.supplier and d.recipient]
+        here = (draft.supplier.actor, draft.recipient.actor)
+        if ways.count(here[::-1]) > ways.count(here):
+            draft.supplier, draft.recipient = draft.recipient, draft.supplier
 
 
 def _fill(scene: Scene, draft: Draft, earlier: list[Draft]) -> None:
@@ -72,7 +91,7 @@ def _worth_keeping(draft: Draft) -> bool:
     if draft.complete:
         return True
     side = draft.supplier or draft.recipient
-    return side is not None and side.how == "explicit" and not draft.trigger.weak and draft.margin >= _STRONG
+    return side is not None and side.how == "explicit" and not draft.trigger.weak and draft.strength >= _STRONG
 
 
 def _sentences_between(scene: Scene, a: Draft, b: Draft) -> int:
@@ -85,12 +104,20 @@ def _same_goods(a: Draft, b: Draft) -> bool:
     return compatible(a.goods.category, b.goods.category)
 
 
+def _only_arms(draft: Draft) -> bool:
+    return not draft.goods.named and draft.goods.category == "arms" and draft.goods.amount is None and draft.money is None
+
+
+def _same_parties(a: Draft, b: Draft) -> bool:
+    return all(
+        (one is None) == (two is None) and (one is None or two is None or one.actor == two.actor)
+        for one, two in ((a.supplier, b.supplier), (a.recipient, b.recipient))
+    )
+
+
 def _same_deal(scene: Scene, a: Draft, b: Draft) -> bool:
     """Whether two drafts tell of one deal: same parties, goods that fit, no number or time that tells them apart."""
-    for one, two in ((a.supplier, b.supplier), (a.recipient, b.recipient)):
-        if (one is None) != (two is None) or (one and two and one.actor != two.actor):
-            return False
-    if not _same_goods(a, b):
+    if not _same_parties(a, b) or not _same_goods(a, b):
         return False
     if a.sentence == b.sentence and a.goods is not b.goods and a.trigger is b.trigger:
         return False

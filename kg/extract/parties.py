@@ -157,9 +157,16 @@ def score(
     table, features = weights()["frames"], weights()["features"]
     candidate = Candidate(party)
     span = (party.mention.start, party.mention.end)
+    deal = next((t for t in triggers[1:] if t.frame == "deal"), None)
     for index, trigger in enumerate(triggers):
         name = tie(scene, party, trigger, others)
         factor = 1.0 if index == 0 else float(features["second_trigger"])
+        if deal is not None and _stands_between(deal, party, triggers[0]):
+            # "X signed a contract with Y for the delivery": both belong to the contract, not to the delivery.
+            name = "none" if index == 0 and name in ("subject", "with", "none") else name
+            factor = 1.0
+        if party.mention.form == "demonym" and party.marker is not None:
+            factor *= float(features["marked_adjective"])
         candidate.add(f"{trigger.frame}:{name}", table[trigger.frame][name], factor)
         if index == 0:
             gap = min(distance(scene, span, (trigger.start, trigger.end)), 25)
@@ -184,3 +191,9 @@ def score(
     if party.speaker:
         candidate.add("speaker", features["speaker"])
     return candidate
+
+
+def _stands_between(deal: Trigger, party: Party, trigger: Trigger) -> bool:
+    """Whether a deal is mentioned between a party and the trigger, or right beside the party on that side."""
+    low, high = sorted((party.mention.start, trigger.start))
+    return low <= deal.start <= high or (party.marker == "with" and deal.start < trigger.start)

@@ -60,10 +60,14 @@ def weights() -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class Assignment:
-    """The parties of one transfer. Several recipients or suppliers stand for a coordinated list."""
+    """The parties of one transfer.
 
-    suppliers: tuple[Candidate, ...]
-    recipients: tuple[Candidate, ...]
+    ``strength`` is the score of the weaker role that is filled; ``margin`` how far the next best pair of parties is.
+    """
+
+    supplier: Candidate | None
+    recipient: Candidate | None
+    strength: float
     margin: float
 
 
@@ -87,9 +91,8 @@ def assign(candidates: list[Candidate]) -> Assignment:
             options.append((score, supplier, recipient))
     options.sort(key=lambda option: -option[0])
     score, supplier, recipient = options[0]
-    margin = score - options[1][0] if len(options) > 1 else score
-    return Assignment(
-        (supplier,) if supplier else (),
-        (recipient,) if recipient else (),
-        margin,
-    )
+    filled = [c for c in ((supplier and supplier.supplier), (recipient and recipient.recipient)) if c]
+    rivals = [
+        other for other, s, r in options[1:] if s is not None and r is not None and (s is not supplier or r is not recipient)
+    ]
+    return Assignment(supplier, recipient, min(filled, default=0.0), score - max(rivals, default=0.0))

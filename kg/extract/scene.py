@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from kg.extract.amounts import find_amounts
+from kg.extract.anaphora import office_holders
 from kg.extract.knowledge import Actor, actor
 from kg.extract.layout import Sentence, regions, sentences
 from kg.extract.lexicon import Cue, Lexicon, flat, lexicon
@@ -14,6 +15,7 @@ from kg.extract.money import find_money
 from kg.extract.spans import Amount, FoundMention, MoneyAmount, TimeExpression
 from kg.extract.times import find_times
 from kg.facts import Document, Region
+from kg.reference import load
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,11 +125,18 @@ def look(document: Document) -> Scene:
     def kept(spans):  # type: ignore[no-untyped-def]
         return [s for s in spans if any(r.start <= s.start and s.end <= r.end for r in body)]
 
+    named = _joined(text, kept(find_mentions(text, document.lang)))
+    holders = office_holders(
+        text, flat_text, kept(words.offices.find(flat_text)), named, reference_date(document), spaced=words.spaced
+    )
+    named = sorted([*named, *holders], key=lambda m: (m.start, -m.end))
+    goods = [m for m in named if m.kind in ("weapon_system", "weapon_class")]
     silenced = kept(words.not_triggers.find(flat_text))
     triggers = [
         Trigger.of(cue)
         for cue in kept(words.triggers.find(flat_text))
-        if not any(n.start <= cue.start and cue.start - n.end <= 30 and _same_clause(flat_text, n, cue) for n in silenced)
+        if not any(cue.start < m.end and m.start < cue.end for m in goods)
+        and not any(n.start <= cue.start and cue.start - n.end <= 30 and _same_clause(flat_text, n, cue) for n in silenced)
     ]
     return Scene(
         document=document,
@@ -136,7 +145,7 @@ def look(document: Document) -> Scene:
         lexicon=words,
         regions=layout,
         sentences=sentences(text, layout, words),
-        mentions=kept(find_mentions(text, document.lang)),
+        mentions=named,
         times=kept(find_times(text, document.lang, reference_date(document))),
         amounts=kept(find_amounts(text, document.lang)),
         money=kept(find_money(text, document.lang)),
@@ -151,3 +160,28 @@ def look(document: Document) -> Scene:
 
 def _same_clause(flat_text: str, earlier: Cue, later: Cue) -> bool:
     return not any(mark in flat_text[earlier.end : later.start] for mark in ".!?؟。;؛\n")
+
+
+def _joined(text: str, found: list[FoundMention]) -> list[FoundMention]:
+    """Two class nouns side by side that name one thing ("combat aircraft", "طائرات هليكوبتر") as one mention."""
+    reference = load()
+    made: list[FoundMention] = []
+    for mention in found:
+        last = made[-1] if made else None
+        if (
+            last is not None
+            and last.kind == mention.kind == "weapon_class"
+            and not last.nested
+            and not mention.nested
+            and last.category
+            and mention.category
+            and last.category != mention.category
+            and text[last.end : mention.start] in (" ", "-", "\u200c", "")
+            and (reference.is_within(last.category, mention.category) or reference.is_within(mention.category, last.category))
+        ):
+            narrow = max(last, mention, key=lambda m: (m.category or "").count("."))
+            whole = text[last.start : mention.end]
+            made[-1] = replace(narrow, start=last.start, end=mention.end, text=whole, proclitic=last.proclitic)
+        else:
+            made.append(mention)
+    return made

@@ -61,9 +61,12 @@ def voices(scene: Scene, sentence: Sentence) -> list[Voice]:
     return found
 
 
-def speakers(scene: Scene, sentence: Sentence) -> list[FoundMention]:
-    """The mentions that only accuse or deny on behalf of others, and so are no parties themselves."""
-    return [voice.speaker for voice in voices(scene, sentence) if voice.accuses and voice.speaker is not None]
+def speakers(scene: Scene, sentence: Sentence) -> tuple[list[FoundMention], list[FoundMention]]:
+    """The mentions that accuse others, and those that only say something."""
+    heard = [voice for voice in voices(scene, sentence) if voice.speaker is not None]
+    accusing = [voice.speaker for voice in heard if voice.accuses and voice.speaker]
+    saying = [voice.speaker for voice in heard if not voice.accuses and voice.speaker]
+    return accusing, saying
 
 
 def _speaker(scene: Scene, sentence: Sentence, cue: Cue) -> FoundMention | None:
@@ -83,7 +86,7 @@ def _speaker(scene: Scene, sentence: Sentence, cue: Cue) -> FoundMention | None:
                 gap = _gap(scene, cue.end, mention.start)
             else:
                 continue
-            if gap <= _SPEAKER_REACH:
+            if gap <= (_SPEAKER_REACH if mention.kind in ("person", "organisation") else 1):
                 near.append((rank[mention.kind] * 2 + gap, gap, mention))
         if near:
             return min(near, key=lambda entry: entry[:2])[2]

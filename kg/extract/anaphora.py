@@ -1,0 +1,67 @@
+"""Persons named by their office: "the Russian president" is the president whom the text or the day points to."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from kg.extract.lexicon import Cue, words
+from kg.extract.spans import FoundMention
+from kg.reference import Tenure, load
+
+_BESIDE_NAME = 2
+
+
+def office_holders(
+    text: str, flat_text: str, cues: list[Cue], mentions: list[FoundMention], day: date | None, *, spaced: bool
+) -> list[FoundMention]:
+    """Mentions of persons by office and state, where no name stands beside them.
+
+    The one person of that state whom the text names is meant; else whoever held the office on the day.
+    """
+    people = [m for m in mentions if m.kind == "person" and m.entity]
+    found: list[FoundMention] = []
+    for cue in cues:
+        state = _state_beside(flat_text, cue, mentions, spaced=spaced)
+        if state is None:
+            continue
+        start, end = min(cue.start, state.start), max(cue.end, state.end)
+        if any(_gap(flat_text, (start, end), (p.start, p.end), spaced=spaced) <= _BESIDE_NAME for p in people):
+            continue
+        named = {p.entity for p in people if p.entity and load().state_of(p.entity) == state.entity}
+        holder = named.pop() if len(named) == 1 else _in_office(state.entity, str(cue.get("concept", "")), day)
+        if holder:
+            found.append(FoundMention(start, end, text[start:end], "person", "role", holder))
+    return found
+
+
+def _state_beside(flat_text: str, cue: Cue, mentions: list[FoundMention], *, spaced: bool) -> FoundMention | None:
+    beside = [
+        m
+        for m in mentions
+        if m.kind == "state" and m.entity and _gap(flat_text, (cue.start, cue.end), (m.start, m.end), spaced=spaced) == 0
+    ]
+    return beside[0] if beside else None
+
+
+def _gap(flat_text: str, a: tuple[int, int], b: tuple[int, int], *, spaced: bool) -> int:
+    low, high = sorted((a, b))
+    return sum(1 for _ in words(flat_text, low[1], high[0], spaced=spaced)) if low[1] < high[0] else 0
+
+
+def _in_office(state: str | None, office: str, day: date | None) -> str | None:
+    if day is None or not office or state is None:
+        return None
+    holders = {
+        person.iri
+        for person in load().of_kind("person")
+        for tenure in person.tenures
+        if tenure.state == state and (tenure.office or "").endswith("/" + office) and _covers(tenure, day)
+    }
+    return holders.pop() if len(holders) == 1 else None
+
+
+def _covers(tenure: Tenure, day: date) -> bool:
+    """Dates of a tenure may be years or months: text of equal length compares rightly."""
+    text = day.isoformat()
+    start, until = tenure.start, tenure.until
+    return (start is None or start <= text[: len(start)]) and (until is None or text[: len(until)] <= until)
