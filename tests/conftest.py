@@ -1,0 +1,113 @@
+"""What many tests need: a small record of facts, and a store that has the knowledge of the package in it already.
+
+Filling a store with the ontology and the reference knowledge takes most of the time of a small build, so it is
+done once per process and copied for each test.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kg.settings import Settings
+
+TEXT = "Russia delivered 12 Su-35 fighters to Egypt in 2021, the ministry said."
+
+
+def quote(words: str, text: str = TEXT) -> dict[str, Any]:
+    """A quote of a text, with its offsets."""
+    start = text.index(words)
+    return {"start": start, "end": start + len(words), "text": words}
+
+
+def facts_record(record_id: str = "su35", text: str = TEXT, **changes: Any) -> dict[str, Any]:
+    """One sound record: Russia to Egypt, 12 Su-35, 2021. ``changes`` replace members of the transfer."""
+    transfer = {
+        "id": "t1",
+        "supplier": "RUS",
+        "recipient": "EGY",
+        "items": [
+            {
+                "id": "t1.1",
+                "weapon": "wpn:su-35",
+                "class": "aircraft.combat",
+                "quantity": {"text": quote("12", text), "min": 12, "max": 12},
+            }
+        ],
+        "stage": "delivered",
+        "epistemic": "claimed",
+        "when": {
+            "edtf": "2021",
+            "start": ["2021-01-01", "2021-12-31"],
+            "end": ["2021-01-01", "2021-12-31"],
+            "quote": quote("2021", text),
+        },
+        "attributions": [{"source": "unnamed", "kind": "official-statement", "quote": quote("the ministry said", text)}],
+        "evidence": [quote("delivered 12 Su-35 fighters to Egypt", text)],
+    }
+    return {
+        "schema": "armsgraph-facts/1",
+        "document": {"id": record_id, "lang": "en", "text": text, "date": "2021-06-01"},
+        "entities": [
+            {"id": "RUS", "type": "state", "name": "Russia", "iso3": "RUS"},
+            {"id": "EGY", "type": "state", "name": "Egypt", "iso3": "EGY"},
+            {"id": "wpn:su-35", "type": "weapon_system", "name": "Su-35", "class": "aircraft.combat"},
+        ],
+        "transfers": [transfer | changes],
+    }
+
+
+@pytest.fixture
+def make_facts() -> Callable[..., dict[str, Any]]:
+    """``facts_record``, for tests in files that cannot import this one."""
+    return facts_record
+
+
+@pytest.fixture
+def make_quote() -> Callable[..., dict[str, Any]]:
+    """``quote``, likewise."""
+    return quote
+
+
+@pytest.fixture
+def write_facts(tmp_path: Path) -> Callable[..., Path]:
+    """Writes records, or lines as they are, into a JSON Lines file of the test's folder."""
+
+    def write(*records: dict[str, Any] | str, name: str = "facts.jsonl") -> Path:
+        path = tmp_path / name
+        lines = [record if isinstance(record, str) else json.dumps(record) for record in records]
+        path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        return path
+
+    return write
+
+
+@pytest.fixture(scope="session")
+def _filled_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    from kg.derive import refresh
+    from kg.knowledge import load_knowledge
+    from kg.ledger import Ledger
+    from kg.store import open_store
+
+    path = tmp_path_factory.mktemp("filled") / "store"
+    settings = Settings(store=str(path))
+    store = open_store(str(path))
+    ledger = Ledger(store, settings.base)
+    load_knowledge(store, ledger)
+    refresh(store, ledger, settings)
+    store.close()
+    return path
+
+
+@pytest.fixture
+def settings(tmp_path: Path, _filled_store: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
+    """Settings with a store of the test's own that holds no record yet. The working directory is the test's folder."""
+    path = tmp_path / "test.store"
+    shutil.copytree(_filled_store, path)
+    monkeypatch.chdir(tmp_path)
+    return Settings(store=str(path))
