@@ -8,12 +8,12 @@ gives a further name, and none at all where its spelling belongs to a list rathe
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from pathlib import Path
 
 from babel import Locale
 from rdflib import Graph, Literal, Namespace, URIRef
 from rdflib.namespace import RDF, SKOS
+from rdflib.term import Node
 
 AG = Namespace("https://w3id.org/armsgraph/ontology#")
 STATE = "https://w3id.org/armsgraph/id/state/"
@@ -35,15 +35,20 @@ _BRACKETED = re.compile(r"^(?P<outer>[^()（）]+?)\s*[(（](?P<inner>[^()（）
 _LISTED = re.compile(r"[()（）&]| [-–] ")
 """Signs of a spelling made for lists: Congo - Kinshasa, Myanmar (Burma), Antigua & Barbuda."""
 
+PART_OF_ANOTHER_WORD = {"查德": "Chad in Taiwan, and a part of Richard (理查德) on the mainland"}
+"""Names that must not be searched for in running text, with the reason."""
+
 
 def spellings(name: str, language: str) -> list[str]:
-    """The spellings of a CLDR name that occur in running text, the preferred one first.
+    """Give the spellings of a CLDR name that occur in running text, the preferred one first.
 
-    Typographic apostrophes become plain ones, Arabic vowel marks and lengthening strokes go, and the Persian hamza mark, which the press leaves out, goes;
-    the spelling with the mark or apostrophe follows. A name in brackets is a second name.
+    Typographic apostrophes become plain ones. Arabic vowel marks and lengthening strokes go, and so does the
+    Persian hamza mark, which the press leaves out; the spelling with the mark or the apostrophe follows. A name
+    in brackets is a second name, but in Chinese it tells two states of one name apart.
     """
     if match := _BRACKETED.match(name):
-        return [one for part in match.groups() for one in spellings(part, language)]
+        parts = () if language == "zh" else match.groups()
+        return [one for part in parts for one in spellings(part, language)]
     plain = name.translate({0x2019: "'", 0x02BC: "'", 0x05F3: "'"})
     if language == "ar":
         name = plain = re.sub("[\u0640\u064b-\u0652]", "", plain)
@@ -52,7 +57,7 @@ def spellings(name: str, language: str) -> list[str]:
     if language in {"ar", "fa", "he"}:
         plain = re.sub(r"\s+[-–]\s+", " ", plain)
     kept = [plain] + ([name] if name != plain and not _LISTED.search(name) else [])
-    return [one for one in kept if not _LISTED.search(one)]
+    return [one for one in kept if not _LISTED.search(one) and one not in PART_OF_ANOTHER_WORD]
 
 
 def missing_names(hand: Graph) -> dict[str, tuple[list[Literal], list[Literal]]]:
@@ -61,10 +66,10 @@ def missing_names(hand: Graph) -> dict[str, tuple[list[Literal], list[Literal]]]
     Raises ``SystemExit`` where neither states.ttl nor CLDR gives a usable preferred name.
     """
     states = sorted(set(hand.subjects(RDF.type, AG.State)), key=str)
-    owners: dict[Literal, set[URIRef]] = {}
+    owners: dict[Literal, set[Node]] = {}
     for state in states:
         for literal in _labels(hand, state):
-            owners.setdefault(literal, set()).add(state)  # type: ignore[arg-type]
+            owners.setdefault(literal, set()).add(state)
     names: dict[str, tuple[list[Literal], list[Literal]]] = {}
     for state in states:
         code = str(state).removeprefix(STATE)
@@ -74,9 +79,11 @@ def missing_names(hand: Graph) -> dict[str, tuple[list[Literal], list[Literal]]]
         for language in LANGUAGES:
             found = [Literal(text, lang=language) for text in _cldr(str(alpha2), language)]
             own = [literal for literal in _labels(hand, state) if literal.language == language]
-            if not any(label.language == language for label in hand.objects(state, SKOS.prefLabel)):
+            if not any(label.language == language for label in _labels(hand, state, SKOS.prefLabel)):
                 if not found:
-                    raise SystemExit(f"states.ttl: {code} has no skos:prefLabel@{language} and CLDR gives none; add one")
+                    raise SystemExit(
+                        f"states.ttl: {code} has no skos:prefLabel@{language} and CLDR gives none; add one"
+                    )
                 preferred.append(found.pop(0))
             known = {*own, *preferred}
             further += [
@@ -89,7 +96,7 @@ def missing_names(hand: Graph) -> dict[str, tuple[list[Literal], list[Literal]]]
 
 
 def turtle(names: dict[str, tuple[list[Literal], list[Literal]]]) -> str:
-    """The names as Turtle, one block per state, sorted by code."""
+    """Write the names as Turtle, one block per state, sorted by code."""
     blocks = [HEADER]
     for code, (preferred, further) in sorted(names.items()):
         lines = []
@@ -110,9 +117,9 @@ def _cldr(alpha2: str, language: str) -> list[str]:
     return texts
 
 
-def _labels(graph: Graph, state: object) -> Iterable[Literal]:
-    for use in (SKOS.prefLabel, SKOS.altLabel):
-        yield from (label for label in graph.objects(state, use) if isinstance(label, Literal))  # type: ignore[arg-type]
+def _labels(graph: Graph, state: Node, *uses: URIRef) -> list[Literal]:
+    names = (label for use in uses or (SKOS.prefLabel, SKOS.altLabel) for label in graph.objects(state, use))
+    return [label for label in names if isinstance(label, Literal)]
 
 
 def _objects(literals: list[Literal]) -> str:
