@@ -203,7 +203,9 @@ def load() -> Reference:
     """
     files = _files()
     sources = tuple(file.read_bytes() for file in files)
-    return Reference(_entities(_statements(zip((file.name for file in files), sources, strict=True))), sources)
+    return Reference(
+        _entities(_statements(zip((file.name for file in files), sources, strict=True))), sources
+    )
 
 
 def _files() -> list[Any]:
@@ -271,7 +273,9 @@ def _entity(
         labels={v.language or "": v.value for v in values.get(_SKOS + "prefLabel", ())},
         iso3=_first(values, AG.iso3) or (iri.rsplit("/", 1)[-1] if kind == "state" else None),
         iso2=_first(values, AG.iso2),
-        state=_first(values, AG.ofState) or (origin if kind == "weapon_system" else None) or _office_state(values, statements),
+        state=_first(values, AG.ofState)
+        or (origin if kind == "weapon_system" else None)
+        or _office_state(values, statements),
         category=notation or (_inherited_category(values, statements) if kind == "weapon_system" else None),
         broader=tuple(_all(values, SKOS.broader)),
         origin=origin,

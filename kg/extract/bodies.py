@@ -7,13 +7,10 @@ adjective names one, and its IRI follows from the two: ``id/organisation/ukr-int
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from kg.extract.gazetteer import BODY_PATH, Entry, Gazetteer
+from kg.extract.hits import Hit
 from kg.reference import Reference, load
-
-if TYPE_CHECKING:
-    from kg.extract.mentions import Hit
 
 _WIDEST_LINK = 12
 
@@ -44,8 +41,6 @@ def describe(iri: str, reference: Reference | None = None) -> Body | None:
 
 def compose(string: str, hits: list[Hit], known: Gazetteer) -> list[Hit]:
     """Join each noun for a body with the state that stands before or behind it."""
-    from kg.extract.mentions import Hit
-
     rules = known.rules
     states = [hit for hit in hits if hit.of("state")]
     starts: dict[int, list[Hit]] = {}
@@ -60,7 +55,9 @@ def compose(string: str, hits: list[Hit], known: Gazetteer) -> list[Hit]:
             continue
         for gap in range(_WIDEST_LINK):
             for state in starts.get(body.end + gap, ()):
-                if state.clitic == state.start and rules.body_before_state.fullmatch(string, body.end, state.start):
+                if state.clitic == state.start and rules.body_before_state.fullmatch(
+                    string, body.end, state.start
+                ):
                     composed.append(Hit(body.start, state.end, body.clitic, _entries(slugs, state, known)))
             for state in ends.get(body.start - gap, ()):
                 if rules.state_before_body.fullmatch(string, state.end, body.start):

@@ -19,7 +19,7 @@ _RANGES = (
     (0x20000, 0x3FFFF, "Han"),
 )
 _WITH_DIGITS = {"Latin", "Cyrillic", "Greek", "digit"}
-_SENTENCE_ENDS = ".!?…:\n؟。！？«»\"-"
+_SENTENCE_ENDS = '.!?…:\n؟。！？«»"-'
 
 
 @lru_cache(maxsize=20_000)

@@ -35,7 +35,9 @@ def has_number(name: str) -> bool:
     return any(c.isdigit() for c in name) and any(c.isalpha() for c in name)
 
 
-def spellings(name: str, letters: Mapping[str, tuple[str, ...]], letter_words: frozenset[str]) -> Iterator[str]:
+def spellings(
+    name: str, letters: Mapping[str, tuple[str, ...]], letter_words: frozenset[str]
+) -> Iterator[str]:
     """All spellings of a designation, itself first.
 
     Args:
@@ -128,7 +130,9 @@ def spoken_patterns(
     The first finds the letters of a variant behind a designation (`` كيو.ايه`` after ``اف-15``), the second a
     designation that is spelled out (``اكس كيو-77``).
     """
-    single = {fold_word(s) for name, spoken in letters.items() if len(name) == 1 for s in spoken if len(s) > 1}
+    single = {
+        fold_word(s) for name, spoken in letters.items() if len(name) == 1 for s in spoken if len(s) > 1
+    }
     if not single:
         return _NOTHING, _NOTHING
     one = "|".join(sorted((re.escape(s) for s in single), key=len, reverse=True))

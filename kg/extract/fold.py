@@ -21,7 +21,7 @@ _SAME_LETTER = {
     "ک": "ك", "ڪ": "ك", "ڤ": "ف",
     "ı": "i", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe",
 }  # fmt: skip
-_DOUBLE_QUOTES = "\"“”„‟«»״〝〞＂″"
+_DOUBLE_QUOTES = '"“”„‟«»״〝〞＂″'
 _SINGLE_QUOTES = "'‘’‚‛׳`´ʼʹ＇′ʻ"
 _MIDDLE_DOTS = "·•‧・･∙"
 _DROPPED_LETTERS = "ـ"  # elongation of Arabic words

@@ -150,7 +150,12 @@ def _all_surfaces(
             yield spelling, 0
     elif own:
         yield from _surfaces(name.text, kind, rules)
-        if rules.cased and kind in {"state", "organisation"} and _ACRONYM.match(name.text) and name.text.isupper():
+        if (
+            rules.cased
+            and kind in {"state", "organisation"}
+            and _ACRONYM.match(name.text)
+            and name.text.isupper()
+        ):
             yield ".".join(name.text) + ".", 0
             yield ".".join(name.text), 0
     else:
@@ -162,6 +167,9 @@ def _all_surfaces(
 def _surfaces(name: str, kind: str, rules: Morphology) -> Iterator[tuple[str, int]]:
     """Forms with what they need of the clitic before them (see ``Entry.absorbed``)."""
     article = rules.article if len(rules.article) > 1 else ""
+    first, _, remaining = name.partition(" ")
+    if remaining and key(first) in rules.leading_articles:
+        yield from _surfaces(remaining, kind, rules)
     for form in forms(name, kind, rules):
         if article and form.startswith(article):
             yield form, 0

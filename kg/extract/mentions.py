@@ -7,37 +7,24 @@ a state named inside the name of one of its bodies is kept beside it as ``nested
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import replace
 
 from kg.extract import bodies, designations, persons
 from kg.extract.boundaries import is_joined, is_sentence_start, word_end, word_start
 from kg.extract.fold import Folded, fold
 from kg.extract.gazetteer import Entry, Gazetteer, gazetteer
+from kg.extract.hits import Hit, longest, order
 from kg.extract.spans import FoundMention
 from kg.facts import EntityType
 
 describe = bodies.describe
 
-# Of several things with one name: which is meant first. The others become alternatives.
-_FIRST = ("state", "group", "organisation", "weapon_system", "facility", "person", "place", "weapon_class")
+_NAMED = frozenset(
+    {"state", "person", "organisation", "group", "place", "facility", "weapon_system", "weapon_class"}
+)
 _NEARBY = 40  # characters in which the words around a name are looked for
-_INSIDE_ORGANISATION = {"state", "organisation", "group"}
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A stretch of the folded text and the entries that its words allow. ``clitic`` is where its clitic begins."""
-
-    start: int
-    end: int
-    clitic: int
-    entries: tuple[Entry, ...]
-
-    def of(self, *kinds: str) -> bool:
-        """Whether one of the entries is of one of these kinds."""
-        return any(entry.kind in kinds for entry in self.entries)
 
 
 def find_mentions(text: str, language: str) -> list[FoundMention]:
@@ -55,12 +42,16 @@ def find(text: str, known: Gazetteer) -> list[FoundMention]:
     hits = _hits(text, folded, known)
     hits = _with_weapon_context(folded.text, hits, known)
     composed = bodies.compose(folded.text, hits, known)
+    hits = [kept for hit in hits if (kept := hit.only(_NAMED)) is not None]
     full = [hit for hit in hits if not _is_short(hit)]
-    chosen = _longest([*composed, *full])
+    if known.rules.names_in_capitals:
+        starts, ends = {hit.start for hit in full}, {hit.end for hit in full}
+        full = [hit for hit in full if not _in_longer_name(text, folded, hit, starts, ends)]
+    chosen = longest([*composed, *full])
     shorts = persons.resolve([hit for hit in hits if _is_short(hit)], chosen, text, folded, known)
     near = persons.near_misses(text, folded, chosen, known)
-    chosen = _longest([*chosen, *(hit for hit in [*shorts, *near])])
-    mentions = _mentions(text, folded, chosen)
+    chosen = longest([*chosen, *(hit for hit in [*shorts, *near])])
+    mentions = _merged(text, _mentions(text, folded, chosen), known)
     mentions += _unknown_designations(text, folded, mentions, known)
     return sorted(mentions, key=lambda m: (m.start, -m.end))
 
@@ -115,7 +106,9 @@ def _bounded(
     if not allowed:
         return None
     context = rules.contexts.get(string[start:end])
-    if context is not None and not context.allows(string, clitic, end, initial=is_sentence_start(string, clitic)):
+    if context is not None and not context.allows(
+        string, clitic, end, initial=is_sentence_start(string, clitic)
+    ):
         return None
     if allowed[0].abbreviation:
         around = rules.abbreviation_context
@@ -146,7 +139,11 @@ def _right(
             if original[0].isupper():
                 return end + len(rest)
             return end if _is_ending(rest, entry, known) else None
-        if string[end : end + 1] in {".", ","} and string[end + 1 : end + 2].isdigit() and string[end - 1].isdigit():
+        if (
+            string[end : end + 1] in {".", ","}
+            and string[end + 1 : end + 2].isdigit()
+            and string[end - 1].isdigit()
+        ):
             return None
         spoken = known.spoken_suffix.match(string, end) if string[end - 1].isdigit() else None
         return spoken.end() if spoken else end
@@ -192,7 +189,9 @@ def _with_weapon_context(string: str, hits: list[Hit], known: Gazetteer) -> list
             if not entries:
                 continue
             hit = replace(hit, entries=entries)
-        if any(entry.ambiguous for entry in hit.entries) and not _is_clear(string, hit, clues_end, clues_start, known):
+        if any(entry.ambiguous for entry in hit.entries) and not _is_clear(
+            string, hit, clues_end, clues_start, known
+        ):
             entries = tuple(entry for entry in hit.entries if not entry.ambiguous)
             if not entries:
                 continue
@@ -204,7 +203,10 @@ def _with_weapon_context(string: str, hits: list[Hit], known: Gazetteer) -> list
 def _is_clear(
     string: str, hit: Hit, clues_end: dict[int, bool], clues_start: dict[int, bool], known: Gazetteer
 ) -> bool:
-    quoted = string[max(0, hit.clitic - 1) : hit.clitic] in {'"', "'"} and string[hit.end : hit.end + 1] in {'"', "'"}
+    quoted = string[max(0, hit.clitic - 1) : hit.clitic] in {'"', "'"} and string[hit.end : hit.end + 1] in {
+        '"',
+        "'",
+    }
     words = 3 if known.rules.cased else 1
     before = string[max(0, hit.clitic - _NEARBY) : hit.clitic]
     after = string[hit.end : hit.end + _NEARBY]
@@ -227,56 +229,34 @@ def _few_words(between: str, most: int) -> bool:
     return len(between.strip(" \"'-()").split()) <= most
 
 
-def _longest(hits: Iterable[Hit]) -> list[Hit]:
-    """The longest first; of what is inside a longer one only a state or body inside an organisation is kept."""
-    accepted: list[Hit] = []
-    cover: dict[int, Hit] = {}
-    for hit in sorted(hits, key=lambda h: (h.start - h.end, h.start, _rank(h))):
-        if hit.of("body"):
-            hit = replace(hit, entries=tuple(e for e in hit.entries if e.kind != "body"))
-            if not hit.entries:
-                continue
-        around = {id(outer): outer for outer in (cover.get(p) for p in range(hit.start, hit.end)) if outer is not None}
-        if around:
-            outer = next(iter(around.values()))
-            inside = len(around) == 1 and outer.start <= hit.start and hit.end <= outer.end
-            same = outer.start == hit.start and outer.end == hit.end
-            if same or not inside or not outer.of("organisation") or not hit.of(*_INSIDE_ORGANISATION):
-                continue
-            named = {entry.entity for entry in outer.entries}
-            entries = tuple(e for e in hit.entries if e.kind in _INSIDE_ORGANISATION and e.entity not in named)
-            if not entries:
-                continue
-            hit = replace(hit, entries=entries)
-            if any(a.start == hit.start and a.end == hit.end for a in accepted):
-                continue
-            if any(a is not outer and a.start < hit.end and hit.start < a.end and a.of("state") for a in accepted):
-                continue
-            accepted.append(hit)
-            continue
-        for position in range(hit.start, hit.end):
-            cover[position] = hit
-        accepted.append(hit)
-    return accepted
-
-
-def _rank(hit: Hit) -> int:
-    return min(_order(entry) for entry in hit.entries)
-
-
-def _order(entry: Entry) -> int:
-    place = _FIRST.index(entry.kind) if entry.kind in _FIRST else len(_FIRST)
-    return place * 4 + (2 if entry.short else 0) + (1 if entry.form == "metonym" else 0)
+def _in_longer_name(text: str, folded: Folded, hit: Hit, starts: set[int], ends: set[int]) -> bool:
+    """Whether a one-word name is only a part of a longer one that nobody knows: Victoria Nuland, Global Times."""
+    string = folded.text
+    if " " in string[hit.start : hit.end]:
+        return False
+    first = hit.entries[0]
+    after = hit.end + 1
+    if first.form == "metonym" and string[hit.end : after] == " " and after < len(string):
+        return text[folded.start_of(after)].isupper() and after not in starts
+    if first.kind == "organisation" and first.capital == 1 and string[hit.start - 1 : hit.start] == " ":
+        before = (
+            word_start(string, hit.start - 2)
+            if hit.start > 1 and string[hit.start - 2].isalpha()
+            else hit.start
+        )
+        return (
+            before < hit.start
+            and text[folded.start_of(before)].isupper()
+            and not is_sentence_start(string, before)
+            and hit.start - 1 not in ends
+        )
+    return False
 
 
 def _mentions(text: str, folded: Folded, hits: Sequence[Hit]) -> list[FoundMention]:
-    outer = defaultdict(list)
-    for hit in hits:
-        if hit.of("organisation"):
-            outer[hit.end].append(hit)
     found: list[FoundMention] = []
     for hit in hits:
-        first, *others = sorted(hit.entries, key=_order)
+        first, *others = sorted(hit.entries, key=order)
         start, end = folded.start_of(hit.start), folded.end_of(hit.end)
         alternatives = dict.fromkeys(e.entity for e in others if e.entity != first.entity)
         found.append(
@@ -289,12 +269,40 @@ def _mentions(text: str, folded: Folded, hits: Sequence[Hit]) -> list[FoundMenti
                 entity=first.entity,
                 category=first.category,
                 alternatives=tuple(alternatives),
-                proclitic=text[folded.start_of(hit.clitic) : start] or None if hit.clitic < hit.start else None,
-                nested=any(o is not hit and o.start <= hit.start and hit.end <= o.end for os in outer.values() for o in os),
+                proclitic=text[folded.start_of(hit.clitic) : start] if hit.clitic < hit.start else None,
+                nested=hit.nested,
                 short=first.short,
             )
         )
     return found
+
+
+def _merged(text: str, mentions: list[FoundMention], known: Gazetteer) -> list[FoundMention]:
+    """Two class nouns side by side that say the same, the one narrower, are one (طائرات الهليكوبتر)."""
+    merged: list[FoundMention] = []
+    within = known.reference.is_within
+    for mention in sorted(mentions, key=lambda m: (m.start, -m.end)):
+        last = merged[-1] if merged else None
+        if (
+            last is not None
+            and last.kind == mention.kind == "weapon_class"
+            and text[last.end : mention.start] == " "
+            and last.category is not None
+            and mention.category is not None
+            and not mention.proclitic
+            and (within(mention.category, last.category) or within(last.category, mention.category))
+        ):
+            narrow = mention if within(mention.category, last.category) else last
+            merged[-1] = replace(
+                last,
+                end=mention.end,
+                text=text[last.start : mention.end],
+                entity=narrow.entity,
+                category=narrow.category,
+            )
+        else:
+            merged.append(mention)
+    return merged
 
 
 def _kind(entry: Entry) -> EntityType:
@@ -304,28 +312,27 @@ def _kind(entry: Entry) -> EntityType:
 def _unknown_designations(
     text: str, folded: Folded, mentions: list[FoundMention], known: Gazetteer
 ) -> list[FoundMention]:
-    classes = [m for m in mentions if m.kind == "weapon_class"]
-    if not classes:
-        return []
-    taken = sorted((m.start, m.end) for m in mentions)
+    """Letters and a number beside a class noun: a weapon that the reference does not know."""
+    nouns = sorted((m for m in mentions if m.kind == "weapon_class"), key=lambda m: m.start)
+    starts = [noun.start for noun in nouns]
+    taken = {position for m in mentions for position in range(m.start, m.end)}
     found: list[FoundMention] = []
     for start, end in designations.unknown(text, folded, known.spoken_number):
-        if any(a < end and start < b for a, b in taken):
+        if not nouns or start in taken or end - 1 in taken:
             continue
-        beside = _class_beside(text, start, end, classes)
+        place = bisect_left(starts, start)
+        before = nouns[place - 1] if place else None
+        after = nouns[place] if place < len(nouns) else None
+        beside = None
+        if before is not None and start - before.end < _NEARBY and _few_words(text[before.end : start], 1):
+            beside = before
+        elif after is not None and after.start - end < _NEARBY and _few_words(text[end : after.start], 1):
+            beside = after
         if beside is not None:
+            taken.update(range(start, end))
             found.append(
-                FoundMention(start, end, text[start:end], "weapon_system", "designation", None, beside.category)
+                FoundMention(
+                    start, end, text[start:end], "weapon_system", "designation", None, beside.category
+                )
             )
     return found
-
-
-def _class_beside(text: str, start: int, end: int, classes: list[FoundMention]) -> FoundMention | None:
-    """The class noun directly before or behind, at most one word between."""
-    for noun in classes:
-        if noun.end <= start and start - noun.end < _NEARBY and _few_words(text[noun.end : start], 1):
-            return noun
-    for noun in classes:
-        if end <= noun.start and noun.start - end < _NEARBY and _few_words(text[end : noun.start], 1):
-            return noun
-    return None

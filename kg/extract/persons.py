@@ -5,15 +5,12 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from rapidfuzz.distance import Levenshtein
 
 from kg.extract.fold import Folded
 from kg.extract.gazetteer import Entry, Gazetteer
-
-if TYPE_CHECKING:
-    from kg.extract.mentions import Hit
+from kg.extract.hits import Hit
 
 _TOKEN = re.compile(r"[^\s.,;:!?،؛؟()\"«»\[\]]+")
 _SHORTEST_DIFFERING = 4  # letters of the word with the slip: in "Un" every slip makes another name
@@ -59,13 +56,11 @@ def _goes_on(text: str, folded: Folded, hit: Hit, known: Gazetteer) -> bool:
 
 def near_misses(text: str, folded: Folded, chosen: list[Hit], known: Gazetteer) -> list[Hit]:
     """Full names of two words or more in which one word is one letter off, if they fit one person only."""
-    from kg.extract.mentions import Hit
-
     index = known.persons
     if not index:
         return []
     tokens = [(m.group(), m.start()) for m in _TOKEN.finditer(folded.text)]
-    covered = [(hit.start, hit.end) for hit in chosen if hit.of("person")]
+    covered = {position for hit in chosen if hit.of("person") for position in (hit.start, hit.end - 1)}
     fitting: dict[tuple[int, int], dict[str, None]] = defaultdict(dict)
     for place, (token, _) in enumerate(tokens):
         for words, iri in index.get(token, ()):
@@ -74,7 +69,7 @@ def near_misses(text: str, folded: Folded, chosen: list[Hit], known: Gazetteer) 
                 if word != token or first < 0 or first + len(words) > len(tokens):
                     continue
                 span = _near(words, tokens[first : first + len(words)], known)
-                if span is not None and not any(a < span[1] and span[0] < b for a, b in covered):
+                if span is not None and covered.isdisjoint(range(*span)):
                     fitting[span][iri] = None
     found: list[Hit] = []
     for (start, end), iris in fitting.items():
@@ -94,7 +89,11 @@ def _near(words: tuple[str, ...], tokens: list[tuple[str, int]], known: Gazettee
             start += head
             continue
         slips += 1
-        if slips > 1 or len(word) < _SHORTEST_DIFFERING or Levenshtein.distance(word, token, score_cutoff=1) > 1:
+        if (
+            slips > 1
+            or len(word) < _SHORTEST_DIFFERING
+            or Levenshtein.distance(word, token, score_cutoff=1) > 1
+        ):
             return None
     last, place = tokens[-1]
     return (start, place + len(last)) if slips else None

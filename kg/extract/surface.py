@@ -88,6 +88,8 @@ class Morphology:
     glued: re.Pattern[str]
     compound_shortest: int
     links: frozenset[str]
+    names_in_capitals: bool
+    leading_articles: frozenset[str]
     words: Mapping[str, tuple[Row, ...]]
     inflect: Mapping[str, tuple[Inflection, ...]]
     stop: frozenset[str]
@@ -127,13 +129,13 @@ def morphology(language: str) -> Morphology:
 _KEYS = {
     "cased", "spaced", "shortest", "borrows", "article", "before", "absorbed", "after", "after_inside", "glued",
     "compound_shortest", "links", "words", "inflect", "stop", "contexts", "letters", "letter_words", "weapon_words",
-    "titles", "abbreviations", "bodies", "common",
+    "titles", "abbreviations", "bodies", "names_in_capitals", "leading_articles",
 }  # fmt: skip
 
 
 def _pattern(text: str | None, ending: str = "") -> re.Pattern[str]:
     """Patterns are matched against folded text, so their literal letters are folded too."""
-    return re.compile(f"(?:{fold(text).text}){ending}") if text else _NOTHING
+    return _NOTHING if text is None else re.compile(f"(?:{fold(text).text}){ending}")
 
 
 def _morphology(language: str, data: dict[str, Any]) -> Morphology:
@@ -142,7 +144,6 @@ def _morphology(language: str, data: dict[str, Any]) -> Morphology:
     titles = data.get("titles") or {}
     abbreviations = data.get("abbreviations") or {}
     bodies = data.get("bodies") or {}
-    before = data.get("before")
     return Morphology(
         language=language,
         cased=data["cased"],
@@ -152,13 +153,15 @@ def _morphology(language: str, data: dict[str, Any]) -> Morphology:
         article=article.get("prefix", ""),
         article_kinds=frozenset(article.get("kinds") or ()),
         article_links=frozenset(key(w) for w in article.get("links") or ()),
-        before=_pattern(before),
+        before=_pattern(data.get("before")),
         absorbed=_pattern(data.get("absorbed")),
         after={kind: _pattern(text) for kind, text in (data.get("after") or {}).items()},
         after_inside=frozenset(data.get("after_inside") or ()),
         glued_shortest=glued.get("shortest", 0),
         glued=_pattern(glued.get("rest")),
         compound_shortest=data.get("compound_shortest", 0),
+        names_in_capitals=data.get("names_in_capitals", False),
+        leading_articles=frozenset(key(w) for w in data.get("leading_articles") or ()),
         links=frozenset(key(w) for w in data.get("links") or ()),
         words={group: tuple(_rows(rows)) for group, rows in (data.get("words") or {}).items()},
         inflect={
@@ -170,7 +173,9 @@ def _morphology(language: str, data: dict[str, Any]) -> Morphology:
         },
         stop=frozenset(key(word) for word in data.get("stop") or ()),
         contexts=_contexts(data.get("contexts") or ()),
-        letters={letters: tuple(str(spoken).split("/")) for letters, spoken in (data.get("letters") or {}).items()},
+        letters={
+            letters: tuple(str(spoken).split("/")) for letters, spoken in (data.get("letters") or {}).items()
+        },
         letter_words=frozenset(key(w) for w in data.get("letter_words") or ()),
         weapon_words=tuple(data.get("weapon_words") or ()),
         title_before=_words(titles.get("before") or (), r"(?:^|\W)\w{0,2}(?:", r")(?:\s\w+){0,2}[\s,]+$"),
@@ -262,19 +267,27 @@ def _paradigms(words: list[str], inflection: Inflection, rules: Morphology) -> l
             break
         if "'" in word[1:3] and position and reach == "until_link":
             break
-        group, rows = _matching(word, inflection.groups, rules)
+        last = position == len(words) - 1
+        group, rows = _matching(word, inflection.groups, rules, all_groups=last)
         found[position] = rows
         if reach == "through_noun" and group != "adjective":
             break
     return found
 
 
-def _matching(word: str, groups: tuple[str, ...], rules: Morphology) -> tuple[str | None, tuple[Row, ...]]:
+def _matching(
+    word: str, groups: tuple[str, ...], rules: Morphology, *, all_groups: bool
+) -> tuple[str | None, tuple[Row, ...]]:
+    """The rows with the longest fitting ending, of the first group that has one.
+
+    At the end of a phrase an ending alone does not tell a noun from an adjective: there all groups count.
+    """
     lower = word.lower()
-    for group in groups:
+    for group in [" ".join(groups)] if all_groups else groups:
         fitting = [
             (len(row.stem) + len(row.ending), row)
-            for row in rules.words[group]
+            for part in group.split()
+            for row in rules.words[part]
             if lower.endswith(row.stem + row.ending) and len(lower) > len(row.ending) + 1
         ]
         if fitting:
@@ -302,7 +315,10 @@ def _inflected(words: list[str], paradigms: list[tuple[Row, ...]]) -> Iterator[s
 def _with_article(form: str, kind: str, rules: Morphology) -> Iterator[str]:
     """The article on all words, and for nouns also on the first ones only or on the last only."""
     words = form.split(" ")
-    if any(word.startswith(rules.article) and rules.article and len(word) > len(rules.article) + 2 for word in words[:1]):
+    if any(
+        word.startswith(rules.article) and rules.article and len(word) > len(rules.article) + 2
+        for word in words[:1]
+    ):
         if len(rules.article) > 1:
             return
     reach = len(words)
@@ -310,7 +326,10 @@ def _with_article(form: str, kind: str, rules: Morphology) -> Iterator[str]:
         if key(word) in rules.article_links:
             reach = position
             break
-    definite = [word if word.startswith(rules.article) and len(rules.article) > 1 else rules.article + word for word in words]
+    definite = [
+        word if word.startswith(rules.article) and len(rules.article) > 1 else rules.article + word
+        for word in words
+    ]
     whole = " ".join(definite[:reach] + words[reach:])
     if reach:
         yield whole
