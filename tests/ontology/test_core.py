@@ -22,9 +22,20 @@ SCHEMES = {
     "relation": facts.RelationType,
     "redistribution": facts.Document.model_fields["redistribution"].annotation,
 }
-OURS = (
-    "stages epistemic kinds stances attribution-kinds event-types event-roles relations offices modes rules redistribution"
-).split()
+OURS = [
+    "stages",
+    "epistemic",
+    "kinds",
+    "stances",
+    "attribution-kinds",
+    "event-types",
+    "event-roles",
+    "relations",
+    "offices",
+    "modes",
+    "rules",
+    "redistribution",
+]
 
 
 def _graph(files) -> Graph:
@@ -137,7 +148,18 @@ def test_an_ordered_scheme_ranks_each_concept_differently(vocabularies, scheme):
 
 
 def test_stages_rank_along_the_life_of_a_deal(vocabularies):
-    life = "requested negotiated planned announced approved agreed ordered delivering delivered cancelled".split()
+    life = [
+        "requested",
+        "negotiated",
+        "planned",
+        "announced",
+        "approved",
+        "agreed",
+        "ordered",
+        "delivering",
+        "delivered",
+        "cancelled",
+    ]
     ranks = [int(vocabularies.value(ID[f"stage/{stage}"], AG.rank)) for stage in life]
     assert ranks == sorted(ranks)
     implied = {str(stage).rsplit("/", 1)[1] for stage in vocabularies.subjects(AG.impliesOrder)}
