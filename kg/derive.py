@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,10 +10,12 @@ import pyoxigraph as ox
 from rdflib.namespace import PROV, RDF, XSD
 
 from kg import __version__
+from kg.infer import inferences, select_in
 from kg.ledger import DERIVED, Ledger, builder_hash
 from kg.namespaces import AG, graph_iri
 from kg.settings import Settings
 from kg.store import Change, Store
+from kg.store.terms import triples_of
 from kg.summary import FileCounts, Summary
 
 
@@ -57,19 +59,36 @@ def refresh(store: Store, ledger: Ledger, settings: Settings, run: BuildRun | No
     They are replaced, and the marks that they are stale taken away, in one transaction each; a crash in between
     leaves the mark and the next build comes back to it.
     """
-    transfers, inferred = (graph_iri(name, settings.base) for name in DERIVED)
-    for graph, derive in ((transfers, _fuse), (inferred, _infer)):
-        current = ledger.stated(graph, "builderHash") == builder_hash()
-        if current and ledger.stated(graph, "stale") is None:
-            continue
-        mark = ox.Triple(ox.NamedNode(graph), ox.NamedNode(str(AG.builderHash)), ox.Literal(builder_hash()))
-        store.commit(
-            Change(
-                put={graph: derive(store, settings)}, forget=ledger.forget(graph), add={ledger.meta: [mark]}
-            )
-        )
+    if _stale(ledger, settings):
+        transfers, inferred = (graph_iri(name, settings.base) for name in DERIVED)
+        _put(store, ledger, transfers, _fuse(store, settings), drop=(inferred,))
+        # What was inferred before must be out of sight, or it would be read as if it were stated.
+        _put(store, ledger, inferred, triples_of(inferences(select_in(store))))
     if run is not None:
         store.commit(Change(add={ledger.meta: run.triples()}))
+
+
+def _stale(ledger: Ledger, settings: Settings) -> bool:
+    graphs = [graph_iri(name, settings.base) for name in DERIVED]
+    return any(
+        ledger.stated(graph, "builderHash") != builder_hash() or ledger.stated(graph, "stale") is not None
+        for graph in graphs
+    )
+
+
+def _put(
+    store: Store, ledger: Ledger, graph: str, triples: Iterable[ox.Triple], drop: tuple[str, ...] = ()
+) -> None:
+    """Replace a derived graph and take away the mark that it is stale; what is dropped gets that mark."""
+    mark = ox.Triple(ox.NamedNode(graph), ox.NamedNode(str(AG.builderHash)), ox.Literal(builder_hash()))
+    store.commit(
+        Change(
+            drop=drop,
+            put={graph: triples},
+            forget=ledger.forget(graph),
+            add={ledger.meta: [mark, *(ledger.mark_stale(name) for name in drop)]},
+        )
+    )
 
 
 def _fuse(store: Store, settings: Settings) -> list[ox.Triple]:
@@ -78,14 +97,6 @@ def _fuse(store: Store, settings: Settings) -> list[ox.Triple]:
     except ImportError:
         return []
     return list(fuse(store, settings))
-
-
-def _infer(store: Store, settings: Settings) -> list[ox.Triple]:
-    try:
-        from kg.infer import infer
-    except ImportError:
-        return []
-    return list(infer(store, settings))
 
 
 def count_into(summary: Summary, store: Store, ledger: Ledger, settings: Settings) -> None:

@@ -155,10 +155,11 @@ class Ledger:
 
     def stale(self) -> list[ox.Triple]:
         """That the derived graphs no longer fit the records."""
-        return [
-            _triple(graph_iri(name, self._base), "stale", ox.Literal("true", datatype=ox.NamedNode(_BOOLEAN)))
-            for name in DERIVED
-        ]
+        return [self.mark_stale(graph_iri(name, self._base)) for name in DERIVED]
+
+    def mark_stale(self, graph: str) -> ox.Triple:
+        """That one graph has to be made anew."""
+        return _triple(graph, "stale", ox.Literal("true", datatype=ox.NamedNode(_BOOLEAN)))
 
     def describe_entry(self, entry: Entry) -> list[ox.Triple]:
         """The triples of an entry."""

@@ -16,7 +16,7 @@ from kg.ledger import DERIVED, Ledger
 from kg.namespaces import GRAPH_REFERENCE, graph_iri, record_graph_iri
 from kg.populate import populate
 from kg.read import Refusal, expand, read_file
-from kg.read.turtle import parse_check
+from kg.read.turtle import parse_check, rdf_format
 from kg.settings import Settings
 from kg.store import Store, read_graph
 from kg.store.terms import to_rdflib
@@ -93,8 +93,7 @@ def validate_inputs(inputs: Iterable[str], settings: Settings) -> tuple[Report, 
     refusals: list[str] = []
     graphs: dict[str, Graph] = {}
     for path in expand(inputs):
-        form = ox.RdfFormat.from_extension(path.suffix.lstrip(".").lower())
-        if form is not None and path.suffix.lower() != ".json":
+        if form := rdf_format(path):
             try:
                 parse_check(path, form)
                 results += validate_graph(_graph_of(path, form)).results

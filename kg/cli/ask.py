@@ -142,9 +142,6 @@ def serve(
     ] = None,
 ) -> None:
     """Serve the graph over HTTP: SPARQL, REST and pages."""
-    import uvicorn
+    from api.serve import serve as run
 
-    from api.app import create_app
-
-    settings = settings_of(store=store, host=host, port=port)
-    uvicorn.run(create_app(settings), host=settings.host, port=settings.port)
+    run(settings_of(store=store, host=host, port=port))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import codecs
-import unicodedata
+import re
 from dataclasses import dataclass
 
 from kg.errors import UnreadableFile
@@ -28,15 +28,30 @@ _SIGNATURES = (
     (b"SQLite format 3", "an SQLite database"),
 )
 
-_LEGACY = {
-    "cp1256": ("windows-1256", "ARABIC"),
-    "cp1251": ("windows-1251", "CYRILLIC"),
-    "cp1252": ("windows-1252", "LATIN"),
-}
-"""Encodings without a mark that are guessed at, with the script whose letters they must then give."""
 
-_SHARE_OF_SCRIPT = 0.9
-"""So many of the letters beyond ASCII must be of the script of the encoding, or the guess is not believed."""
+@dataclass(frozen=True, slots=True)
+class _CodePage:
+    """An encoding without a mark that is guessed at.
+
+    ``letters`` are those that its languages use; ``apart`` if they never share a word with ASCII letters.
+    """
+
+    name: str
+    letters: re.Pattern[str]
+    apart: bool
+
+
+_CODE_PAGES = {
+    "cp1256": _CodePage("windows-1256", re.compile("[ء-غف-يپچژگ]"), apart=True),
+    "cp1251": _CodePage("windows-1251", re.compile("[а-яёіїєґА-ЯЁІЇЄҐ]"), apart=True),
+    "cp1252": _CodePage(
+        "windows-1252", re.compile("[àáâäæçèéêëìíîïñòóôöùúûüÿœßÀÁÂÄÆÇÈÉÊËÍÎÏÑÓÔÖÙÚÛÜŒ]"), apart=False
+    ),
+}
+
+_SURE = 0.9
+"""So many of the letters beyond ASCII must be what one expects of a code page, or the guess is not believed."""
+_WORD = re.compile(r"[^\W\d_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,22 +115,31 @@ def decode(data: bytes, place: str) -> Decoded:
 
 
 def _guess(data: bytes) -> Decoded | None:
+    """The text by the one code page that fits; None if none does, or more than one."""
     from charset_normalizer import from_bytes
 
-    matches = from_bytes(data, cp_isolation=list(_LEGACY), preemptive_behaviour=False, enable_fallback=False)
+    matches = from_bytes(
+        data, cp_isolation=list(_CODE_PAGES), preemptive_behaviour=False, enable_fallback=False
+    )
+    names = {name for match in matches for name in (match.encoding, *match.could_be_from_charset)} & set(
+        _CODE_PAGES
+    )
     fitting = []
-    for match in matches:
-        name, script = _LEGACY[match.encoding]
-        text = str(match)
-        if _share(text, script) >= _SHARE_OF_SCRIPT:
-            fitting.append(Decoded(text, f"read as {name}"))
-    return fitting[0] if fitting else None
+    for name in sorted(names):
+        text = data.decode(name)
+        if _fits(text, _CODE_PAGES[name]):
+            fitting.append(Decoded(text, f"read as {_CODE_PAGES[name].name}"))
+    return fitting[0] if len(fitting) == 1 else None
 
 
-def _share(text: str, script: str) -> float:
-    """How many of the letters beyond ASCII belong to a script: 1.0 if all do, 0.0 if there are none."""
-    letters = [character for character in text if character > "\x7f" and character.isalpha()]
-    odd = [c for c in text if c > "\x7f" and unicodedata.category(c) in {"Cc", "Co", "Cn", "So"}]
-    if not letters or odd:
-        return 0.0
-    return sum(unicodedata.name(letter, "").startswith(script) for letter in letters) / len(letters)
+def _fits(text: str, page: _CodePage) -> bool:
+    """Whether the letters beyond ASCII are the expected ones, in words of the expected kind."""
+    beyond = expected = 0
+    for word in _WORD.findall(text):
+        foreign = sum(letter > "\x7f" for letter in word)
+        if not foreign:
+            continue
+        beyond += foreign
+        if page.apart == (foreign == len(word)) or (not page.apart and len(word) == 1):
+            expected += len(page.letters.findall(word))
+    return beyond > 0 and expected / beyond >= _SURE

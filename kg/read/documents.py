@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from pydantic import ValidationError
@@ -104,10 +104,6 @@ def _check_text(text: str, place: str, settings: Settings) -> None:
 
 
 def _day(value: object, place: str) -> str:
-    if isinstance(value, datetime):
-        return value.date().isoformat()
-    if isinstance(value, date):
-        return value.isoformat()
     if match := _DAY.match(str(value).strip()):
         try:
             return date.fromisoformat(match.group(1)).isoformat()

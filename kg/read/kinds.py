@@ -9,6 +9,7 @@ from pathlib import Path
 from kg.errors import InputError, UnreadableFile
 from kg.read.decode import decode, mark_of, refuse_binary
 from kg.read.model import Refusal, Source
+from kg.read.turtle import read_turtle, rdf_format
 from kg.settings import Settings
 
 Reader = Callable[[Path, Settings], Iterator[Source | Refusal]]
@@ -20,7 +21,6 @@ _HTML = re.compile(
 )
 _TURTLE = re.compile(r"(?:\s|#[^\n]*\n)*(?:@prefix|@base|prefix\s+[\w-]*:\s*<|base\s+<)", re.IGNORECASE)
 _TABLES = {".csv", ".tsv", ".xlsx", ".xls", ".ods", ".parquet"}
-_RDF = {".ttl", ".nt", ".nq", ".trig", ".rdf", ".owl", ".jsonld"}
 
 
 def read_file(path: Path, settings: Settings) -> Iterator[Source | Refusal]:
@@ -55,9 +55,7 @@ def reader_of(path: Path) -> Reader:
         )
     refuse_binary(start, place)
     beginning = _beginning(start)
-    if suffix in _RDF or _TURTLE.match(beginning):
-        from kg.read.turtle import read_turtle
-
+    if rdf_format(path) or _TURTLE.match(beginning):
         return read_turtle
     if suffix in {".jsonl", ".ndjson"}:
         from kg.read.json_lines import read_json_lines

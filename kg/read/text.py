@@ -42,8 +42,9 @@ def split_front_matter(text: str, place: str) -> tuple[dict[str, Any], str, tupl
     source = match.group("yaml")
     meant = re.search(rf"^(?:{'|'.join(NAMES)})\s*:", source, re.MULTILINE) is not None
     try:
-        metadata = yaml.safe_load(source)
-    except (yaml.YAMLError, ValueError) as error:
+        # The base loader makes no objects: all values stay the text that they are, so that no id loses its zeros.
+        metadata = yaml.load(source, Loader=yaml.BaseLoader)  # noqa: S506
+    except yaml.YAMLError as error:
         if not meant:
             return {}, text, ()
         mark = getattr(error, "problem_mark", None)
@@ -57,4 +58,5 @@ def split_front_matter(text: str, place: str) -> tuple[dict[str, Any], str, tupl
         for name in metadata
         if name not in NAMES
     )
-    return metadata, text[match.end() :], remarks
+    stated = {name: value for name, value in metadata.items() if value not in ("null", "~")}
+    return stated, text[match.end() :], remarks

@@ -12,9 +12,25 @@ from kg.read.model import Refusal
 from kg.settings import Settings
 
 
+_FORMATS = {
+    ".ttl": ox.RdfFormat.TURTLE,
+    ".nt": ox.RdfFormat.N_TRIPLES,
+    ".nq": ox.RdfFormat.N_QUADS,
+    ".trig": ox.RdfFormat.TRIG,
+    ".rdf": ox.RdfFormat.RDF_XML,
+    ".owl": ox.RdfFormat.RDF_XML,
+    ".jsonld": ox.RdfFormat.JSON_LD,
+}
+
+
+def rdf_format(path: Path) -> ox.RdfFormat | None:
+    """The RDF syntax that a file name stands for; None if for none."""
+    return _FORMATS.get(path.suffix.lower())
+
+
 def read_turtle(path: Path, settings: Settings) -> Iterator[Refusal]:  # noqa: ARG001 - the signature of readers
     """Refuse the file: with the place of the first fault, or with what to do with a good one."""
-    form = ox.RdfFormat.from_extension(path.suffix.lstrip(".").lower()) or ox.RdfFormat.TURTLE
+    form = rdf_format(path) or ox.RdfFormat.TURTLE
     count = parse_check(path, form)
     yield Refusal(
         str(path),
