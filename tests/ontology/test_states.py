@@ -322,3 +322,10 @@ def test_generated_spellings_suit_running_text():
     assert spellings("Antigua & Barbuda", "en") == []
     assert spellings("刚果（金）", "zh") == []
     assert spellings("查德", "zh") == []
+
+
+def test_a_capital_speaks_for_one_state_only():
+    owners = defaultdict(set)
+    for state, capital in graph().subject_objects(AG.capital):
+        owners[capital].add(code(state))
+    assert {str(capital): states for capital, states in owners.items() if len(states) > 1} == {}
