@@ -13,8 +13,8 @@ from api import errors, linked_data, sparql
 from api.lookups import Lookups
 from api.middleware import Edge
 from api.pool import Pool, QueryFailed
-from api.search import Search
 from api.routes import dump, health, home, leaders, records, search, states, transfers, weapons
+from api.search import Search
 from kg.settings import Settings
 
 _DESCRIPTION = """Who supplied which arms to whom, and who says so in which words.
@@ -44,6 +44,7 @@ def create_app(
         store: folder of the embedded store or URL of a SPARQL server; that of the settings if left out.
         settings: base IRI and limits.
         processes: how many queries of the public run side by side; as many as there are processors if left out.
+
     """
     settings = settings or Settings()
     where = str(store if store is not None else settings.store)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import pyoxigraph as ox
 from fastapi import APIRouter, Path, Query, Request, Response
@@ -17,13 +17,15 @@ from kg.namespaces import BASE, PREFIXES
 
 router = APIRouter(tags=["Linked data"], responses={**ERRORS, **NOT_FOUND})
 _GRAPHS = negotiate.GRAPHS[:4]
-_RESPONSES = {200: {"content": {f.media_type: {} for f in (*_GRAPHS, negotiate.HTML)}}}
+_RESPONSES: dict[int | str, dict[str, Any]] = {
+    200: {"content": {f.media_type: {} for f in (*_GRAPHS, negotiate.HTML)}}
+}
 Format = Annotated[
     str | None, Query(description="ttl, nt, rdf, jsonld or html; goes before the Accept header.")
 ]
 
 
-@router.get("/id/{path:path}", summary="A thing", response_class=Response, responses=_RESPONSES)  # type: ignore[arg-type]
+@router.get("/id/{path:path}", summary="A thing", response_class=Response, responses=_RESPONSES)
 async def get_thing(
     request: Request,
     lookups: LookupsDep,
@@ -44,7 +46,7 @@ async def get_thing(
     return reply(answer, content_type)
 
 
-@router.get("/ontology", summary="The vocabulary", response_class=Response, responses=_RESPONSES)  # type: ignore[arg-type]
+@router.get("/ontology", summary="The vocabulary", response_class=Response, responses=_RESPONSES)
 async def get_ontology(request: Request, lookups: LookupsDep, format: Format = None) -> Response:  # noqa: A002
     """All classes and properties with labels and definitions."""
     chosen, content_type = negotiate.pick(request.headers.get("accept"), format, (*_GRAPHS, negotiate.HTML))

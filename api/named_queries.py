@@ -39,6 +39,7 @@ def bind(
 
     Raises:
         KeyError: for a value whose parameter the query does not have: a mistake of the caller.
+
     """
     text = load(name)
     stream = list(tokens(text))

@@ -21,12 +21,16 @@ from typing import Any
 from api.frames import HEADER, Question
 
 _READY_SECONDS = 30.0
+_ROOT = str(Path(__file__).resolve().parent.parent)
 _KEEP_AT_MOST = 1 << 20  # bytes of an answer held here so that the process is free before a slow client is
 
 
 class QueryFailed(Exception):  # noqa: N818 - the handlers turn it into an answer
-    """A question without an answer. ``code``: syntax, service, update, dataset, not_acceptable (the question's
-    fault); time, memory, busy, store, died (the service's). ``more`` has line, column or kind where known."""
+    """A question without an answer.
+
+    ``code``: syntax, service, update, dataset, not_acceptable (the question's fault); time, memory, busy, store,
+    died (the service's). ``more`` has line, column or kind where known.
+    """
 
     def __init__(self, code: str, detail: str, **more: Any) -> None:
         super().__init__(detail)
@@ -57,11 +61,10 @@ class _Process:
 
     @classmethod
     async def start(cls, where: str, megabytes: int) -> _Process:
-        root = str(Path(__file__).resolve().parent.parent)
         process = await asyncio.create_subprocess_exec(
             sys.executable, "-P", "-m", "api.worker", where, str(megabytes),
             stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL,
-            env={"PYTHONPATH": root, "PATH": os.environ.get("PATH", ""), "LANG": "C.UTF-8"},
+            env={"PYTHONPATH": _ROOT, "PATH": os.environ.get("PATH", ""), "LANG": "C.UTF-8"},
         )  # fmt: skip
         self = cls(process)
         try:
@@ -225,6 +228,7 @@ class Pool:
 
         Raises:
             QueryFailed: also while the rest is read, which the client sees as an answer that is cut off.
+
         """
         lane = self._own if own else self._public
         process = await lane.take(patience=self.seconds)
@@ -246,8 +250,8 @@ class Pool:
             return Answer(**head, start=start)
         return Answer(**head, start=start, rest=Rest(self, lane, process, deadline))
 
-    async def _begin(self, process: _Process, deadline: float) -> tuple[dict[str, str], bytes, bool]:
-        head: dict[str, str] = {}
+    async def _begin(self, process: _Process, deadline: float) -> tuple[dict[str, Any], bytes, bool]:
+        head: dict[str, Any] = {}
         held = bytearray()
         while len(held) < _KEEP_AT_MOST:
             kind, body = await self.next_frame(process, deadline)

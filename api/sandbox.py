@@ -67,7 +67,7 @@ def no_sockets() -> bool:
     instructions = ctypes.create_string_buffer(program, len(program))
 
     class Program(ctypes.Structure):
-        _fields_ = [("length", ctypes.c_ushort), ("filter", ctypes.c_void_p)]  # noqa: RUF012
+        _fields_ = [("length", ctypes.c_ushort), ("filter", ctypes.c_void_p)]
 
     described = Program(len(program) // 8, ctypes.addressof(instructions))
     prctl = ctypes.CDLL(None).prctl

@@ -1,4 +1,4 @@
-"""What a SPARQL query asks for, found without running it: does it leave this machine, does it name a dataset?
+"""What a SPARQL query asks for, found without running it: another server, an update, a dataset of its own.
 
 The engine's parser accepts keywords with no space around them (``SERVICESILENT<...>``), so this scanner does
 not look for words: it takes away all that may hold any text (comments, strings, IRIs, variables, names) and
@@ -32,8 +32,10 @@ _TOKEN = re.compile(
 _ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8}))")
 # `?a<?b)SERVICE#>` is an IRI to one reading; to another, a comparison, the word and a comment.
 _HIDDEN_IN_IRI = re.compile(r"\).*service.*\#", re.IGNORECASE | re.DOTALL)
-UPDATE_WORDS = frozenset("INSERT DELETE LOAD CLEAR CREATE DROP COPY MOVE ADD WITH".split())
-QUERY_WORDS = frozenset("SELECT ASK CONSTRUCT DESCRIBE".split())
+UPDATE_WORDS = frozenset(
+    {"INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH"}
+)
+QUERY_WORDS = frozenset({"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"})
 
 
 @dataclass(frozen=True, slots=True)

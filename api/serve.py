@@ -13,6 +13,7 @@ def serve(settings: Settings) -> None:
 
     Raises:
         StoreError: if there is no store, so that a wrong path is known at once and not at the first question.
+
     """
     from kg.store import open_store
 

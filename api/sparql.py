@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncIterator, Coroutine
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Any
 from urllib.parse import parse_qsl
 
 from fastapi import APIRouter, Query, Request, Response
@@ -25,7 +26,7 @@ FORM, DIRECT, UPDATE = (
 )
 _UPDATE_PARAMETERS = ("update", "using-graph-uri", "using-named-graph-uri")
 _FORMATS_TEXT = ", ".join(f.names[0] for f in (*negotiate.RESULTS, *negotiate.GRAPHS))
-_RESPONSES = {
+_RESPONSES: dict[int | str, dict[str, Any]] = {
     200: {
         "description": "The answer, in the format asked for.",
         "content": {f.media_type: {} for f in (*negotiate.RESULTS, *negotiate.GRAPHS)},
@@ -54,20 +55,20 @@ class Operation:
 @router.get("/sparql", responses=_RESPONSES, response_class=Response, summary="Query by GET")
 async def query_by_get(
     request: Request,
-    query: Annotated[
+    query: Annotated[  # noqa: ARG001 - declared for the description; read with repetitions below
         str | None,
         Query(
             description="A SPARQL 1.1 query. The prefixes ag, id, dcterms, skos, ... need no declaration.",
             examples=["SELECT ?transfer WHERE { ?transfer a ag:Transfer } LIMIT 10"],
         ),
     ] = None,
-    default_graph_uri: Annotated[
+    default_graph_uri: Annotated[  # noqa: ARG001 - declared for the description; read with repetitions below
         list[str] | None,
         Query(
             alias="default-graph-uri", description="Graphs whose union is the default graph of this query."
         ),
     ] = None,
-    named_graph_uri: Annotated[
+    named_graph_uri: Annotated[  # noqa: ARG001 - declared for the description; read with repetitions below
         list[str] | None, Query(alias="named-graph-uri", description="Graphs that GRAPH may name.")
     ] = None,
     format: Annotated[  # noqa: A002 - the name of the parameter
@@ -188,7 +189,7 @@ async def _answer(request: Request, operation: Operation) -> Response:
         dict(PREFIXES),
     )
     try:
-        answer = await pool.ask(question)
+        answer = await _while_connected(request, pool.ask(question))
     except QueryFailed as failed:
         if failed.code == "not_acceptable":
             is_graph = failed.more.get("kind") == "graph"
@@ -196,6 +197,28 @@ async def _answer(request: Request, operation: Operation) -> Response:
         raise
     chosen = graph if answer.kind == "graph" else results
     return reply(answer, chosen[1] if chosen else answer.media_type)
+
+
+async def _while_connected(request: Request, asking: Coroutine[None, None, Answer]) -> Answer:
+    """Give up a query when its client has gone: nobody would read the answer."""
+    task = asyncio.create_task(asking)
+    gone = asyncio.create_task(_disconnect(request))
+    try:
+        await asyncio.wait({task, gone}, return_when=asyncio.FIRST_COMPLETED)
+        if not task.done():
+            task.cancel()
+            raise QueryFailed("time", "The client has gone.")
+        return task.result()
+    finally:
+        gone.cancel()
+        if not task.done():
+            task.cancel()
+        await asyncio.gather(gone, task, return_exceptions=True)
+
+
+async def _disconnect(request: Request) -> None:
+    while (await request.receive())["type"] != "http.disconnect":
+        pass
 
 
 def _format(

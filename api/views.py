@@ -70,7 +70,7 @@ class Views:
 
     def _names(self, iri: str) -> list[m.Name]:
         return [
-            m.Name(text=literal.value, language=literal.language, use=use)  # type: ignore[arg-type]
+            m.Name(text=literal.value, language=literal.language, use=use)
             for name, use in _NAMES.items()
             for literal in self._t.literals(iri, name)
         ]
@@ -219,8 +219,6 @@ class Views:
 
     def record(self, iri: str) -> m.Record:
         redistribution = self._t.text(iri, "ag:redistribution")
-        if redistribution is None and (node := self._t.iri(iri, "ag:redistribution")):
-            redistribution = node.rsplit("/", 1)[-1]
         return m.Record(
             **self._record_fields(iri),
             kind=_kind(self._t.iris(iri, "rdf:type"), "Record"),

@@ -17,6 +17,7 @@ router = APIRouter(tags=["Search"], responses=ERRORS)
 
 @router.get("/search", summary="Search by name")
 async def search_names(
+    *,
     request: Request,
     lookups: LookupsDep,
     q: Annotated[

@@ -35,8 +35,7 @@ async def get_state(
         ),
     ],
 ) -> m.State:
-    """A state with its names in all languages, whom it supplies and who supplies it, embargoes against it, and
-    who held which office."""
+    """A state with its names in all languages, its partners, embargoes against it, and who held which office."""
     iris = lookups.things(f"id/state/{code.upper()}")
     triples = await lookups.triples("things.rq", {"thing": iris})
     iri = next((node for node in iris if node.value in triples), None)

@@ -36,6 +36,7 @@ _CODE = re.compile(r"[A-Za-z]{3}", re.ASCII)
 
 @router.get("/transfers", summary="Transfers that fit")
 async def list_transfers(
+    *,
     request: Request,
     lookups: LookupsDep,
     supplier: Annotated[
@@ -117,8 +118,11 @@ async def get_transfer(
         str, Path(description="What follows `/id/transfer/` in its IRI.", examples=["rus-tur-s-400-2017"])
     ],
 ) -> m.Transfer:
-    """A transfer with every claim, its quotes in context, its source and who it is attributed to, and with the
-    choices made between rival claims: the value taken, the rule and the reason."""
+    """A transfer with every claim and with the choices made between rival claims.
+
+    Each claim has its quotes in context, its source and who it is attributed to; each choice the value taken, the
+    rule and the reason.
+    """
     iris = lookups.things(f"id/transfer/{id}")
     triples = await lookups.triples("transfer.rq", {"transfer": iris})
     for iri in iris:

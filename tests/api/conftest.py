@@ -5,15 +5,21 @@ Query processes are started for real: what is tested is the service as it runs, 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
+import httpx
 import pyoxigraph as ox
 import pytest
-from fastapi.testclient import TestClient
 
 from api.app import create_app
 from kg.settings import Settings
+
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore")  # the test client advises another HTTP library
+    from fastapi.testclient import TestClient
 
 FIXTURE = Path(__file__).with_name("fixture.trig")
 
@@ -30,7 +36,19 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 
 @pytest.fixture(scope="session")
-def client(store: str) -> Iterator[TestClient]:
-    app = create_app(store, Settings(query_seconds=10, query_megabytes=1024), processes=1)
-    with TestClient(app, raise_server_exceptions=False) as client:
+def serving() -> Callable[..., AbstractContextManager[httpx.Client]]:
+    """Start the service for a store, with settings of one's own."""
+
+    @contextmanager
+    def start(store: str, *, processes: int = 1, **settings: float) -> Iterator[httpx.Client]:
+        app = create_app(store, Settings(**{"query_megabytes": 1024, **settings}), processes=processes)
+        with TestClient(app, raise_server_exceptions=False) as client:
+            yield client
+
+    return start
+
+
+@pytest.fixture(scope="session")
+def client(store: str, serving: Callable[..., AbstractContextManager[httpx.Client]]) -> Iterator[httpx.Client]:
+    with serving(store, query_seconds=20) as client:
         yield client
