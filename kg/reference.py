@@ -15,10 +15,11 @@ from typing import Any, Literal
 
 import pyoxigraph
 from rdflib import Graph
+from rdflib.namespace import RDF, SKOS
 
 from kg.errors import KnowledgeError
 from kg.facts import EntityType
-from kg.namespaces import AG, ENTITY_PATHS, ID, RDF, SKOS
+from kg.namespaces import AG, ENTITY_PATHS, ID
 
 NameUse = Literal["name", "short", "demonym", "capital", "metonym", "designation"]
 
@@ -130,6 +131,7 @@ class Reference:
 
         Raises:
             KnowledgeError: if one of them is not Turtle.
+
         """
         sources = tuple(d.encode() if isinstance(d, str) else d for d in documents)
         return cls(_entities(_statements(enumerate(sources))), sources)
@@ -200,6 +202,7 @@ def load() -> Reference:
 
     Raises:
         KnowledgeError: if a file of it is broken.
+
     """
     files = _files()
     sources = tuple(file.read_bytes() for file in files)
@@ -257,10 +260,9 @@ def _entity(
     if capital is not None and capital in statements:
         names += [Name(n.text, n.language, "capital") for n in _names(statements[capital]) if n.use == "name"]
     category = _first(values, AG.category)
+    notation = category[len(_CATEGORIES) :] if category and category.startswith(_CATEGORIES) else None
     if kind == "weapon_class":
         notation = _first(values, SKOS.notation) or iri[len(_CATEGORIES) :]
-    else:
-        notation = category[len(_CATEGORIES) :] if category and category.startswith(_CATEGORIES) else None
     origin = _first(values, AG.originState)
     if origin is None and kind == "weapon_system":
         origin = _inherited(values, AG.originState, statements)

@@ -6,10 +6,12 @@ adjective names one, and its IRI follows from the two: ``id/organisation/ukr-int
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from kg.extract.gazetteer import BODY_PATH, Entry, Gazetteer
+from kg.extract.gazetteer import BODY_PATH, Entry
 from kg.extract.hits import Hit
+from kg.extract.scan import Scan
 from kg.reference import Reference, load
 
 _WIDEST_LINK = 12
@@ -39,36 +41,43 @@ def describe(iri: str, reference: Reference | None = None) -> Body | None:
     return Body(iri, f"{slug.replace('-', ' ').capitalize()} of {state.label}", state.iri, slug)
 
 
-def compose(string: str, hits: list[Hit], known: Gazetteer) -> list[Hit]:
+def compose(scan: Scan, hits: list[Hit]) -> list[Hit]:
     """Join each noun for a body with the state that stands before or behind it."""
-    rules = known.rules
-    states = [hit for hit in hits if hit.of("state")]
     starts: dict[int, list[Hit]] = {}
     ends: dict[int, list[Hit]] = {}
-    for state in states:
-        starts.setdefault(state.start, []).append(state)
-        ends.setdefault(state.end, []).append(state)
+    for state in hits:
+        if state.of("state"):
+            starts.setdefault(state.start, []).append(state)
+            ends.setdefault(state.end, []).append(state)
     composed: list[Hit] = []
     for body in hits:
         slugs = [entry.entity for entry in body.entries if entry.kind == "body"]
-        if not slugs:
-            continue
-        for gap in range(_WIDEST_LINK):
-            for state in starts.get(body.end + gap, ()):
-                if state.clitic == state.start and rules.body_before_state.fullmatch(
-                    string, body.end, state.start
-                ):
-                    composed.append(Hit(body.start, state.end, body.clitic, _entries(slugs, state, known)))
-            for state in ends.get(body.start - gap, ()):
-                if rules.state_before_body.fullmatch(string, state.end, body.start):
-                    composed.append(Hit(state.start, body.end, state.clitic, _entries(slugs, state, known)))
+        if slugs:
+            composed += _before_state(scan, body, slugs, starts)
+            composed += _behind_state(scan, body, slugs, ends)
     return composed
 
 
-def _entries(slugs: list[str], state: Hit, known: Gazetteer) -> tuple[Entry, ...]:
+def _before_state(scan: Scan, body: Hit, slugs: list[str], starts: dict[int, list[Hit]]) -> Iterator[Hit]:
+    link = scan.known.rules.body_before_state
+    for start in range(body.end, body.end + _WIDEST_LINK):
+        for state in starts.get(start, ()):
+            if state.clitic == start and link.fullmatch(scan.string, body.end, start):
+                yield Hit(body.start, state.end, body.clitic, _entries(scan, slugs, state))
+
+
+def _behind_state(scan: Scan, body: Hit, slugs: list[str], ends: dict[int, list[Hit]]) -> Iterator[Hit]:
+    link = scan.known.rules.state_before_body
+    for end in range(body.start, max(-1, body.start - _WIDEST_LINK), -1):
+        for state in ends.get(end, ()):
+            if link.fullmatch(scan.string, end, body.start):
+                yield Hit(state.start, body.end, state.clitic, _entries(scan, slugs, state))
+
+
+def _entries(scan: Scan, slugs: list[str], state: Hit) -> tuple[Entry, ...]:
     entries: dict[Entry, None] = {}
     for named in state.entries:
-        iso3 = known.reference[named.entity].iso3 if named.kind == "state" else None
+        iso3 = scan.known.reference[named.entity].iso3 if named.kind == "state" else None
         if iso3:
             for slug in slugs:
                 entries[Entry(f"{BODY_PATH}{iso3.lower()}-{slug}", "organisation", "name")] = None

@@ -45,6 +45,7 @@ def spellings(
         letters: Latin letters of designations -> how the language writes them (``F`` -> ``إف``).
         letter_words: single letters that are words of the language, folded: before a number and a space they
             are no designation ("a 50").
+
     """
     seen: set[str] = set()
     for whole in _unfolded_slash(name):

@@ -12,7 +12,6 @@ import unicodedata
 from array import array
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import accumulate
 
 _SPACE_RUN = re.compile(r"[ \n]{2,}")
 # Letters that Unicode does not decompose into what readers take for the same letter.
@@ -23,33 +22,36 @@ _SAME_LETTER = {
 }  # fmt: skip
 _DOUBLE_QUOTES = '"“”„‟«»״〝〞＂″'
 _SINGLE_QUOTES = "'‘’‚‛׳`´ʼʹ＇′ʻ"
+_DASHES = "\u2212\u2043"
 _MIDDLE_DOTS = "·•‧・･∙"
 _DROPPED_LETTERS = "ـ"  # elongation of Arabic words
 _ZERO_WIDTH_SPACES = "\u200b\u200c"  # the second parts stem and ending in Persian, where others write a space
 
 
+_KINDS_OF_MARKS = (
+    ("\n", "\n"),
+    (_ZERO_WIDTH_SPACES, " "),
+    (_DOUBLE_QUOTES, '"'),
+    (_SINGLE_QUOTES, "'"),
+    (_MIDDLE_DOTS, "·"),
+    (_DASHES, "-"),
+    (_DROPPED_LETTERS, ""),
+)
+_MARKS = {character: folded for characters, folded in _KINDS_OF_MARKS for character in characters}
+
+
 def _fold_character(character: str) -> str:
-    if character == "\n":
-        return "\n"
-    if character.isspace() or character in _ZERO_WIDTH_SPACES:
-        return " "
-    if character in _DOUBLE_QUOTES:
-        return '"'
-    if character in _SINGLE_QUOTES:
-        return "'"
-    if character in _MIDDLE_DOTS:
-        return "·"
+    if character in _MARKS:
+        return _MARKS[character]
     category = unicodedata.category(character)
-    if category == "Pd" or character in "\u2212\u2043":
-        return "-"
-    if category in {"Cf", "Mn", "Me"} or character in _DROPPED_LETTERS:
-        return ""
+    if character.isspace():
+        return " "
+    if category in {"Pd", "Cf", "Mn", "Me"}:
+        return "-" if category == "Pd" else ""
     if category == "Nd":
         return str(unicodedata.digit(character))
     decomposed = unicodedata.normalize("NFD", unicodedata.normalize("NFKC", character).casefold())
     plain = "".join(_SAME_LETTER.get(part, part) for part in decomposed if unicodedata.category(part) != "Mn")
-    if plain.isascii() or not plain:
-        return plain.replace("\n", " ")
     return unicodedata.normalize("NFC", plain)
 
 
@@ -138,8 +140,3 @@ def _collapse_spaces(joined: str, starts: array[int], ends: array[int]) -> Folde
 def key(text: str) -> str:
     """A name as it is looked up: folded, white space at the ends removed."""
     return fold(text).text.strip()
-
-
-def lengths(words: list[str]) -> list[int]:
-    """Running lengths of words joined by single spaces, for whoever needs the place of each."""
-    return list(accumulate((len(word) + 1 for word in words), initial=0))[:-1]

@@ -25,6 +25,9 @@ _FORMS: dict[str, MentionForm] = {
 }  # fmt: skip
 
 
+_Table = dict[str, dict["Entry", None]]
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """What one surface form stands for, and under which conditions.
@@ -48,12 +51,16 @@ class Entry:
 
 @dataclass(slots=True)
 class Gazetteer:
-    """The automaton of one language. ``persons`` is for names with a slip: folded word -> whole names with it."""
+    """The automaton of one language.
+
+    ``persons`` is for names with a slip: folded word ->
+    the whole names with it, where in them it stands, and whose they are.
+    """
 
     rules: Morphology
     reference: Reference
     automaton: Any
-    persons: dict[str, list[tuple[tuple[str, ...], str]]]
+    persons: dict[str, list[tuple[tuple[str, ...], int, str]]]
     spoken_suffix: re.Pattern[str]
     spoken_number: re.Pattern[str]
 
@@ -66,22 +73,21 @@ def gazetteer(language: str) -> Gazetteer:
 
 def build(reference: Reference, rules: Morphology) -> Gazetteer:
     """Build the automaton from all names that can stand in a text of that language."""
-    table: dict[str, dict[Entry, None]] = {}
-    persons: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+    table: _Table = {}
     for entity in reference:
         for name in entity.names:
             if _usable(name, entity, rules):
                 _add(table, entity, name, rules)
-                if entity.kind == "person" and name.use == "name":
-                    words = tuple(key(name.text).split())
-                    if len(words) > 1:
-                        for word in words:
-                            persons.setdefault(word, []).append((words, entity.iri))
     _add_abbreviations(table, reference, rules)
     for slug, nouns in rules.bodies.items():
         for noun in nouns:
             for surface, absorbed in _surfaces(noun, "body", rules):
-                _put(table, surface, Entry(slug, "body", "name", absorbed=absorbed), rules)
+                _put(
+                    table,
+                    surface,
+                    Entry(slug, "body", "name", capital=_acronym(noun), absorbed=absorbed),
+                    rules,
+                )
     for word in rules.weapon_words:
         for surface, absorbed in _surfaces(word, "weapon_class", rules):
             _put(table, surface, Entry(word, "weapon_word", "class", absorbed=absorbed), rules)
@@ -91,7 +97,20 @@ def build(reference: Reference, rules: Morphology) -> Gazetteer:
     if table:
         automaton.make_automaton()
     suffix, number = designations.spoken_patterns(rules.letters, key)
-    return Gazetteer(rules, reference, automaton, persons, suffix, number)
+    return Gazetteer(rules, reference, automaton, _words_of_persons(reference, rules), suffix, number)
+
+
+def _words_of_persons(
+    reference: Reference, rules: Morphology
+) -> dict[str, list[tuple[tuple[str, ...], int, str]]]:
+    index: dict[str, list[tuple[tuple[str, ...], int, str]]] = {}
+    for person in reference.of_kind("person"):
+        for name in person.names:
+            words = tuple(key(name.text).split())
+            if name.use == "name" and len(words) > 1 and _usable(name, person, rules):
+                for position, word in enumerate(words):
+                    index.setdefault(word, []).append((words, position, person.iri))
+    return index
 
 
 def _usable(name: Name, entity: ReferenceEntity, rules: Morphology) -> bool:
@@ -102,7 +121,7 @@ def _usable(name: Name, entity: ReferenceEntity, rules: Morphology) -> bool:
     return name.language.partition("-")[0] in rules.borrows
 
 
-def _add(table: dict[str, dict[Entry, None]], entity: ReferenceEntity, name: Name, rules: Morphology) -> None:
+def _add(table: _Table, entity: ReferenceEntity, name: Name, rules: Morphology) -> None:
     own = name.language is None or name.language.partition("-")[0] == rules.language
     kind = name.use if name.use == "demonym" else "state" if name.use == "capital" else entity.kind
     form = _FORMS.get(name.use) or _form_of(entity.kind)
@@ -137,9 +156,11 @@ def _capital(name: Name, entity: ReferenceEntity, rules: Morphology, *, numbered
         return 0
     if numbered:
         return 0 if len(key(name.text)) > 4 else 1
-    if _ACRONYM.match(name.text) and name.text.isupper():
-        return 2
-    return 1
+    return _acronym(name.text) or 1
+
+
+def _acronym(name: str) -> int:
+    return 2 if _ACRONYM.match(name) and name.isupper() else 0
 
 
 def _all_surfaces(
@@ -178,14 +199,14 @@ def _surfaces(name: str, kind: str, rules: Morphology) -> Iterator[tuple[str, in
             yield form, 2 if kind in rules.article_kinds else 0
 
 
-def _put(table: dict[str, dict[Entry, None]], surface: str, entry: Entry, rules: Morphology) -> None:
+def _put(table: _Table, surface: str, entry: Entry, rules: Morphology) -> None:
     folded = key(surface)
     if folded in rules.stop or (len(folded) < rules.shortest and not entry.numbered and entry.capital < 2):
         return
     table.setdefault(folded, {})[entry] = None
 
 
-def _add_abbreviations(table: dict[str, dict[Entry, None]], reference: Reference, rules: Morphology) -> None:
+def _add_abbreviations(table: _Table, reference: Reference, rules: Morphology) -> None:
     for form, iso3 in rules.abbreviations.items():
         state = reference.state_by_iso3(iso3)
         if state is not None:

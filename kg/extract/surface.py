@@ -114,12 +114,13 @@ def morphology(language: str) -> Morphology:
 
     Raises:
         KnowledgeError: if the file is missing or has a key or a pattern that is wrong.
+
     """
     place = f"kg/extract/languages/{language}/morphology.yaml"
     data = dict(load(language, "morphology"))
     unknown = set(data) - _KEYS
     if unknown:
-        raise KnowledgeError(f"{place}: unknown key {sorted(unknown)[0]!r}")
+        raise KnowledgeError(f"{place}: unknown key {min(unknown)!r}")
     try:
         return _morphology(language, data)
     except (re.error, KeyError, TypeError, ValueError, AttributeError) as error:
@@ -312,24 +313,22 @@ def _inflected(words: list[str], paradigms: list[tuple[Row, ...]]) -> Iterator[s
                 yield " ".join(form)
 
 
+def _is_definite(word: str, rules: Morphology) -> bool:
+    """Whether a word has its article already; of an article of one letter that cannot be told."""
+    return len(rules.article) > 1 and word.startswith(rules.article) and len(word) > len(rules.article) + 2
+
+
 def _with_article(form: str, kind: str, rules: Morphology) -> Iterator[str]:
     """The article on all words, and for nouns also on the first ones only or on the last only."""
     words = form.split(" ")
-    if any(
-        word.startswith(rules.article) and rules.article and len(word) > len(rules.article) + 2
-        for word in words[:1]
-    ):
-        if len(rules.article) > 1:
-            return
+    if _is_definite(words[0], rules):
+        return
     reach = len(words)
     for position, word in enumerate(words):
         if key(word) in rules.article_links:
             reach = position
             break
-    definite = [
-        word if word.startswith(rules.article) and len(rules.article) > 1 else rules.article + word
-        for word in words
-    ]
+    definite = [word if _is_definite(word, rules) else rules.article + word for word in words]
     whole = " ".join(definite[:reach] + words[reach:])
     if reach:
         yield whole

@@ -1,0 +1,152 @@
+"""The automaton's finds that stand as words: at boundaries, in the right case, in a context that allows them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kg.extract.boundaries import is_joined, is_sentence_start, word_end, word_start
+from kg.extract.fold import Folded, fold
+from kg.extract.gazetteer import Entry, Gazetteer
+from kg.extract.hits import Hit
+
+_LONGEST_VARIANT = 4  # letters and digits that may follow a designation as its variant: Su-35S, S-300PMU2
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """A text with its folding and the gazetteer of its language."""
+
+    text: str
+    folded: Folded
+    known: Gazetteer
+
+    @classmethod
+    def of(cls, text: str, known: Gazetteer) -> Scan:
+        """Fold a text once for all that look at it."""
+        return cls(text, fold(text), known)
+
+    @property
+    def string(self) -> str:
+        """The folded text."""
+        return self.folded.text
+
+    def original(self, start: int, end: int) -> str:
+        """What stands in the text as received where the folded text has ``start`` to ``end``."""
+        return self.text[self.folded.start_of(start) : self.folded.end_of(end)]
+
+    def is_capital(self, position: int) -> bool:
+        """Whether the letter at ``position`` of the folded text is a capital."""
+        return self.text[self.folded.start_of(position)].isupper()
+
+    def hits(self) -> list[Hit]:
+        """All forms that could be a name, in the order in which they end."""
+        if not len(self.known.automaton):
+            return []
+        found: list[Hit] = []
+        for last, (length, entries) in self.known.automaton.iter(self.string):
+            hit = self._bounded(last - length + 1, last + 1, entries)
+            if hit is not None:
+                found.append(hit)
+        return found
+
+    def _bounded(self, start: int, end: int, entries: tuple[Entry, ...]) -> Hit | None:
+        string = self.string
+        clitic = start
+        plain, absorbed = True, False
+        if start and is_joined(string[start - 1], string[start]):
+            clitic = word_start(string, start)
+            plain, absorbed = self._left(clitic, start)
+            if not plain and not absorbed:
+                return self._inside_word(clitic, start, end, entries)
+        fitting = [e for e in entries if (plain and e.absorbed != 1) or (absorbed and e.absorbed)]
+        return self._right(clitic, start, end, fitting)
+
+    def _left(self, clitic: int, start: int) -> tuple[bool, bool]:
+        """Whether what is written together before the name is a clitic; whether one that took its article."""
+        prefix, rules = self.string[clitic:start], self.known.rules
+        return rules.before.fullmatch(prefix) is not None, rules.absorbed.fullmatch(prefix) is not None
+
+    def _inside_word(self, word: int, start: int, end: int, entries: tuple[Entry, ...]) -> Hit | None:
+        """A name that may stand at the end of a longer word: bodies in some languages, class nouns in others."""
+        rules = self.known.rules
+        if rules.bodies_attached:
+            attached = [entry for entry in entries if entry.kind == "body"]
+            if attached:
+                return self._right(start, start, end, attached)
+        if rules.compound_shortest and end - start >= rules.compound_shortest:
+            heads = [entry for entry in entries if entry.kind == "weapon_class"]
+            # a clitic before the compound cannot be told from its first part
+            return self._right(word, word, end, heads) if heads else None
+        return None
+
+    def _right(self, clitic: int, start: int, end: int, entries: list[Entry]) -> Hit | None:
+        string = self.string
+        rest = ""
+        if end < len(string) and is_joined(string[end - 1], string[end]):
+            rest = string[end : word_end(string, end)]
+        furthest = end
+        allowed: list[Entry] = []
+        for entry in entries:
+            stop = (
+                self._variant(end, rest, entry) if entry.numbered else self._ending(start, end, rest, entry)
+            )
+            if stop is not None and self._capitals_fit(start, end, entry):
+                furthest = max(furthest, stop)
+                allowed.append(entry)
+        if not allowed or not self._context_allows(clitic, start, end):
+            return None
+        if allowed[0].abbreviation and not self._abbreviation_allowed(start, end):
+            allowed = [entry for entry in allowed if not entry.abbreviation]
+        return Hit(start, furthest, clitic, tuple(allowed)) if allowed else None
+
+    def _variant(self, end: int, rest: str, entry: Entry) -> int | None:
+        """Where a designation ends, with the letters of its variant; None if its number goes on."""
+        string = self.string
+        numeral = string[end - 1].isdigit()
+        if rest:
+            if numeral and rest[0].isalpha() and len(rest) <= _LONGEST_VARIANT and self.is_capital(end):
+                return end + len(rest)
+            return end if self._is_ending(rest, entry) or (numeral and rest == "s") else None
+        if not numeral:
+            return end
+        if string[end : end + 1] in {".", ","} and string[end + 1 : end + 2].isdigit():
+            return None
+        spoken = self.known.spoken_suffix.match(string, end)
+        return spoken.end() if spoken else end
+
+    def _ending(self, start: int, end: int, rest: str, entry: Entry) -> int | None:
+        """Where a name ends, None if the word goes on in a way that makes it another word."""
+        rules = self.known.rules
+        if not rest:
+            return end
+        if self._is_ending(rest, entry):
+            return end + len(rest) if entry.kind in rules.after_inside else end
+        if rules.glued_shortest and end - start >= rules.glued_shortest and rules.glued.fullmatch(rest):
+            return end
+        return None
+
+    def _is_ending(self, rest: str, entry: Entry) -> bool:
+        after = self.known.rules.after
+        pattern = after.get(entry.kind) or after.get("default")
+        return pattern is not None and pattern.fullmatch(rest) is not None
+
+    def _capitals_fit(self, start: int, end: int, entry: Entry) -> bool:
+        if not entry.capital or not self.known.rules.cased:
+            return True
+        original = self.original(start, end)
+        if entry.capital == 2:
+            return original.isupper()
+        return original[:1].isupper() or not original[:1].isalpha()
+
+    def _context_allows(self, clitic: int, start: int, end: int) -> bool:
+        context = self.known.rules.contexts.get(self.string[start:end])
+        if context is None:
+            return True
+        return context.allows(self.string, clitic, end, initial=is_sentence_start(self.string, clitic))
+
+    def _abbreviation_allowed(self, start: int, end: int) -> bool:
+        rules = self.known.rules
+        if self.string[start:end] in rules.always:
+            return True
+        around = rules.abbreviation_context
+        return around is not None and around.allows(self.string, start, end, initial=False)

@@ -1,0 +1,81 @@
+"""Weapons that only their neighbours tell: names that are ordinary words, and designations that nobody knows."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from dataclasses import replace
+
+from kg.extract import designations
+from kg.extract.hits import Hit
+from kg.extract.scan import Scan
+from kg.extract.spans import FoundMention
+
+_NEARBY = 40  # characters in which the words around a name are looked for
+_BREAKS = frozenset(".!?;\n؟؛。，、,،")
+
+
+def clear_ambiguous(scan: Scan, hits: list[Hit]) -> list[Hit]:
+    """Leave out weapons whose name is an ordinary word and stands there as one.
+
+    A cased script needs a word for a kind of weapon within two words, or quotation marks; a script without case
+    needs such a word right beside the name.
+    """
+    clue_ends = {hit.end for hit in hits if hit.of("weapon_word", "weapon_class")}
+    clue_starts = {hit.start for hit in hits if hit.of("weapon_word", "weapon_class")}
+    kept: list[Hit] = []
+    for hit in hits:
+        entries = tuple(entry for entry in hit.entries if entry.kind != "weapon_word")
+        if any(entry.ambiguous for entry in entries) and not _is_clear(scan, hit, clue_ends, clue_starts):
+            entries = tuple(entry for entry in entries if not entry.ambiguous)
+        if entries:
+            kept.append(replace(hit, entries=entries))
+    return kept
+
+
+def _is_clear(scan: Scan, hit: Hit, clue_ends: set[int], clue_starts: set[int]) -> bool:
+    string, cased = scan.string, scan.known.rules.cased
+    most = 2 if cased else 0
+    for end in range(hit.clitic, max(-1, hit.clitic - _NEARBY), -1):
+        if end in clue_ends:
+            if _few_words(string[end : hit.clitic], most):
+                return True
+            break
+    for start in range(hit.end, min(len(string), hit.end + _NEARBY)):
+        if start in clue_starts:
+            if _few_words(string[hit.end : start], most):
+                return True
+            break
+    quotes = {'"', "'"}
+    return cased and string[hit.clitic - 1 : hit.clitic] in quotes and string[hit.end : hit.end + 1] in quotes
+
+
+def _few_words(between: str, most: int) -> bool:
+    return _BREAKS.isdisjoint(between) and len(between.strip(" \"'-()").split()) <= most
+
+
+def unknown(scan: Scan, mentions: list[FoundMention]) -> list[FoundMention]:
+    """Letters and a number beside a class noun, at most one word between: a weapon that the reference lacks."""
+    nouns = sorted((m for m in mentions if m.kind == "weapon_class"), key=lambda m: m.start)
+    starts = [noun.start for noun in nouns]
+    taken = {position for m in mentions for position in range(m.start, m.end)}
+    found: list[FoundMention] = []
+    for start, end in designations.unknown(scan.text, scan.folded, scan.known.spoken_number):
+        if start in taken or end - 1 in taken:
+            continue
+        place = bisect_left(starts, start)
+        beside = _beside(scan.text, start, end, nouns[max(0, place - 1) : place + 1])
+        if beside is not None:
+            taken.update(range(start, end))
+            text = scan.text[start:end]
+            found.append(
+                FoundMention(start, end, text, "weapon_system", "designation", None, beside.category)
+            )
+    return found
+
+
+def _beside(text: str, start: int, end: int, nouns: list[FoundMention]) -> FoundMention | None:
+    for noun in nouns:
+        between = text[noun.end : start] if noun.end <= start else text[end : noun.start]
+        if len(between) < _NEARBY and _few_words(between, 1):
+            return noun
+    return None
