@@ -12,7 +12,7 @@ from kg import __version__
 from kg.extract.assemble import Book, mentions, transfers
 from kg.extract.drafts import drafts_of
 from kg.extract.events import events, relations
-from kg.extract.languages import languages
+from kg.extract.languages import is_complete
 from kg.extract.merge import deals
 from kg.extract.scene import look
 from kg.facts import Document, Facts, content_hash
@@ -22,13 +22,13 @@ def extract(document: Document) -> Facts:
     """The facts of a document, every one with a quote that stands in the text at its offsets.
 
     Args:
-        document: ``text`` must be there and ``lang`` one of ``languages()``; another language gives a record
+        document: ``text`` must be there and ``lang`` one that ``is_complete``; another language gives a record
             without transfers, so that nothing is lost.
     """
     text = document.text or ""
     described = document.model_copy(update={"sha256": content_hash(text), "length": len(text)})
     made_by = f"armsgraph-rules {__version__}"
-    if document.lang not in languages() or not text.strip():
+    if not is_complete(document.lang) or not text.strip():
         return Facts(document=described, extractor=made_by)
     scene = look(described)
     drafts = [draft for sentence in scene.sentences for draft in drafts_of(scene, sentence)]

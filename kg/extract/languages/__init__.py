@@ -23,6 +23,17 @@ def languages() -> tuple[str, ...]:
     )
 
 
+PARTS = ("layout", "morphology", "time", "amounts", "frames", "status", "events")
+"""The files that a language needs to be extracted from."""
+
+
+@cache
+def is_complete(language: str) -> bool:
+    """Whether a language has all its files."""
+    folder = resources.files(__name__) / language
+    return language in languages() and all((folder / f"{part}.yaml").is_file() for part in PARTS)
+
+
 @cache
 def load(language: str, part: str) -> dict[str, Any]:
     """The content of ``<language>/<part>.yaml``.
