@@ -26,7 +26,7 @@ class Result:
     """One thing that is wrong, or may be.
 
     ``path`` is the IRI of a property, or a SPARQL property path with the project's prefixes, or ``None`` where the
-    node as a whole is meant. ``focus`` and ``value`` are RDF terms, which are strings as well.
+    node as a whole is meant. ``constraint`` is the SHACL component that failed. ``focus`` and ``value`` are RDF terms, which are strings as well.
     """
 
     focus: Identifier
@@ -36,8 +36,9 @@ class Result:
     message: str
     shape: str
     message_ar: str = ""
+    constraint: str = ""
 
-    def sort_key(self) -> tuple[int, str, str, str, str]:
+    def sort_key(self) -> tuple[int, str, str, str, str, str]:
         """Violations first, then by where they are."""
         severity = SEVERITIES.index(self.severity)
         return (
@@ -45,6 +46,7 @@ class Result:
             str(self.focus),
             self.path or "",
             self.shape,
+            self.constraint,
             self.value.n3() if self.value is not None else "",
         )
 
@@ -81,6 +83,8 @@ class Report:
             graph.add((node, SH.resultSeverity, SH[result.severity]))
             graph.add((node, SH.sourceShape, URIRef(result.shape)))
             graph.add((node, SH.resultMessage, RdfLiteral(result.message, lang="en")))
+            if result.constraint:
+                graph.add((node, SH.sourceConstraintComponent, URIRef(result.constraint)))
             if result.message_ar:
                 graph.add((node, SH.resultMessage, RdfLiteral(result.message_ar, lang="ar")))
             if result.path is not None:

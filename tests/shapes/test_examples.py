@@ -2,7 +2,8 @@
 
 ``examples/<kind>.good.ttl`` holds things with nothing to object to. ``examples/<kind>.bad.ttl`` holds, for every
 shape, a thing that bears its name and is like a good one (``ex:like``) without some properties (``ex:without``)
-and with others. Where one fault cannot but break a second shape too, ``ex:also`` names it.
+and with others. A full stop and the name of a constraint may follow, where a shape has several. Where one fault
+cannot but break a second shape too, ``ex:also`` names it.
 """
 
 from __future__ import annotations
@@ -22,6 +23,10 @@ EXAMPLES = Path(__file__).parent / "examples"
 EX = Namespace("https://example.org/good/")
 BAD = "https://example.org/bad/"
 SHAPE = "https://w3id.org/armsgraph/shape/"
+PARAMETERS = {
+    "minCount", "maxCount", "datatype", "nodeKind", "class", "in", "pattern", "minLength", "minInclusive", "maxInclusive",
+    "minExclusive", "or", "lessThan", "lessThanOrEquals", "disjoint", "hasValue", "uniqueLang", "qualifiedMinCount",
+}  # fmt: skip
 KINDS = sorted(file.name.removesuffix(".ttl") for file in shape_files())
 
 
@@ -77,15 +82,46 @@ def test_nothing_is_found_of_good_examples():
     assert validate_graph(_good()).results == ()
 
 
-@pytest.mark.parametrize("rule", _rules())
-def test_a_bad_example_is_found_by_its_shape_alone(rule):
-    also = {
-        str(shape)
-        for file in EXAMPLES.glob("*.bad.ttl")
-        for shape in Graph().parse(file).objects(URIRef(BAD + rule), EX.also)
+@cache
+def _allowed() -> dict[str, set[str]]:
+    """What else may be found of each bad thing."""
+    bad = Graph()
+    for file in sorted(EXAMPLES.glob("*.bad.ttl")):
+        bad.parse(file)
+    return {
+        str(thing).removeprefix(BAD): {str(shape) for shape in bad.objects(thing, EX.also)}
+        for thing in bad.subjects(EX.like)
     }
-    results = _findings()[rule]
-    assert {result.shape for result in results} == {SHAPE + rule} | also
+
+
+def test_every_constraint_of_every_shape_has_a_bad_example():
+    shapes = _shapes()
+    constraints = {
+        (
+            rule,
+            str(SH)
+            + str(parameter).removeprefix(str(SH))[0].upper()
+            + str(parameter).removeprefix(str(SH))[1:],
+        )
+        for rule in _rules()
+        for parameter in shapes.predicates(URIRef(SHAPE + rule))
+        if str(parameter).removeprefix(str(SH)) in PARAMETERS
+    }
+    broken = {
+        (result.shape.removeprefix(SHAPE), result.constraint.removesuffix("ConstraintComponent"))
+        for results in _findings().values()
+        for result in results
+    }
+    assert sorted(constraints - broken) == []
+
+
+@pytest.mark.parametrize("thing", sorted(_allowed()))
+def test_a_bad_example_is_found_by_its_shape_alone(thing):
+    rule, _, constraint = thing.partition(".")
+    results = _findings()[thing]
+    assert {result.shape for result in results} == {SHAPE + rule} | _allowed()[thing]
+    if constraint:
+        assert f"{SH}{constraint}ConstraintComponent" in {result.constraint for result in results}
     shapes, shape = _shapes(), URIRef(SHAPE + rule)
     path = shapes.value(shape, SH.path)
     for result in (result for result in results if result.shape == SHAPE + rule):

@@ -36,7 +36,9 @@ def test_each_that_can_find_something_has_a_message_in_english_and_arabic(shapes
 
 
 def test_each_that_has_a_target_or_a_path_has_a_name_or_a_message(shapes):
-    for shape in set(shapes.subjects(RDF.type, SH.NodeShape)) | set(shapes.subjects(RDF.type, SH.PropertyShape)):
+    for shape in set(shapes.subjects(RDF.type, SH.NodeShape)) | set(
+        shapes.subjects(RDF.type, SH.PropertyShape)
+    ):
         assert (shape, SH.name, None) in shapes or (shape, SH.message, None) in shapes, shape
 
 

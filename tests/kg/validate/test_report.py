@@ -17,11 +17,19 @@ CLAIM = URIRef("https://example.org/id/claim/r/t1")
 LATE = Literal("<late>", lang="en")
 
 
-def result(
-    severity="Violation", path: str | None = str(AG.stage), value=Literal("<late>", lang="en")
-) -> Result:
+LATE = Literal("<late>", lang="en")
+
+
+def result(severity="Violation", path: str | None = str(AG.stage), value: Literal | None = LATE) -> Result:
     return Result(
-        CLAIM, path, value, severity, "Not a stage.", "https://w3id.org/armsgraph/shape/X", "ليست مرحلة."
+        focus=CLAIM,
+        path=path,
+        value=value,
+        severity=severity,
+        message="Not a stage.",
+        message_ar="ليست مرحلة.",
+        shape="https://w3id.org/armsgraph/shape/X",
+        constraint=str(SH.InConstraintComponent),
     )
 
 
@@ -46,6 +54,7 @@ def test_turtle_is_a_shacl_report_that_says_all():
     assert graph.value(node, SH.resultPath) == AG.stage
     assert graph.value(node, SH.value) == Literal("<late>", lang="en")
     assert graph.value(node, SH.resultSeverity) == SH.Violation
+    assert graph.value(node, SH.sourceConstraintComponent) == SH.InConstraintComponent
     assert set(graph.objects(node, SH.resultMessage)) == {
         Literal("Not a stage.", lang="en"),
         Literal("ليست مرحلة.", lang="ar"),
@@ -85,6 +94,7 @@ def test_json_has_every_member_in_its_own_script():
                 "message": "Not a stage.",
                 "shape": "https://w3id.org/armsgraph/shape/X",
                 "message_ar": "ليست مرحلة.",
+                "constraint": str(SH.InConstraintComponent),
             }
         ],
     }
