@@ -9,7 +9,7 @@ from pathlib import Path
 from kg.errors import InputError, UnreadableFile
 from kg.read.decode import decode, mark_of, refuse_binary
 from kg.read.model import Refusal, Source
-from kg.read.turtle import read_turtle, rdf_format
+from kg.read.turtle import rdf_format, read_turtle
 from kg.settings import Settings
 
 Reader = Callable[[Path, Settings], Iterator[Source | Refusal]]

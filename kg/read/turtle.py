@@ -11,7 +11,6 @@ from kg.errors import InputError, UnreadableFile
 from kg.read.model import Refusal
 from kg.settings import Settings
 
-
 _FORMATS = {
     ".ttl": ox.RdfFormat.TURTLE,
     ".nt": ox.RdfFormat.N_TRIPLES,
