@@ -1,0 +1,89 @@
+"""The part of a store that may be passed on, by the terms of each record.
+
+``ag:redistribution`` of a record is ``full`` (with its text), ``facts`` (claims and quotes, without the text; also
+where nothing is said) or ``none`` (nothing of it). Where a record stays out, transfers and inferences are worked
+out anew from the others, so that nothing of it shows through.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pyoxigraph as ox
+
+from kg.fuse import fuse
+from kg.infer import inferences, select_in
+from kg.namespaces import AG, graph_iri
+from kg.settings import Settings
+from kg.store import Store
+from kg.store.embedded import EmbeddedStore
+from kg.store.terms import triples_of
+
+_TEXT = ox.NamedNode(str(AG.text))
+_TERMS = ox.NamedNode(str(AG.redistribution))
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What may be shared of a store, and what was left out."""
+
+    graphs: dict[str, list[ox.Triple]]
+    withheld_records: int
+    withheld_texts: int
+
+    def quads(self) -> Iterator[ox.Quad]:
+        """All statements, by graph, subject, predicate and object."""
+        for name, triples in self.graphs.items():
+            graph = ox.NamedNode(name)
+            for triple in triples:
+                yield ox.Quad(triple.subject, triple.predicate, triple.object, graph)
+
+    def triples(self) -> Iterator[ox.Triple]:
+        """The statements of all graphs, each once, in order."""
+        merged = {triple for triples in self.graphs.values() for triple in triples}
+        yield from sorted(merged, key=_order)
+
+
+def shareable(store: Store, base: str) -> Part:
+    """The part of a store that may be passed on, sorted. The builder's own book (``graph/meta``) is not part of it."""
+    meta = graph_iri("meta", base)
+    records = graph_iri("record/", base)
+    graphs: dict[str, list[ox.Triple]] = {}
+    withheld = texts = 0
+    for name in store.graph_names():
+        if name == meta:
+            continue
+        triples = list(store.triples(name))
+        if name.startswith(records):
+            terms = {triple.object.value for triple in triples if triple.predicate == _TERMS}
+            if "none" in {term.rsplit("/", 1)[-1] for term in terms}:
+                withheld += 1
+                continue
+            if "full" not in {term.rsplit("/", 1)[-1] for term in terms}:
+                kept = [triple for triple in triples if triple.predicate != _TEXT]
+                texts += len(kept) != len(triples)
+                triples = kept
+        graphs[name] = triples
+    if withheld:
+        _derive_again(graphs, base)
+    return Part({name: sorted(graphs[name], key=_order) for name in sorted(graphs)}, withheld, texts)
+
+
+def _derive_again(graphs: dict[str, list[ox.Triple]], base: str) -> None:
+    """Work out transfers and inferences from the graphs that are left."""
+    transfers, inferred = graph_iri("transfers", base), graph_iri("inferred", base)
+    rest = EmbeddedStore(None)
+    try:
+        rest.bulk_load({name: triples for name, triples in graphs.items() if name not in (transfers, inferred)})
+        graphs[transfers] = list(fuse(rest, Settings(base=base)))
+        rest.replace({transfers: graphs[transfers]})
+        graphs[inferred] = list(triples_of(inferences(select_in(rest))))
+    finally:
+        rest.close()
+
+
+def _order(triple: ox.Triple) -> tuple[str, bool, str, str]:
+    """By subject, then predicate with the type first, then object."""
+    predicate = str(triple.predicate)
+    return str(triple.subject), not predicate.endswith("#type>"), predicate, str(triple.object)
