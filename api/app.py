@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
 
-from api import errors, linked_data, sparql
+from api import errors, linked_data, openapi, sparql
 from api.lookups import Lookups
 from api.middleware import Edge
 from api.pool import Pool, QueryFailed
@@ -77,6 +77,7 @@ def create_app(
     app.state.lookups = Lookups(pool, settings.base)
     app.state.search = Search(app.state.lookups)
     errors.install(app)
+    openapi.install(app)
     app.add_middleware(Edge)
     app.include_router(sparql.router)
     for module in (transfers, states, leaders, weapons, records, search):

@@ -11,6 +11,7 @@ from api.errors import MEDIA_TYPE, Problem, body_of
 
 MAX_BODY_BYTES = 1_000_000
 MAX_ADDRESS_BYTES = 60_000
+_DRAIN_BYTES = 4 * MAX_BODY_BYTES
 _SECURITY = {
     "Content-Security-Policy": "default-src 'self'; style-src 'self' 'unsafe-inline'; frame-ancestors 'none'; "
     "base-uri 'none'; form-action 'self'",
@@ -37,6 +38,7 @@ class Edge:
             return
         problem = _too_large(scope)
         if problem is not None:
+            await _drain(receive)
             await _refuse(scope, send, problem)
             return
         head = scope["method"] == "HEAD"
@@ -99,6 +101,16 @@ async def _options(scope: Scope, send: Send) -> None:
         **_SECURITY,
     }
     await _send(send, 204, headers, b"")
+
+
+async def _drain(receive: Receive) -> None:
+    """Let a client that is a little over finish sending, so that it reads the answer; not one that is far over."""
+    seen = 0
+    more = True
+    while more and seen < _DRAIN_BYTES:
+        message = await receive()
+        seen += len(message.get("body", b""))
+        more = message.get("more_body", False)
 
 
 async def _refuse(scope: Scope, send: Send, problem: Problem) -> None:

@@ -1,9 +1,9 @@
 """The queries behind the REST answers: one ``.rq`` file each, with parameters bound as terms, never as text.
 
 A parameter is a ``VALUES ?name { UNDEF }`` in the file, so that each file runs as it stands and then asks for
-everything. Binding puts terms in place of UNDEF; a parameter without a value loses its clause, and where the clause
-opens a group, the group. A parameter may have a default in place of UNDEF. LIMIT and OFFSET are replaced by whole
-numbers. ``# include: file.rq`` takes in a pattern that several queries share.
+everything. Binding puts terms in place of UNDEF. A parameter that opens a group of its own is optional: without a
+value, the group goes. One with a default in place of UNDEF keeps it. All others need a value. LIMIT and OFFSET are
+replaced by whole numbers. ``# include: file.rq`` takes in a pattern that several queries share.
 """
 
 from __future__ import annotations
@@ -38,41 +38,48 @@ def bind(
     """A query with its parameters bound.
 
     Raises:
-        KeyError: for a value whose parameter the query does not have: a mistake of the caller.
+        KeyError: for a value without its parameter, or a parameter without its value: a mistake of the caller.
 
     """
     text = load(name)
     stream = list(tokens(text))
     bound = {key: _terms(value) for key, value in (values or {}).items()}
+    numbers = {"LIMIT": limit, "OFFSET": offset}
     changes: list[tuple[int, int, str]] = []
     met: set[str] = set()
-    skip_to = 0
+    passed = 0
     for i, token in enumerate(stream):
-        if token.start < skip_to:
+        if token.start < passed:
             continue
         word = token.text.upper()
-        if word == "VALUES" and _is_parameter(stream, i):
-            parameter = stream[i + 1].text[1:]
-            terms = bound.get(parameter)
-            met.add(parameter)
-            if terms is not None:
-                new = f"VALUES ?{parameter} {{ {' '.join(map(str, terms))} }}"
-                changes.append((token.start, stream[i + 4].end, new))
-            elif stream[i + 3].text == "UNDEF":
-                opens = stream[i - 1].text == "{"
-                first, last = (i - 1, _closing(stream, i - 1)) if opens else (i, i + 4)
-                skip_to = stream[last].end
-                changes.append((stream[first].start, skip_to, ""))
-                met.update(_parameters(stream[first:last]))
-        elif word in ("LIMIT", "OFFSET"):
-            number = limit if word == "LIMIT" else offset
-            if number is not None:
-                changes.append((token.start, stream[i + 1].end, f"{word} {int(number)}"))
+        if numbers.get(word) is not None:
+            changes.append((token.start, stream[i + 1].end, f"{word} {numbers[word]}"))
+        elif word == "VALUES" and _is_parameter(stream, i):
+            met.add(stream[i + 1].text[1:])
+            changes += _bound(name, stream, i, bound)
+            passed = changes[-1][1] if changes else 0
     if missing := set(bound) - met:
         raise KeyError(f"{name} has no parameter {', '.join(sorted(missing))}")
     for start, end, new in reversed(changes):
         text = text[:start] + new + text[end:]
     return text
+
+
+def _bound(
+    name: str, stream: list[Token], i: int, bound: Mapping[str, list[Term] | None]
+) -> list[tuple[int, int, str]]:
+    """What becomes of one parameter: (start, end, new text), or nothing for a default that is kept."""
+    parameter = stream[i + 1].text[1:]
+    terms = bound.get(parameter)
+    if terms is not None:
+        return [
+            (stream[i].start, stream[i + 4].end, f"VALUES ?{parameter} {{ {' '.join(map(str, terms))} }}")
+        ]
+    if stream[i + 3].text != "UNDEF":
+        return []
+    if not _opens_its_group(stream, i):
+        raise KeyError(f"{name} needs a value for {parameter}")
+    return [(stream[i - 1].start, stream[_closing(stream, i - 1)].end, "")]
 
 
 def _terms(value: Iterable[Term] | Term | None) -> list[Term] | None:
@@ -91,12 +98,11 @@ def _is_parameter(stream: list[Token], i: int) -> bool:
     )
 
 
-def _parameters(stream: list[Token]) -> set[str]:
-    return {
-        stream[i + 1].text[1:]
-        for i, token in enumerate(stream)
-        if token.text.upper() == "VALUES" and _is_parameter(stream, i)
-    }
+def _opens_its_group(stream: list[Token], i: int) -> bool:
+    """Whether a parameter comes first in a group that stands for itself: no WHERE, no branch of a UNION."""
+    if stream[i - 1].text != "{" or stream[i - 2].text.upper() in ("WHERE", "UNION"):
+        return False
+    return stream[_closing(stream, i - 1) + 1].text.upper() != "UNION"
 
 
 def _closing(stream: list[Token], opening: int) -> int:

@@ -23,7 +23,7 @@ _DIGITS_AND_LETTERS = re.compile(r"(?<=\d)(?=[^\W\d])|(?<=[^\W\d])(?=\d)")
 _SIMILAR_FROM = 75.0
 # What a name is to its thing: the proper name counts for a little more than a nickname.
 _WEIGHT = {"name": 1.0, "code": 1.0, "designation": 0.99, "other name": 0.98, "SIPRI name": 0.97}
-_OTHER_WEIGHT = 0.9
+_OTHER_WEIGHT = 0.96
 
 
 @lru_cache(maxsize=100_000)

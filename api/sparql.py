@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator, Coroutine
 from dataclasses import dataclass
 from typing import Annotated, Any
@@ -10,6 +11,7 @@ from urllib.parse import parse_qsl
 
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import HTMLResponse, StreamingResponse
+from starlette.types import Send
 
 from api import errors, negotiate, pages
 from api.description import service_description
@@ -17,6 +19,8 @@ from api.errors import Problem
 from api.frames import Question
 from api.pool import Answer, Pool, QueryFailed
 from kg.namespaces import PREFIXES
+
+_log = logging.getLogger("armsgraph.api")
 
 router = APIRouter(tags=["SPARQL"])
 FORM, DIRECT, UPDATE = (
@@ -235,7 +239,27 @@ def reply(answer: Answer, content_type: str) -> Response:
     headers = {"Vary": "Accept", "Content-Type": content_type, "X-Dataset-Version": answer.version}
     if answer.rest is None:
         return Response(answer.start, headers=headers)
-    return StreamingResponse(_pieces(answer), headers=headers)
+    return Streamed(answer, headers)
+
+
+class Streamed(StreamingResponse):
+    """An answer that is passed on as it comes.
+
+    When it breaks off, the connection is closed without the last chunk: no client takes it for whole.
+    """
+
+    def __init__(self, answer: Answer, headers: dict[str, str]) -> None:
+        super().__init__(_pieces(answer), headers=headers)
+
+    async def stream_response(self, send: Send) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": self.raw_headers})
+        try:
+            async for piece in self.body_iterator:
+                await send({"type": "http.response.body", "body": piece, "more_body": True})
+        except QueryFailed as failed:
+            _log.warning("an answer was cut off: %s", failed.detail)
+            return
+        await send({"type": "http.response.body", "body": b"", "more_body": False})
 
 
 async def _pieces(answer: Answer) -> AsyncIterator[bytes]:

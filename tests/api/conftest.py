@@ -49,6 +49,8 @@ def serving() -> Callable[..., AbstractContextManager[httpx.Client]]:
 
 
 @pytest.fixture(scope="session")
-def client(store: str, serving: Callable[..., AbstractContextManager[httpx.Client]]) -> Iterator[httpx.Client]:
+def client(
+    store: str, serving: Callable[..., AbstractContextManager[httpx.Client]]
+) -> Iterator[httpx.Client]:
     with serving(store, query_seconds=20) as client:
         yield client

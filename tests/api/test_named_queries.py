@@ -1,0 +1,62 @@
+"""The queries behind REST: each runs as it stands, and values go in as terms."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+
+import pyoxigraph as ox
+import pytest
+
+from api import named_queries
+from kg.namespaces import PREFIXES
+
+NAMES = sorted(
+    f.name for f in (files("api") / "queries").iterdir() if f.name.endswith(".rq") and f.name[0] != "_"
+)
+
+
+@pytest.fixture(scope="module")
+def dataset(store):
+    return ox.Store.read_only(store)
+
+
+def ask(dataset, query):
+    return list(dataset.query(query, prefixes=PREFIXES, use_default_graph_as_union=True))
+
+
+@pytest.mark.parametrize("name", [n for n in NAMES if n != "ready.rq"])
+def test_each_query_is_documented_and_runs_as_it_stands(dataset, name):
+    text = named_queries.load(name)
+    assert text.startswith("# ")
+    ask(dataset, text)
+
+
+def test_a_parameter_that_is_needed_must_be_given():
+    with pytest.raises(KeyError, match="transfer"):
+        named_queries.bind("transfer.rq")
+    with pytest.raises(KeyError, match="state"):
+        named_queries.bind("partners.rq")
+
+
+def test_values_are_terms_whatever_they_hold(dataset):
+    nasty = ox.Literal('x" } } INSERT DATA { <a:a> <a:b> "\\ \n')
+    query = named_queries.bind("transfers.rq", {"sort": nasty, "order": ox.Literal("asc")})
+    assert str(nasty) in query
+    assert len(ask(dataset, query)) == 3
+
+
+def test_an_unbound_parameter_takes_its_group_with_it():
+    query = named_queries.bind("transfers-count.rq", {"supplier": ox.NamedNode("https://example.org/x")})
+    assert "VALUES ?supplier { <https://example.org/x> }" in query
+    assert "?recipient" not in query
+    assert "UNDEF" not in query
+
+
+def test_limits_are_numbers():
+    query = named_queries.bind("transfers.rq", limit=7, offset=3)
+    assert query.rstrip().endswith("LIMIT 7 OFFSET 3")
+
+
+def test_a_value_for_no_parameter_is_a_mistake():
+    with pytest.raises(KeyError, match="colour"):
+        named_queries.bind("transfers.rq", {"colour": ox.Literal("red")})

@@ -1,0 +1,136 @@
+"""The scanner against the engine itself: what it lets pass never connects."""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+import threading
+
+import pyoxigraph as ox
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from api.scan import scan, tokens
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT ?service WHERE { ?service ?p ?o }",
+        "SELECT $service WHERE { $service ?p ?o }",
+        'SELECT * WHERE { ?s ?p "SERVICE <http://a/> {" }',
+        "SELECT * WHERE { ?s ?p 'SERVICE <http://a/> {'@en-service }",
+        'SELECT * WHERE { ?s ?p """a " SERVICE <http://a/> { \\"""" }',
+        "SELECT * WHERE { ?s ?p '''it''s SERVICE''' }",
+        "SELECT * WHERE { ?s ?p ?o } # SERVICE <http://a/> { }",
+        "# SERVICE\rSELECT * WHERE { ?s <http://example.org/SERVICE#SERVICE> ?o }",
+        "PREFIX service: <http://a/> SELECT * WHERE { ?s service:service service:x ; a service: . }",
+        "PREFIX category: <http://a/> SELECT * WHERE { GRAPH category:service { ?s ?p category:service } }",
+        "PREFIX service: <http://a/> SELECT * WHERE { GRAPH service:x { ?s ?p ?o } }",
+        "SELECT * WHERE { ?s ?p ex:a\\'b . ?x ?y 'SERVICE <http://a/> {' }",
+    ],
+)
+def test_the_word_alone_is_no_service(query):
+    assert not scan(query).service
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT * { service <http://a/> {} }",
+        "SELECT * { SERVICE<http://a/>{} }",
+        "SELECT * { ?s ?p 'x' .SERVICE <http://a/> {} }",
+        "SELECT * { ?s ?p 'unclosed SERVICE <http://a/> {} }\n",
+        "SELECT * { ?s ?p ex:a\\' . SERVICE <http://a/> {} # '\n}",
+        "SELECT * { ?s ?p ex:a\\# . SERVICE <http://a/> {} }",
+        "SELECT * { # comment \u2028\n SERVICE <http://a/> {} }",
+        "SELECT * { # comment \r SERVICE <http://a/> {} }",
+        "SELECT * { \\u0053\\u0045\\u0052\\u0056\\u0049\\u0043\\u0045 <http://a/> {} }",
+        "SELECT * { \\U00000053ERVICE <http://a/> {} }",
+        "SELECT * { ?s ?p '\\u0027 . SERVICE <http://a/> {} # ' }",
+    ],
+)
+def test_a_service_is_seen_through_its_disguise(query):
+    assert scan(query).service
+
+
+@pytest.mark.parametrize(
+    ("query", "form", "update", "dataset"),
+    [
+        ("PREFIX a: <b> SELECT * { }", "SELECT", False, False),
+        ("BASE <http://a/>\nask {}", "ASK", False, False),
+        ("prefix a: <b> insert data { }", "INSERT", True, False),
+        ("# SELECT\nDROP ALL", "DROP", True, False),
+        ("CONSTRUCT { ?s ?p ?o } FROM <http://a/> WHERE { }", "CONSTRUCT", False, True),
+        ("SELECT * FROM<http://a/>{ }", "SELECT", False, True),
+        ("SELECT * { ?from ?p 'FROM <x>' } # FROM <y>", "SELECT", False, False),
+        ("nonsense", None, False, False),
+        ("", None, False, False),
+    ],
+)
+def test_the_form_and_the_dataset_are_seen(query, form, update, dataset):
+    found = scan(query)
+    assert (found.form, found.is_update, found.dataset) == (form, update, dataset)
+
+
+@given(st.text(max_size=200))
+def test_any_text_is_read_to_its_end(text):
+    last = 0
+    for token in tokens(text):
+        assert text[token.start : token.end] == token.text
+        assert token.start >= last
+        last = token.end
+
+
+PIECES = [
+    "SERVICE", "SILENT", "service", " ", "\n", "#", "#>", "'", '"', '"""', "\\'", "<http://URL/>", "<a:b>", "{", "}",
+    "{ ?s ?p ?o }", "?s ", "?p ", "?o ", "1 ", "true", "e:", "e:p? ", ":x", ".", ";", ",", "<", ">", "(", ")",
+    "FILTER(?a<?b)", "OPTIONAL", "UNION", "@en", "^^", "-", "\\u0053ERVICE", "BIND(1 AS ?a)", "VALUES ?x {1}", "GRAPH",
+]  # fmt: skip
+
+
+class Sink:
+    """A server on loopback that counts who comes."""
+
+    def __init__(self) -> None:
+        self.server = socket.create_server(("127.0.0.1", 0))
+        self.address = f"127.0.0.1:{self.server.getsockname()[1]}"
+        self.came = 0
+        threading.Thread(target=self._listen, daemon=True).start()
+
+    def _listen(self) -> None:
+        while True:
+            try:
+                connection, _ = self.server.accept()
+            except OSError:
+                return
+            self.came += 1
+            connection.close()
+
+
+@pytest.fixture(scope="module")
+def sink():
+    sink = Sink()
+    yield sink
+    sink.server.shutdown(socket.SHUT_RDWR)
+    sink.server.close()
+
+
+@settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    before=st.lists(st.sampled_from(PIECES), max_size=6),
+    after=st.lists(st.sampled_from(PIECES), max_size=6),
+    call=st.sampled_from(
+        ["SERVICE<http://URL/>{?s ?p ?o}", "SERVICE:x{?s ?p ?o}", "service SILENT e:{}", ""]
+    ),
+)
+def test_what_the_scanner_lets_pass_never_connects(sink, before, after, call):
+    body = "".join([*before, call, *after]).replace("URL", sink.address)
+    query = f"PREFIX : <http://{sink.address}/> PREFIX e: <http://{sink.address}/> SELECT * {{ {body} }}"
+    if scan(query).service:
+        return
+    came = sink.came
+    with contextlib.suppress(SyntaxError, OSError, RuntimeError, ValueError):
+        list(ox.Store().query(query))
+    assert sink.came == came, query
