@@ -29,12 +29,13 @@ from kg.extract.languages import load
 from kg.extract.money import money_language, spans_of_money
 from kg.extract.numbers import Number, NumberLanguage, number_language
 from kg.extract.spans import Amount
-from kg.extract.time_text import SPACE, alternation, fold, plain, words
+from kg.extract.time_text import SPACE, Plain, alternation, fold, plain, words
 from kg.extract.times import find_times
 
 SEVERAL = (Decimal(3), Decimal(9))
 """What "several" and "a few" stand for."""
-_MODEL = re.compile(r"[^\W\d_][-./]?$|\d[-./:,]$|[#№§] ?$|(?<![^\W_])(?!(?:us|uk|un|eu|if|of|by|to|in|on|at|as)\b)[a-z]{1,2} $")
+_MODEL = re.compile(r"[^\W\d_][-./]?$|\d[-./:,]$|[#№§] ?$")
+_SHORT_NAME = re.compile(r"(?<![^\W_])(?!a |us|uk|un|eu)[a-z]{1,2} $")
 _CLOCK = re.compile(r":\d\d|[/-]\d|-?[a-z]{1,3}-?\d|[.,]\d")
 _GLUED = re.compile(r"[^\W\d_]")
 _DASH = re.compile(r" ?- ?")
@@ -162,7 +163,7 @@ def find_amounts(text: str, language: str, nouns: Collection[str] = ()) -> list[
     view = plain(text)
     taken = [(one.start, one.end) for one in find_times(text, language, None)]
     taken += spans_of_money(text, language)
-    reader = _Reader(words_of, view.text, language)
+    reader = _Reader(words_of, view, language)
     found: list[Amount] = []
     position = 0
     blocked = _Blocked(taken)
@@ -215,9 +216,10 @@ class _Meaning:
 class _Reader:
     """Reads one amount at a place of a plain text."""
 
-    def __init__(self, words_of: AmountLanguage, text: str, language: str) -> None:
+    def __init__(self, words_of: AmountLanguage, view: Plain, language: str) -> None:
         self.words = words_of
-        self.text = text
+        self.view = view
+        self.text = view.text
         self.currency = money_language(language).currency_behind
 
     def read(self, at: int) -> tuple[_Meaning | None, int, int] | None:
@@ -306,6 +308,11 @@ class _Reader:
         before = text[max(0, start - 24) : start]
         if digit and _MODEL.search(before) and not self._glued_prefix(start):
             return True
+        if digit and (short := _SHORT_NAME.search(before)):
+            # "SU 30", "T 90"
+            letters = range(start - len(short[0]), start - 1)
+            if all(self.view.is_upper(letter) for letter in letters):
+                return True
         if self.words.designator.search(before):
             return True
         if self.words.measure.match(text, end) or self.currency.match(text, end):
@@ -331,7 +338,7 @@ class _Reader:
         return self.text[at:start] in self.words.proclitics or not self.words.boundary and self.text[start - 1] > "\u0fff"
 
 
-def _with_duals(found: list[Amount], view: Any, words_of: AmountLanguage, nouns: Collection[str]) -> list[Amount]:
+def _with_duals(found: list[Amount], view: Plain, words_of: AmountLanguage, nouns: Collection[str]) -> list[Amount]:
     """The amounts, and two for every noun in the dual."""
     if not words_of.duals and not words_of.dual_endings:
         return found

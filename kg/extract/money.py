@@ -68,7 +68,9 @@ def _compile(data: Mapping[str, Any], numbers: NumberLanguage, common: Mapping[s
     named = [s for s in codes if s[-1].isalnum()]
     right = numbers.right
     word_start = r"(?<![^\W_\d])" if right else ""
-    currency = rf"(?:{word_start}{alternation(named)}{right}|{alternation(signs)})"
+    lettered = [s for s in signs if s[0].isalpha()]
+    signs = [s for s in signs if not s[0].isalpha()]
+    currency = rf"(?:{word_start}{alternation(lettered)}|{alternation(signs)}|{word_start}{alternation(named)}{right})"
     links = words(data.get("currency_links", ()))
     free = alternation(s for s in links if not s.endswith("~"))
     glued = alternation(s for s in links if s.endswith("~"))

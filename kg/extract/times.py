@@ -123,15 +123,17 @@ class _Parser:
             if last is None:
                 continue
             low, high = start.point, last.point
-            years = low.month is None and low.day is None and not self.words.data.get("bare_years")
-            if kind == "" and (high.is_relative or years):
+            dash = "-" in self.text[start.end : link.end()]
+            years = low.month is None and low.day is None and not (dash or self.words.data.get("bare_years"))
+            suffix = self.words.suffix.match(self.text, last.end)
+            enclosed = suffix is not None and suffix[0] == "between"
+            if kind == "" and not enclosed and (high.is_relative or years):
                 continue
             if low.month is None and low.day is not None and high.day is None:
                 continue
             merged = _filled(low, high)
             if merged is not None:
                 end = last.end
-                suffix = self.words.suffix.match(self.text, end)
                 if suffix and suffix[0] in ("in", "between", "before"):
                     end = suffix[1]
                 return _Parsed(end, merged, high)
@@ -348,7 +350,8 @@ def _when(span: Span, parsed: _Parsed, quote: Quote) -> When:
     kind = parsed.kind
     if kind in _END_ONLY:
         return When(edtf=f"../{span.last}", start=None, end=bounds, quote=quote)
-    if kind in _OPEN or parsed.first.opens:
+    # from the beginning of a time on is since then
+    if kind in _OPEN or parsed.first.opens or (kind == "from" and parsed.first.part == "begin"):
         return When(edtf=f"{span.first}/..", start=bounds, end=None, end_state="open", quote=quote)
     if kind in _UNKNOWN:
         return When(edtf=f"{span.first}/", start=bounds, end=None, end_state="unknown", quote=quote)
