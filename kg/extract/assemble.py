@@ -220,6 +220,8 @@ def _evidence(scene: Scene, drafts: list[Draft]) -> tuple[Quote, ...]:
         ]
         if draft.time:
             spans.append((draft.time.start, draft.time.end))
+        # A denial or a rumour quoted without the word that says so would read as a fact.
+        spans += [(v.start, v.end) for v in draft.status.voices if v.stance in ("deny", "doubt") or v.kind == "rumour"]
         if draft.goods.amount:
             spans.append((draft.goods.amount.start, draft.goods.amount.end))
         start, end = min(s for s, _ in spans), max(e for _, e in spans)
