@@ -6,6 +6,7 @@ from typing import get_args
 
 import pytest
 from rdflib import Graph, URIRef
+from rdflib.collection import Collection
 from rdflib.namespace import OWL, RDF, RDFS, SKOS
 
 from kg import facts
@@ -188,3 +189,20 @@ def test_the_reference_knowledge_uses_terms_that_the_ontology_defines(core, voca
         graph = Graph().parse(data=file.read_text("utf-8"), format="turtle")
         used = {term for triple in graph for term in triple if str(term).startswith(str(AG))}
         assert used <= known, file.name
+
+
+def test_nothing_in_the_reference_knowledge_is_two_things_that_exclude_each_other(core):
+    """What HermiT would find, for all of the reference knowledge, by the types and the ranges that are stated."""
+    reference = _graph(reference_files())
+    types = {(thing, kind) for thing, kind in reference.subject_objects(RDF.type)}
+    for prop, kind in core.subject_objects(RDFS.range):
+        types |= {(value, kind) for value in reference.objects(None, prop) if isinstance(value, URIRef)}
+    for prop, kind in core.subject_objects(RDFS.domain):
+        types |= {(thing, kind) for thing in reference.subjects(prop)}
+    kinds: dict = {}
+    for thing, kind in types:
+        kinds.setdefault(thing, set()).update(core.transitive_objects(kind, RDFS.subClassOf))
+    for disjoint in core.subjects(RDF.type, OWL.AllDisjointClasses):
+        members = set(Collection(core, core.value(disjoint, OWL.members)))
+        for thing, found in kinds.items():
+            assert len(found & members) <= 1, (thing, found & members)
