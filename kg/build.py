@@ -128,6 +128,7 @@ class _Run:
         self._ledger: Ledger | None = None
         self._seen: dict[str, tuple[str, str]] = {}
         self._texts: dict[str, str] = {}
+        self._text_of: dict[str, str] = {}
         self._wrote = False
 
     @property
@@ -152,17 +153,30 @@ class _Run:
         """Read all files, work on what is new in them, and commit it in the order of reading."""
         for outcome in _work_on(_batches(self._tasks(files)), self.settings):
             counts = self.summary.files[outcome.task.file]
-            known = outcome.task.record_id in self.ledger.entries
+            name, text = outcome.task.record_id, outcome.facts.document.sha256
+            known = name in self.ledger.entries
+            if outcome.reason is None and not known and text in self._texts:
+                # Told only now, because the record that has the same text may itself have been refused.
+                self._same(counts, outcome.task.place, self._texts[text])
+                continue
             _commit(self.ledger, outcome, self.settings)
             self._wrote = True
             self.summary.warnings += outcome.warnings
             if outcome.reason is not None:
                 kept = "; its earlier version stays" if known else ""
                 self._refuse(counts, outcome.task.place, f"{outcome.reason}. It waits in quarantine{kept}")
-            elif known:
-                counts.replaced += 1
-            else:
-                counts.added += 1
+                continue
+            counts.replaced += known
+            counts.added += not known
+            self._remember_text(text, name)
+
+    def _remember_text(self, text: str | None, record_id: str) -> None:
+        """That a record has a text; one that had another before has it no longer."""
+        if former := self._text_of.pop(record_id, None):
+            self._texts.pop(former, None)
+        if text:
+            self._texts[text] = record_id
+            self._text_of[record_id] = text
 
     def _tasks(self, files: Sequence[Path]) -> Iterator[Task]:
         for number, path in enumerate(files):
@@ -183,7 +197,7 @@ class _Run:
     def _task(self, source: Source, file: str, counts: FileCounts) -> Task | None:
         """What is to be done for a record; None if its outcome is known already."""
         task = Task(source.place, file, source.key, source.content, input_hash(source.content))
-        name, text = task.record_id, source.document.sha256
+        name = task.record_id
         if name in self._seen:
             place, digest = self._seen[name]
             if digest == task.input_hash:
@@ -206,11 +220,6 @@ class _Run:
                 self.ledger.release(name)
                 self._wrote = True
             return None
-        if text and not stored and self._texts.get(text, name) != name:
-            self._same(counts, task.place, self._texts[text])
-            return None
-        if text:
-            self._texts[text] = name
         return task
 
     def _same(self, counts: FileCounts, place: str, other: str) -> None:

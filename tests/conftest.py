@@ -47,7 +47,9 @@ def facts_record(record_id: str = "su35", text: str = TEXT, **changes: Any) -> d
             "end": ["2021-01-01", "2021-12-31"],
             "quote": quote("2021", text),
         },
-        "attributions": [{"source": "unnamed", "kind": "official-statement", "quote": quote("the ministry said", text)}],
+        "attributions": [
+            {"source": "unnamed", "kind": "official-statement", "quote": quote("the ministry said", text)}
+        ],
         "evidence": [quote("delivered 12 Su-35 fighters to Egypt", text)],
     }
     return {
