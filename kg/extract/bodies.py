@@ -41,8 +41,11 @@ def describe(iri: str, reference: Reference | None = None) -> Body | None:
     return Body(iri, f"{slug.replace('-', ' ').capitalize()} of {state.label}", state.iri, slug)
 
 
-def compose(scan: Scan, hits: list[Hit]) -> list[Hit]:
-    """Join each noun for a body with the state that stands before or behind it."""
+def compose(scan: Scan, hits: list[Hit]) -> tuple[list[Hit], set[Hit]]:
+    """Join each noun for a body with the state beside it; also says which nouns that were.
+
+    What a bare noun may name by itself ("the ministry" of the language's own state) is then not meant.
+    """
     starts: dict[int, list[Hit]] = {}
     ends: dict[int, list[Hit]] = {}
     for state in hits:
@@ -50,12 +53,15 @@ def compose(scan: Scan, hits: list[Hit]) -> list[Hit]:
             starts.setdefault(state.start, []).append(state)
             ends.setdefault(state.end, []).append(state)
     composed: list[Hit] = []
+    used: set[Hit] = set()
     for body in hits:
         slugs = [entry.entity for entry in body.entries if entry.kind == "body"]
         if slugs:
-            composed += _before_state(scan, body, slugs, starts)
-            composed += _behind_state(scan, body, slugs, ends)
-    return composed
+            joined = [*_before_state(scan, body, slugs, starts), *_behind_state(scan, body, slugs, ends)]
+            if joined:
+                used.add(body)
+                composed += joined
+    return composed, used
 
 
 def _before_state(scan: Scan, body: Hit, slugs: list[str], starts: dict[int, list[Hit]]) -> Iterator[Hit]:

@@ -201,7 +201,8 @@ def _surfaces(name: str, kind: str, rules: Morphology) -> Iterator[tuple[str, in
 
 def _put(table: _Table, surface: str, entry: Entry, rules: Morphology) -> None:
     folded = key(surface)
-    if folded in rules.stop or (len(folded) < rules.shortest and not entry.numbered and entry.capital < 2):
+    short = len(folded) < rules.shortest and not entry.numbered and entry.capital < 2 and entry.kind != "body"
+    if short or not folded or folded in rules.stop:
         return
     table.setdefault(folded, {})[entry] = None
 

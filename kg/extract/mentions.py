@@ -38,8 +38,8 @@ def find(text: str, known: Gazetteer) -> list[FoundMention]:
     """As ``find_mentions``, with a gazetteer of one's own."""
     scan = Scan.of(text, known)
     hits = weapons.clear_ambiguous(scan, scan.hits())
-    composed = bodies.compose(scan, hits)
-    named = [kept for hit in hits if (kept := hit.only(_NAMED)) is not None]
+    composed, used = bodies.compose(scan, hits)
+    named = [kept for hit in hits if hit not in used and (kept := hit.only(_NAMED)) is not None]
     shorts = [hit for hit in named if all(entry.short for entry in hit.entries)]
     full = _without_parts(scan, [hit for hit in named if not all(entry.short for entry in hit.entries)])
     chosen = longest([*composed, *full])

@@ -289,7 +289,7 @@ def _matching(
             (len(row.stem) + len(row.ending), row)
             for part in group.split()
             for row in rules.words[part]
-            if lower.endswith(row.stem + row.ending) and len(lower) > len(row.ending) + 1
+            if lower.endswith(row.stem + row.ending) and len(lower) > len(row.ending)
         ]
         if fitting:
             longest = max(length for length, _ in fitting)

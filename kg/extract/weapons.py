@@ -17,7 +17,7 @@ _BREAKS = frozenset(".!?;\n؟؛。，、,،")
 def clear_ambiguous(scan: Scan, hits: list[Hit]) -> list[Hit]:
     """Leave out weapons whose name is an ordinary word and stands there as one.
 
-    A cased script needs a word for a kind of weapon within two words, or quotation marks; a script without case
+    A cased script needs a word for a kind of weapon at most three words away, or quotation marks; a script without case
     needs such a word right beside the name.
     """
     clue_ends = {hit.end for hit in hits if hit.of("weapon_word", "weapon_class")}
@@ -34,7 +34,7 @@ def clear_ambiguous(scan: Scan, hits: list[Hit]) -> list[Hit]:
 
 def _is_clear(scan: Scan, hit: Hit, clue_ends: set[int], clue_starts: set[int]) -> bool:
     string, cased = scan.string, scan.known.rules.cased
-    most = 2 if cased else 0
+    most = 3 if cased else 0
     for end in range(hit.clitic, max(-1, hit.clitic - _NEARBY), -1):
         if end in clue_ends:
             if _few_words(string[end : hit.clitic], most):
