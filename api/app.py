@@ -10,6 +10,7 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 
 from api import errors, linked_data, openapi, sparql
+from api.dumper import Dumps
 from api.lookups import Lookups
 from api.middleware import Edge
 from api.pool import Pool, QueryFailed
@@ -58,6 +59,7 @@ def create_app(
         finally:
             warming.cancel()
             await asyncio.gather(warming, return_exceptions=True)
+            await dumps.close()
             await pool.close()
 
     app = FastAPI(
@@ -76,6 +78,7 @@ def create_app(
     app.state.pool = pool
     app.state.lookups = Lookups(pool, settings.base)
     app.state.search = Search(app.state.lookups)
+    app.state.dumps = dumps = Dumps(where, settings.base)
     errors.install(app)
     openapi.install(app)
     app.add_middleware(Edge)

@@ -99,7 +99,8 @@ class Description(Model):
     recipient_bodies: list[Thing] = []
     weapons: list[Thing] = []
     categories: list[Thing] = []
-    quantity: Quantity | None = None
+    quantity: Quantity | None = Field(None, description="What was agreed, or all that is known.")
+    quantity_delivered: Quantity | None = Field(None, description="What was handed over.")
     when: Interval | None = None
     ordered: Interval | None = None
     delivered: Interval | None = None
@@ -182,8 +183,8 @@ class TransferSummary(Description, Identified):
 class Transfer(TransferSummary):
     """A transfer with all that it rests on."""
 
-    claims: list[Claim] = []
-    denied_by: list[Claim] = []
+    claims: list[Claim] = Field([], description="All claims about it, those that deny it too.")
+    denied_by: list[str] = Field([], description="IRIs of the claims that deny it.")
     choices: list[Choice] = []
 
 

@@ -25,6 +25,11 @@ _ROOT = str(Path(__file__).resolve().parent.parent)
 _KEEP_AT_MOST = 1 << 20  # bytes of an answer held here so that the process is free before a slow client is
 
 
+def child_environment() -> dict[str, str]:
+    """What a process of ours gets of the environment: where its code is, and nothing that could be secret."""
+    return {"PYTHONPATH": _ROOT, "PATH": os.environ.get("PATH", ""), "LANG": "C.UTF-8"}
+
+
 class QueryFailed(Exception):  # noqa: N818 - the handlers turn it into an answer
     """A question without an answer.
 
@@ -64,7 +69,7 @@ class _Process:
         process = await asyncio.create_subprocess_exec(
             sys.executable, "-P", "-m", "api.worker", where, str(megabytes),
             stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL,
-            env={"PYTHONPATH": _ROOT, "PATH": os.environ.get("PATH", ""), "LANG": "C.UTF-8"},
+            env=child_environment(),
         )  # fmt: skip
         self = cls(process)
         try:

@@ -21,6 +21,8 @@ How = Literal["exact", "prefix", "word", "similar"]
 _NO_LETTER = re.compile(r"[\W_]+")
 _DIGITS_AND_LETTERS = re.compile(r"(?<=\d)(?=[^\W\d])|(?<=[^\W\d])(?=\d)")
 _SIMILAR_FROM = 75.0
+_SIMILAR_WORD_FROM = 80.0
+_LONG_WORD = 4
 # What a name is to its thing: the proper name counts for a little more than a nickname.
 _WEIGHT = {"name": 1.0, "code": 1.0, "designation": 0.99, "other name": 0.98, "SIPRI name": 0.97}
 _OTHER_WEIGHT = 0.96
@@ -63,6 +65,7 @@ class Index:
 
     version: str
     entries: list[Entry] = field(default_factory=list)
+    words: dict[str, list[Entry]] = field(default_factory=lambda: defaultdict(list))
     labels: dict[str, dict[str, str]] = field(default_factory=lambda: defaultdict(dict))
 
     @classmethod
@@ -86,6 +89,10 @@ class Index:
             )
             if (folded := fold(name))
         ]
+        for entry in self.entries:
+            for word in set(entry.folded.split()):
+                if len(word) >= _LONG_WORD:
+                    self.words[word].append(entry)
         return self
 
     def search(self, query: str, kinds: frozenset[str] = frozenset()) -> list[Match]:
@@ -97,6 +104,7 @@ class Index:
         found = list(self._plain(entries, wanted))
         if not any(match.how in ("exact", "prefix") for match in found):
             found += self._similar(entries, wanted)
+            found += self._similar_words(kinds, wanted)
         best: dict[str, Match] = {}
         for match in found:
             if match.entry.iri not in best or match.score > best[match.entry.iri].score:
@@ -114,7 +122,7 @@ class Index:
             elif name.startswith(wanted):
                 yield Match(entry, weight * (0.8 + 0.15 * len(wanted) / len(name)), "prefix")
             elif f" {wanted}" in f" {name}":
-                yield Match(entry, weight * (0.6 + 0.15 * len(wanted) / len(name)), "word")
+                yield Match(entry, weight * (0.7 + 0.1 * len(wanted) / len(name)), "word")
 
     @staticmethod
     def _similar(entries: list[Entry], wanted: str) -> Iterator[Match]:
@@ -124,6 +132,17 @@ class Index:
         ):
             entry = entries[i]
             yield Match(entry, 0.9 * score / 100 * _WEIGHT.get(entry.use, _OTHER_WEIGHT), "similar")
+
+    def _similar_words(self, kinds: frozenset[str], wanted: str) -> Iterator[Match]:
+        if len(wanted) < _LONG_WORD:
+            return
+        alike = process.extract(
+            wanted, list(self.words), scorer=fuzz.ratio, score_cutoff=_SIMILAR_WORD_FROM, limit=50
+        )
+        for word, score, _ in alike:
+            for entry in self.words[word]:
+                if not kinds or entry.kind in kinds:
+                    yield Match(entry, 0.65 * score / 100 * _WEIGHT.get(entry.use, _OTHER_WEIGHT), "similar")
 
 
 class Search:

@@ -75,8 +75,8 @@ class Views:
             for literal in self._t.literals(iri, name)
         ]
 
-    def _quantity(self, iri: str) -> m.Quantity | None:
-        node = self._t.iri(iri, "ag:quantity")
+    def _quantity(self, iri: str, name: str) -> m.Quantity | None:
+        node = self._t.iri(iri, name)
         if node is None:
             return None
         return m.Quantity(
@@ -123,7 +123,8 @@ class Views:
     def _description(self, iri: str) -> dict[str, Any]:
         return {
             **{field: self._things(iri, name) for field, name in _PARTIES.items()},
-            "quantity": self._quantity(iri),
+            "quantity": self._quantity(iri, "ag:quantity"),
+            "quantity_delivered": self._quantity(iri, "ag:quantityDelivered"),
             "when": self._interval(iri, "ag:when"),
             "ordered": self._interval(iri, "ag:ordered"),
             "delivered": self._interval(iri, "ag:delivered"),
@@ -143,8 +144,8 @@ class Views:
     def transfer(self, iri: str) -> m.Transfer:
         return m.Transfer(
             **self._transfer_fields(iri),
-            claims=[self.claim(claim) for claim in self._t.iris(iri, "ag:claim")],
-            denied_by=[self.claim(claim) for claim in self._t.iris(iri, "ag:deniedBy")],
+            claims=[self.claim(claim) for claim in self._claims(iri)],
+            denied_by=self._t.iris(iri, "ag:deniedBy"),
             choices=[self._choice(choice) for choice in self._t.iris(iri, "ag:choice")],
         )
 
@@ -152,10 +153,13 @@ class Views:
         return {
             "iri": iri,
             "id": self.path(iri),
-            "claims_count": len(self._t.iris(iri, "ag:claim")),
+            "claims_count": len(self._claims(iri)),
             "denied": bool(self._t.iris(iri, "ag:deniedBy")),
             **self._description(iri),
         }
+
+    def _claims(self, iri: str) -> list[str]:
+        return sorted({*self._t.iris(iri, "ag:claim"), *self._t.iris(iri, "ag:deniedBy")})
 
     def claim(self, iri: str) -> m.Claim:
         record = self._t.iri(iri, "ag:record")

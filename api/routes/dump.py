@@ -2,19 +2,31 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import FileResponse
 
+from api.dumper import Dumps
 from api.routes.common import ERRORS, LookupsDep
-from api.sparql import reply
 
 router = APIRouter(tags=["Service"], responses=ERRORS)
 
 
-@router.get("/dump.ttl", summary="The dataset as Turtle", response_class=Response)
-async def dump(lookups: LookupsDep) -> Response:
-    """All statements that may be shared, of all graphs, as one Turtle document.
+@router.get(
+    "/dump.ttl",
+    summary="The dataset as Turtle",
+    response_class=Response,
+    responses={200: {"content": {"text/turtle": {}}}},
+)
+async def dump(request: Request, lookups: LookupsDep) -> FileResponse:
+    """All statements that may be shared, as one sorted Turtle document: the same dataset gives the same bytes.
 
-    `armsgraph dump` writes the same as sorted files, in more formats and with checksums.
+    Made when first asked for after a build, which takes a while for a large dataset.
     """
-    answer = await lookups.ask("dump.rq", graph="text/turtle")
-    return reply(answer, "text/turtle; charset=utf-8")
+    dumps: Dumps = request.app.state.dumps
+    version = (await lookups.ask("ready.rq")).version
+    return FileResponse(
+        await dumps.file(version),
+        media_type="text/turtle",
+        filename="armsgraph.ttl",
+        headers={"X-Dataset-Version": version},
+    )

@@ -31,6 +31,7 @@ from api.search import fold
         ("كيم جونغ اون", "person/kim-jong-un", "exact"),
         ("Kim Jon Un", "person/kim-jong-un", "similar"),
         ("Rusia", "state/RUS", "similar"),
+        ("growlers", "weapon/s-400", "similar"),
     ],
 )
 def test_names_are_found_however_they_are_written(client, query, first, how):

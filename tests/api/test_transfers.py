@@ -146,7 +146,9 @@ def test_unknown_and_denied_are_told_apart_from_absent(client):
     assert transfer["unknown"] == ["quantity"]
     assert transfer["quantity"] is None
     assert transfer["denied"] is True
-    assert [claim["epistemic"]["id"] for claim in transfer["denied_by"]] == ["epistemic/denied"]
+    status = {claim["iri"]: claim["epistemic"]["id"] for claim in transfer["claims"]}
+    assert [status[iri] for iri in transfer["denied_by"]] == ["epistemic/denied"]
+    assert transfer["claims_count"] == len(status) == 2
     assert client.get("/transfers/rus-tur-s-400").json()["unknown"] == []
 
 

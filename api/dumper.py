@@ -1,0 +1,88 @@
+"""Writes the shareable part of a store as one sorted Turtle file, in a process of its own.
+
+``python -m api.dumper STORE FOLDER BASE``. Apart from the service because it takes the whole dataset in hand.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+from api.pool import QueryFailed, child_environment
+
+
+class Dumps:
+    """The dump of the newest version of the dataset; made when first asked for, kept until the dataset changes."""
+
+    def __init__(self, where: str, base: str) -> None:
+        self._where = where
+        self._base = base
+        self._folder: Path | None = None
+        self._version: str | None = None
+        self._making = asyncio.Lock()
+        self._process: asyncio.subprocess.Process | None = None
+
+    async def file(self, version: str) -> Path:
+        """The Turtle file of this version. Raises QueryFailed if it can't be made."""
+        async with self._making:
+            if self._folder is None or self._version != version:
+                fresh = Path(await asyncio.to_thread(tempfile.mkdtemp, prefix="armsgraph-dump-"))
+                try:
+                    await self._write(fresh)
+                except BaseException:
+                    await asyncio.to_thread(shutil.rmtree, fresh, ignore_errors=True)
+                    raise
+                await self._forget()
+                self._folder, self._version = fresh, version
+            return self._folder / "armsgraph.ttl"
+
+    async def _write(self, folder: Path) -> None:
+        self._process = await asyncio.create_subprocess_exec(
+            sys.executable, "-P", "-m", "api.dumper", self._where, str(folder), self._base,
+            stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.DEVNULL,
+            env=child_environment(),
+        )  # fmt: skip
+        try:
+            if await self._process.wait() != 0:
+                raise QueryFailed("store", "The dump could not be written.")
+        finally:
+            if self._process.returncode is None:
+                with contextlib.suppress(ProcessLookupError):
+                    self._process.kill()
+                await self._process.wait()
+
+    async def _forget(self) -> None:
+        if self._folder is not None:
+            # Whoever is reading the old file reads on: it goes when the last reader closes it.
+            await asyncio.to_thread(shutil.rmtree, self._folder, ignore_errors=True)
+            self._folder = None
+
+    async def close(self) -> None:
+        """Remove what was written."""
+        await self._forget()
+
+
+def main() -> None:
+    """Write the dump into the folder; leaves with 1 if that fails."""
+    from api import sandbox
+    from kg.errors import ArmsgraphError
+    from kg.settings import Settings
+    from kg.share import dump
+    from kg.store import open_store
+
+    sandbox.die_with_parent()
+    where, folder, base = sys.argv[1:4]
+    try:
+        store = open_store(where, read_only=True)
+        dump(store, Path(folder), formats=["ttl"], settings=Settings(base=base))
+        store.close()
+    except ArmsgraphError as error:
+        sys.exit(str(error))
+
+
+if __name__ == "__main__":
+    main()
