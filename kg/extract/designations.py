@@ -142,10 +142,14 @@ def spoken_patterns(
     return suffix, number
 
 
-def unknown(text: str, folded: Folded, spoken: re.Pattern[str]) -> Iterator[tuple[int, int]]:
-    """Where something in the text looks like a designation; whether it is one, its neighbours decide."""
+def unknown(text: str, folded: Folded, *patterns: re.Pattern[str]) -> Iterator[tuple[int, int]]:
+    """Where something in the text looks like a designation; whether it is one, its neighbours decide.
+
+    ``patterns`` are those of the language, for folded text.
+    """
     for match in UNKNOWN.finditer(text):
         if not NO_DESIGNATION.match(match.group()):
             yield match.span()
-    for match in spoken.finditer(folded.text):
-        yield folded.start_of(match.start()), folded.end_of(match.end())
+    for pattern in patterns:
+        for match in pattern.finditer(folded.text):
+            yield folded.start_of(match.start()), folded.end_of(match.end())

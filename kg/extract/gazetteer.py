@@ -79,18 +79,7 @@ def build(reference: Reference, rules: Morphology) -> Gazetteer:
             if _usable(name, entity, rules):
                 _add(table, entity, name, rules)
     _add_abbreviations(table, reference, rules)
-    for slug, nouns in rules.bodies.items():
-        for noun in nouns:
-            for surface, absorbed in _surfaces(noun, "body", rules):
-                _put(
-                    table,
-                    surface,
-                    Entry(slug, "body", "name", capital=_acronym(noun), absorbed=absorbed),
-                    rules,
-                )
-    for word in rules.weapon_words:
-        for surface, absorbed in _surfaces(word, "weapon_class", rules):
-            _put(table, surface, Entry(word, "weapon_word", "class", absorbed=absorbed), rules)
+    _add_nouns(table, rules)
     automaton = ahocorasick.Automaton()
     for surface, entries in table.items():
         automaton.add_word(surface, (len(surface), tuple(entries)))
@@ -126,7 +115,7 @@ def _add(table: _Table, entity: ReferenceEntity, name: Name, rules: Morphology) 
     kind = name.use if name.use == "demonym" else "state" if name.use == "capital" else entity.kind
     form = _FORMS.get(name.use) or _form_of(entity.kind)
     numbered = entity.kind == "weapon_system" and designations.has_number(name.text)
-    capital = _capital(name, entity, rules, numbered=numbered)
+    capital = _capital(name, entity, numbered=numbered)
     for surface, absorbed in _all_surfaces(name, kind, rules, numbered=numbered, own=own, entity=entity):
         _put(
             table,
@@ -150,7 +139,7 @@ def _form_of(kind: EntityType) -> MentionForm:
     return "designation" if kind == "weapon_system" else "class" if kind == "weapon_class" else "name"
 
 
-def _capital(name: Name, entity: ReferenceEntity, rules: Morphology, *, numbered: bool) -> int:
+def _capital(name: Name, entity: ReferenceEntity, *, numbered: bool) -> int:
     """Names are told from ordinary words by their capital letters, in the scripts that have them."""
     if entity.kind == "weapon_class" or not name.text[:1].isupper():
         return 0
@@ -205,6 +194,22 @@ def _put(table: _Table, surface: str, entry: Entry, rules: Morphology) -> None:
     if short or not folded or folded in rules.stop:
         return
     table.setdefault(folded, {})[entry] = None
+
+
+def _add_nouns(table: _Table, rules: Morphology) -> None:
+    """Nouns for bodies of states, and words that tell a weapon's name from an ordinary word."""
+    for slug, nouns in rules.bodies.items():
+        for noun in nouns:
+            for surface, absorbed in _surfaces(noun, "body", rules):
+                _put(
+                    table,
+                    surface,
+                    Entry(slug, "body", "name", capital=_acronym(noun), absorbed=absorbed),
+                    rules,
+                )
+    for word in rules.weapon_words:
+        for surface, absorbed in _surfaces(word, "weapon_class", rules):
+            _put(table, surface, Entry(word, "weapon_word", "class", absorbed=absorbed), rules)
 
 
 def _add_abbreviations(table: _Table, reference: Reference, rules: Morphology) -> None:

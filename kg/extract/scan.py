@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from kg.extract.boundaries import is_joined, is_sentence_start, word_end, word_start
@@ -9,7 +10,8 @@ from kg.extract.fold import Folded, fold
 from kg.extract.gazetteer import Entry, Gazetteer
 from kg.extract.hits import Hit
 
-_LONGEST_VARIANT = 4  # letters and digits that may follow a designation as its variant: Su-35S, S-300PMU2
+# Letters and digits behind a designation that name a variant: Su-35S, S-300PMU2, F-16C/D, Ми-17В-5.
+_VARIANT = re.compile(r"(?!\d)\w{1,4}(?:[-/]\w{1,2}(?![\w-]))?(?!\w)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,9 +106,10 @@ class Scan:
         string = self.string
         numeral = string[end - 1].isdigit()
         if rest:
-            if numeral and rest[0].isalpha() and len(rest) <= _LONGEST_VARIANT and self.is_capital(end):
-                return end + len(rest)
-            return end if self._is_ending(rest, entry) or (numeral and rest == "s") else None
+            variant = _VARIANT.match(string, end) if numeral and self.is_capital(end) else None
+            if variant:
+                return variant.end()
+            return end if rest == "s" or self._is_ending(rest, entry) else None
         if not numeral:
             return end
         if string[end : end + 1] in {".", ","} and string[end + 1 : end + 2].isdigit():

@@ -94,6 +94,7 @@ class Morphology:
     inflect: Mapping[str, tuple[Inflection, ...]]
     stop: frozenset[str]
     contexts: Mapping[str, Context]
+    designations: re.Pattern[str]
     letters: Mapping[str, tuple[str, ...]]
     letter_words: frozenset[str]
     weapon_words: tuple[str, ...]
@@ -130,7 +131,7 @@ def morphology(language: str) -> Morphology:
 _KEYS = {
     "cased", "spaced", "shortest", "borrows", "article", "before", "absorbed", "after", "after_inside", "glued",
     "compound_shortest", "links", "words", "inflect", "stop", "contexts", "letters", "letter_words", "weapon_words",
-    "titles", "abbreviations", "bodies", "names_in_capitals", "leading_articles",
+    "titles", "abbreviations", "bodies", "designations", "names_in_capitals", "leading_articles",
 }  # fmt: skip
 
 
@@ -174,6 +175,7 @@ def _morphology(language: str, data: dict[str, Any]) -> Morphology:
         },
         stop=frozenset(key(word) for word in data.get("stop") or ()),
         contexts=_contexts(data.get("contexts") or ()),
+        designations=_pattern(data.get("designations")),
         letters={
             letters: tuple(str(spoken).split("/")) for letters, spoken in (data.get("letters") or {}).items()
         },

@@ -28,7 +28,7 @@ def clear_ambiguous(scan: Scan, hits: list[Hit]) -> list[Hit]:
         if any(entry.ambiguous for entry in entries) and not _is_clear(scan, hit, clue_ends, clue_starts):
             entries = tuple(entry for entry in entries if not entry.ambiguous)
         if entries:
-            kept.append(replace(hit, entries=entries))
+            kept.append(hit if len(entries) == len(hit.entries) else replace(hit, entries=entries))
     return kept
 
 
@@ -59,7 +59,8 @@ def unknown(scan: Scan, mentions: list[FoundMention]) -> list[FoundMention]:
     starts = [noun.start for noun in nouns]
     taken = {position for m in mentions for position in range(m.start, m.end)}
     found: list[FoundMention] = []
-    for start, end in designations.unknown(scan.text, scan.folded, scan.known.spoken_number):
+    patterns = scan.known.spoken_number, scan.known.rules.designations
+    for start, end in designations.unknown(scan.text, scan.folded, *patterns):
         if start in taken or end - 1 in taken:
             continue
         place = bisect_left(starts, start)
