@@ -138,11 +138,8 @@ class _Run:
             self._ledger = Ledger(self._store, self.settings.base)
             load_knowledge(self._store, self._ledger)
             self.summary.store = self.settings.store
-            known: list[Entry | Quarantined] = [
-                *self._ledger.quarantine.values(),
-                *self._ledger.entries.values(),
-            ]
-            self._texts = {one.text_hash: one.record_id for one in known if one.text_hash}
+            for entry in self._ledger.entries.values():
+                self._remember_text(entry.text_hash, entry.record_id)
         return self._ledger
 
     def close(self) -> None:

@@ -10,6 +10,7 @@ import pyoxigraph as ox
 from rdflib.namespace import PROV, RDF, XSD
 
 from kg import __version__
+from kg.fuse import fuse
 from kg.infer import inferences, select_in
 from kg.ledger import DERIVED, Ledger, builder_hash
 from kg.namespaces import AG, graph_iri
@@ -61,7 +62,7 @@ def refresh(store: Store, ledger: Ledger, settings: Settings, run: BuildRun | No
     """
     if _stale(ledger, settings):
         transfers, inferred = (graph_iri(name, settings.base) for name in DERIVED)
-        _put(store, ledger, transfers, _fuse(store, settings), drop=(inferred,))
+        _put(store, ledger, transfers, fuse(store, settings), drop=(inferred,))
         # What was inferred before must be out of sight, or it would be read as if it were stated.
         _put(store, ledger, inferred, triples_of(inferences(select_in(store))))
     if run is not None:
@@ -89,14 +90,6 @@ def _put(
             add={ledger.meta: [mark, *(ledger.mark_stale(name) for name in drop)]},
         )
     )
-
-
-def _fuse(store: Store, settings: Settings) -> list[ox.Triple]:
-    try:
-        from kg.fuse import fuse
-    except ImportError:
-        return []
-    return list(fuse(store, settings))
 
 
 def count_into(summary: Summary, store: Store, ledger: Ledger, settings: Settings) -> None:
