@@ -112,7 +112,7 @@ class Answer:
                 raise InputError(
                     f"{form} does not hold the triples of a CONSTRUCT or DESCRIBE", advice="Use ttl."
                 )
-            return ox.serialize(self.triples(), format=rdf, prefixes=dict(PREFIXES)) or b""
+            return _prefixes_sorted(ox.serialize(self.triples(), format=rdf, prefixes=dict(PREFIXES)) or b"")
         results = ox.QueryResultsFormat.from_media_type(media_type)
         if results is None:
             raise InputError(
@@ -122,6 +122,13 @@ class Answer:
             return b"true\n" if self else b"false\n"
         assert isinstance(self._content, ox.QuerySolutions | ox.QueryBoolean)  # noqa: S101 - for the type checker
         return self._content.serialize(format=results) or b""
+
+
+def _prefixes_sorted(turtle: bytes) -> bytes:
+    """The same with its prefixes in a fixed order; Oxigraph writes them in another one each time."""
+    lines = turtle.splitlines(keepends=True)
+    count = next((n for n, line in enumerate(lines) if not line.startswith(b"@prefix ")), len(lines))
+    return b"".join(sorted(lines[:count]) + lines[count:])
 
 
 class Store(Protocol):
