@@ -190,7 +190,13 @@ def _surfaces(name: str, kind: str, rules: Morphology) -> Iterator[tuple[str, in
 
 def _put(table: _Table, surface: str, entry: Entry, rules: Morphology) -> None:
     folded = key(surface)
-    short = len(folded) < rules.shortest and not entry.numbered and entry.capital < 2 and entry.kind != "body"
+    short = (
+        len(folded) < rules.shortest
+        and not entry.numbered
+        and entry.capital < 2
+        and entry.kind != "body"
+        and not entry.short
+    )
     if short or not folded or folded in rules.stop:
         return
     table.setdefault(folded, {})[entry] = None

@@ -23,13 +23,16 @@ def resolve(scan: Scan, shorts: list[Hit], chosen: list[Hit]) -> list[Hit]:
     """Of the surnames those that are certain.
 
     A surname counts if its bearer's full name stands in the text, if a title stands before or behind it, or if
-    only one person of the reference has it and that person's state is named in the text.
+    only one person of the reference has it and that person's state is named in the text. A very short one (Xi)
+    always needs a title.
     """
     named = {entry.entity for hit in chosen for entry in hit.entries}
     found: list[Hit] = []
     for hit in shorts:
         bearers = {entry.entity: entry for entry in hit.entries}
         certain = {iri: entry for iri, entry in bearers.items() if iri in named}
+        if hit.end - hit.start < scan.known.rules.shortest and not _has_title(scan, hit):
+            continue
         if not certain and not _goes_on(scan, hit):
             compatriots = {i: e for i, e in bearers.items() if scan.known.reference.state_of(i) in named}
             if _has_title(scan, hit):

@@ -51,6 +51,7 @@ organisation:guardian a ag:Organisation ; skos:prefLabel "Guardian"@en .
 person:kim-jong-un a ag:Person ; ag:ofState state:PRK ;
     skos:prefLabel "كيم جونغ أون"@ar , "Kim Jong Un"@en ; ag:shortName "Kim"@en , "كيم"@ar .
 person:kim-yong-hyun a ag:Person ; skos:prefLabel "كيم يونج هيون"@ar ; ag:shortName "Kim"@en .
+person:xi-jinping a ag:Person ; ag:ofState state:CHN ; skos:prefLabel "Xi Jinping"@en ; ag:shortName "Xi"@en , "شي"@ar .
 person:vladimir-putin a ag:Person ; ag:ofState state:RUS ;
     skos:prefLabel "Vladimir Putin"@en , "فلاديمير بوتين"@ar ; ag:shortName "Putin"@en , "بوتين"@ar .
 category:arms a skos:Concept ; skos:notation "arms" ; skos:prefLabel "arms"@en , "أسلحة"@ar , "Waffen"@de .
@@ -225,6 +226,10 @@ class TestPersons:
     def test_a_surname_with_a_title(self):
         assert found("الرئيس بوتين", "ar") == [("بوتين", "vladimir-putin")]
         assert found("President Putin", "en") == [("Putin", "vladimir-putin")]
+
+    def test_a_very_short_surname_always_needs_a_title(self):
+        assert found("الرئيس شي في الصين", "ar")[0] == ("شي", "xi-jinping")
+        assert found("لا شي في الصين", "ar") == [("الصين", "CHN")]
 
     def test_a_surname_beside_the_state(self):
         assert found("Russia agreed, Putin said", "en") == [("Russia", "RUS"), ("Putin", "vladimir-putin")]
