@@ -35,6 +35,7 @@ def number(response):
         ("text/csv;q=0.5, application/sparql-results+xml;q=0.9", "application/sparql-results+xml"),
         ("application/sparql-results+json;q=0, */*", "application/sparql-results+xml"),
         ("text/*;q=0.9, application/*;q=0.1", "text/csv; charset=utf-8"),
+        ("*/*;q=0.9, application/sparql-results+json;q=0.1", "application/sparql-results+xml"),
         ("TEXT/CSV; charset=utf-8", "text/csv; charset=utf-8"),
         ("image/png, */*;q=0.1", JSON),
     ],
