@@ -89,9 +89,19 @@ def _inferred(side: Side | None) -> Side | None:
 def _worth_keeping(draft: Draft) -> bool:
     """A transfer with both parties, or with one that the text plainly marks and a plain trigger."""
     if draft.complete:
-        return True
+        # "no plans to procure such types" denies nothing of a deal told elsewhere.
+        plain = {side.how for side in (draft.supplier, draft.recipient) if side} == {"explicit"}
+        return plain or draft.status.epistemic not in ("denied", "hypothetical") or _anaphoric(draft)
     side = draft.supplier or draft.recipient
     return side is not None and side.how == "explicit" and not draft.trigger.weak and draft.strength >= _STRONG
+
+
+def _anaphoric(draft: Draft) -> bool:
+    return any(
+        side is not None and side.mention is not None and side.mention.start in draft.sentence
+        for side in (draft.supplier, draft.recipient)
+        if side is not None and side.how != "explicit"
+    )
 
 
 def _sentences_between(scene: Scene, a: Draft, b: Draft) -> int:

@@ -66,7 +66,13 @@ def marker(lexicon: Lexicon, flat_text: str, mention: FoundMention) -> str | Non
 
 def _coordinated(scene: Scene, before: Party, party: Party) -> bool:
     between = scene.flat[before.mention.end : party.mention.start]
-    return bool(between.strip()) and scene.lexicon.conjunction.fullmatch(between) is not None
+    if not between.strip() or scene.lexicon.conjunction.fullmatch(between) is None:
+        return False
+    # "to Iraq, and China delivered": what a verb follows begins a clause of its own.
+    return not any(
+        not t.nominal and t.frame != "deal" and t.start >= party.mention.end and _gap(scene, party.mention.end, t.start) == 0
+        for t in scene.triggers
+    )
 
 
 def coordinated_with(scene: Scene, party: Party, others: Sequence[Party]) -> list[Party]:
@@ -123,22 +129,42 @@ def tie(scene: Scene, party: Party, trigger: Trigger, others: Sequence[Party]) -
             reach = 3 if trigger.frame != "deal" else _SUBJECT_REACH
             return "subject" if gap <= reach and not rival else "none"
         return "subject" if gap <= _SUBJECT_REACH and not rival else "none"
-    if gap <= _NEAR:
-        if nominal:
-            return "of" if order == "vso" else "object"
-        if order == "vso" and not any(_leads(scene, p, trigger) for p in others if p is not party):
-            return "subject"
-        return "object"
-    return "none"
+    if order == "vso":
+        return _after_verb(scene, party, trigger, others, gap, nominal=nominal)
+    return "object" if gap <= _NEAR else "none"
+
+
+def _after_verb(
+    scene: Scene, party: Party, trigger: Trigger, others: Sequence[Party], gap: int, *, nominal: bool
+) -> str:
+    """The tie of an unmarked party behind a trigger where the verb comes first: "provided Iran Russia with drones"."""
+    unmarked = [
+        p
+        for p in others
+        if p.marker is None and p.mention.form != "demonym" and p.mention.start >= trigger.end and not p.inferred
+    ]
+    before = [p for p in unmarked if p.mention.end <= party.mention.start]
+    follows = any(0 <= _gap(scene, party.mention.end, p.mention.start) <= _NEAR and p.mention.start >= party.mention.end for p in unmarked)
+    if before:
+        return "object" if _gap(scene, before[-1].mention.end, party.mention.start) <= _NEAR and len(before) == 1 else "none"
+    if gap > _NEAR:
+        return "none"
+    if nominal:
+        return "subject" if follows else "of"
+    led = any(_leads(scene, p, trigger) for p in others if p is not party)
+    return "object" if led else "subject"
 
 
 def _leads(scene: Scene, party: Party, trigger: Trigger) -> bool:
-    """Whether an unmarked party stands so close before a verb that it is its subject."""
+    """Whether an unmarked party stands so close before a verb, or at a verb that governs it, that it is its subject."""
     return (
         party.marker is None
         and party.mention.form != "demonym"
         and party.mention.end <= trigger.start
-        and _gap(scene, party.mention.end, trigger.start) <= 2
+        and (
+            _gap(scene, party.mention.end, trigger.start) <= 2
+            or _beside_light_verb(scene, (party.mention.start, party.mention.end))
+        )
     )
 
 
@@ -173,6 +199,8 @@ def score(
             candidate.add("far", features["far"], gap)
             low, high = sorted((span, (trigger.start, trigger.end)))
             crossed = sum(1 for t in scene.triggers if low[1] <= t.start and t.end <= high[0] and t not in triggers)
+            if any(t.end <= span[0] and span[1] <= trigger.start and t not in triggers for t in _in_sentence(scene, trigger)):
+                candidate.add("others_trigger", features["others_trigger"])
             if crossed:
                 candidate.add("crosses_trigger", features["crosses_trigger"], min(crossed, 2))
     if party.mention.form == "demonym" and party.marker is None:
@@ -191,6 +219,11 @@ def score(
     if party.speaker:
         candidate.add("speaker", features["speaker"])
     return candidate
+
+
+def _in_sentence(scene: Scene, trigger: Trigger) -> list[Trigger]:
+    sentence = next(s for s in scene.sentences if trigger.start in s)
+    return [t for t in scene.triggers if t.start in sentence and t.frame != "deal"]
 
 
 def _stands_between(deal: Trigger, party: Party, trigger: Trigger) -> bool:

@@ -60,7 +60,7 @@ def _check(value: object, place: str) -> None:
     """YAML reads some bare words as truth values; in a word list that is always a slip."""
     if isinstance(value, dict):
         for key, member in value.items():
-            if not isinstance(key, str | int):
+            if isinstance(key, bool) or not isinstance(key, str | int | float):
                 raise KnowledgeError(f"{place}: the key {key!r} must be quoted")
             _check(member, f"{place}, {key}")
     elif isinstance(value, list):

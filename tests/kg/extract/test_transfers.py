@@ -1,0 +1,88 @@
+"""Who supplies what to whom, as sentences of Arabic and English news say it. One line, one phenomenon."""
+
+from __future__ import annotations
+
+import pytest
+
+from kg.extract import extract
+from kg.facts import Document, Facts, problems
+
+CASES = [
+    # language, sentence, transfers as (supplier, recipient, class or None, stage, epistemic)
+    ("en", "Russia delivered six combat helicopters to Serbia.", [("RUS", "SRB", "aircraft.helicopter", "delivered", "asserted")]),
+    ("en", "Six combat helicopters were delivered to Serbia by Russia.", [("RUS", "SRB", "aircraft.helicopter", "delivered", "asserted")]),
+    ("en", "France has supplied Ukraine with howitzers.", [("FRA", "UKR", "artillery", "delivered", "asserted")]),
+    ("en", "Egypt bought 24 fighter jets from France.", [("FRA", "EGY", "aircraft.combat", "ordered", "asserted")]),
+    ("en", "The purchase of tanks by Morocco from China surprised many.", [("CHN", "MAR", "armour.tank", "ordered", "asserted")]),
+    ("en", "Turkey signed a contract with Italy for the delivery of ten helicopters.", [("ITA", "TUR", "aircraft.helicopter", "ordered", "asserted")]),
+    ("en", "Germany will deliver 18 tanks to Ukraine.", [("DEU", "UKR", "armour.tank", "planned", "asserted")]),
+    ("en", "Iran received radars from China.", [("CHN", "IRN", "sensor.radar", "delivered", "asserted")]),
+    ("en", "Serbia ordered Chinese drones.", [("CHN", "SRB", "aircraft.uav", "ordered", "asserted")]),
+    ("en", "Missiles from North Korea arrived in Russia.", [("PRK", "RUS", "missile", "delivered", "asserted")]),
+    ("en", "Iran is supplying drones to Russia, officials said.", [("IRN", "RUS", "aircraft.uav", "delivering", "claimed")]),
+    ("en", "Iran denied that it had delivered drones to Russia.", [("IRN", "RUS", "aircraft.uav", None, "denied")]),
+    ("en", "China may sell fighter jets to Egypt.", [("CHN", "EGY", "aircraft.combat", None, "hypothetical")]),
+    ("en", "The Philippines cancelled the purchase of 16 helicopters from Russia.", [("RUS", "PHL", "aircraft.helicopter", "cancelled", "asserted")]),
+    ("en", "India is in talks with Russia on the purchase of submarines.", [("RUS", "IND", "ship.submarine", "negotiated", "asserted")]),
+    ("en", "Russia sold helicopters to Egypt and Iraq.", [
+        ("RUS", "EGY", "aircraft.helicopter", "agreed", "asserted"), ("RUS", "IRQ", "aircraft.helicopter", "agreed", "asserted")]),
+    ("en", "Russia sold tanks to Iraq, and China delivered frigates to Algeria.", [
+        ("RUS", "IRQ", "armour.tank", "agreed", "asserted"), ("CHN", "DZA", "ship.frigate", "delivered", "asserted")]),
+    ("en", "The United States approved the sale of missiles to Japan.", [("USA", "JPN", "missile", "approved", "asserted")]),
+    ("ar", "سلمت روسيا ست مروحيات إلى صربيا.", [("RUS", "SRB", "aircraft.helicopter", "delivered", "asserted")]),
+    ("ar", "زودت إيران روسيا بطائرات مسيرة.", [("IRN", "RUS", "aircraft.uav", "delivered", "asserted")]),
+    ("ar", "اشترت مصر من فرنسا 24 طائرة مقاتلة.", [("FRA", "EGY", "aircraft.combat", "ordered", "asserted")]),
+    ("ar", "أبرم المغرب عقدا مع الصين لشراء دبابات.", [("CHN", "MAR", "armour.tank", "ordered", "asserted")]),
+    ("ar", "ستسلم ألمانيا 18 دبابة إلى أوكرانيا.", [("DEU", "UKR", "armour.tank", "planned", "asserted")]),
+    ("ar", "تسلمت الجزائر غواصات من روسيا.", [("RUS", "DZA", "ship.submarine", "delivered", "asserted")]),
+    ("ar", "نفت إيران أن تكون قد زودت روسيا بطائرات مسيرة.", [("IRN", "RUS", "aircraft.uav", None, "denied")]),
+    ("ar", "تجري الهند مفاوضات مع روسيا لشراء غواصات.", [("RUS", "IND", "ship.submarine", "negotiated", "asserted")]),
+    ("ar", "وافقت الولايات المتحدة على بيع صواريخ لليابان.", [("USA", "JPN", "missile", "approved", "asserted")]),
+    ("ar", "باعت روسيا مروحيات إلى مصر والعراق.", [
+        ("RUS", "EGY", "aircraft.helicopter", "agreed", "asserted"), ("RUS", "IRQ", "aircraft.helicopter", "agreed", "asserted")]),
+    ("ar", "ألغت الفلبين صفقة شراء 16 مروحية من روسيا.", [("RUS", "PHL", "aircraft.helicopter", "cancelled", "asserted")]),
+    ("ar", "ترددت شائعات عن تزويد كوريا الشمالية روسيا بقذائف مدفعية.", [("PRK", "RUS", "ammunition.shell", None, "rumoured")]),
+]  # fmt: skip
+
+NOTHING = [
+    ("en", "The Security Council imposed a ban on the sale of weapons to Libya."),
+    ("en", "The arms embargo on Iran expired in October."),
+    ("en", "Russia fired missiles at Ukraine."),
+    ("en", "The French army held an exercise with tanks and helicopters in Romania."),
+    ("ar", "فرض مجلس الأمن حظر تسليم الأسلحة إلى ليبيا."),
+    ("ar", "قصفت روسيا أوكرانيا بالصواريخ."),
+    ("ar", "انتهت السعودية من تصنيع أول طائرة مسيرة."),
+]
+
+
+def facts(language: str, text: str, day: str | None = "2024-10-15") -> Facts:
+    found = extract(Document(id="t", lang=language, text=text, date=day))
+    assert problems(found) == []
+    return found
+
+
+def told(found: Facts) -> list[tuple[str | None, str | None, str, str, str]]:
+    return sorted(
+        (
+            (t.supplier, t.recipient, item.weapon_class, t.stage, t.epistemic)
+            for t in found.transfers
+            for item in t.items
+        ),
+        key=str,
+    )
+
+
+@pytest.mark.parametrize(("language", "text", "expected"), CASES, ids=[c[1][:50] for c in CASES])
+def test_a_sentence_tells_of_these_transfers_and_no_others(language, text, expected):
+    given = told(facts(language, text))
+    assert len(given) == len(expected), given
+    for want, have in zip(sorted(expected, key=str), given, strict=True):
+        assert have[:2] == want[:2], given
+        assert have[2].startswith(want[2]), given
+        assert have[3] == (want[3] or have[3]), given
+        assert have[4] == want[4], given
+
+
+@pytest.mark.parametrize(("language", "text"), NOTHING, ids=[c[1][:50] for c in NOTHING])
+def test_words_of_arms_without_a_transfer_give_none(language, text):
+    assert told(facts(language, text)) == []
