@@ -21,6 +21,7 @@ from typing import Any
 from api.frames import HEADER, Question
 
 _READY_SECONDS = 30.0
+_PATIENCE_SECONDS = 10.0  # what a question waits for a free process at least, whatever its own limit
 _ROOT = str(Path(__file__).resolve().parent.parent)
 _KEEP_AT_MOST = 1 << 20  # bytes of an answer held here so that the process is free before a slow client is
 
@@ -236,7 +237,7 @@ class Pool:
 
         """
         lane = self._own if own else self._public
-        process = await lane.take(patience=self.seconds)
+        process = await lane.take(patience=max(self.seconds, _PATIENCE_SECONDS))
         deadline = asyncio.get_running_loop().time() + self.seconds
         try:
             process.stdin.write(question.encode())

@@ -32,7 +32,7 @@ ALIVE = "ASK { ?s a ag:Transfer }"
 
 @pytest.fixture(scope="module")
 def strict(store, serving):
-    with serving(store, query_seconds=0.6, query_megabytes=800) as client:
+    with serving(store, query_seconds=1, query_megabytes=800) as client:
         yield client
 
 
@@ -68,7 +68,7 @@ def test_a_query_that_breaks_the_parser_breaks_nothing_else(strict):
 def address(store):
     """The service behind a real socket."""
     listening = socket.create_server(("127.0.0.1", 0))
-    app = create_app(store, Settings(query_seconds=0.6, query_megabytes=800), processes=1)
+    app = create_app(store, Settings(query_seconds=1, query_megabytes=800), processes=1)
     server = uvicorn.Server(uvicorn.Config(app, log_level="critical", lifespan="on"))
     thread = threading.Thread(target=server.run, args=([listening],))
     thread.start()
@@ -105,7 +105,7 @@ def test_head_and_errors_over_a_real_socket(address):
 
 
 def test_rest_answers_while_all_public_processes_are_busy(store, serving):
-    with serving(store, query_seconds=4) as client:
+    with serving(store, query_seconds=3) as client:
         ended: list[int] = []
         thread = threading.Thread(
             target=lambda: ended.append(
