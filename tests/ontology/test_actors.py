@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from rdflib import RDF, SKOS, Graph, Literal, URIRef
+from rdflib.term import Node
 
 from kg.namespaces import AG, ID
 
@@ -44,7 +45,7 @@ def graph() -> Graph:
     return everything
 
 
-def names(subject: URIRef) -> list[Literal]:
+def names(subject: Node) -> list[Literal]:
     return [
         name
         for predicate in (SKOS.prefLabel, SKOS.altLabel)
