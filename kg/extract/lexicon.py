@@ -33,6 +33,8 @@ _ABJAD = re.compile("[\u0621-\u064a\u0671-\u06d3\u05d0-\u05ea]")
 
 @cache
 def _flat_char(char: str) -> str:
+    if "\uac00" <= char <= "\ud7a3":
+        return char  # a Korean syllable decomposes into its letters, of which the first is not the syllable
     folded = char.translate(_FOLD)
     base = unicodedata.normalize("NFD", folded)[0].lower()
     if len(base) == 1 and not unicodedata.combining(base):

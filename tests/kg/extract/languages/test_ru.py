@@ -1,0 +1,58 @@
+"""Who supplies what to whom, as Russian says it. One line, one phenomenon."""
+
+from __future__ import annotations
+
+import pytest
+
+CASES = [
+    # sentence, transfers as (supplier, recipient, class, stage or None, epistemic)
+    ("Россия поставила Сербии шесть вертолётов.", [("RUS", "SRB", "aircraft.helicopter", "delivered", "asserted")]),
+    ("Россия поставила вертолёты в Сербию.", [("RUS", "SRB", "aircraft.helicopter", "delivered", "asserted")]),
+    ("Китай передаст Пакистану фрегаты.", [("CHN", "PAK", "ship.frigate", "planned", "asserted")]),
+    ("Иран поставляет России беспилотники.", [("IRN", "RUS", "aircraft.uav", "delivering", "asserted")]),
+    ("Иран снабжает Россию беспилотниками.", [("IRN", "RUS", "aircraft.uav", "delivering", "asserted")]),
+    ("Египет купил у Франции 24 истребителя.", [("FRA", "EGY", "aircraft.combat", "ordered", "asserted")]),
+    ("Алжир заказал в России подводные лодки.", [("RUS", "DZA", "ship.submarine", "ordered", "asserted")]),
+    ("Сербия получила ракеты из Китая.", [("CHN", "SRB", "missile", "delivered", "asserted")]),
+    ("Поставки снарядов из КНДР в Россию продолжаются.", [("PRK", "RUS", "ammunition.shell", "delivering", "asserted")]),
+    ("Россия начала поставки Индии зенитных ракетных комплексов.", [("RUS", "IND", "air_defence", "delivering", "asserted")]),
+    ("Закупка Марокко танков у Китая удивила многих.", [("CHN", "MAR", "armour.tank", "ordered", "asserted")]),
+    ("Турция подписала с Италией контракт на поставку десяти вертолётов.", [("ITA", "TUR", "aircraft.helicopter", "ordered", "asserted")]),
+    ("Радары были поставлены Ирану Китаем.", [("CHN", "IRN", "sensor.radar", "delivered", "asserted")]),
+    ("Иран опроверг поставки беспилотников в Россию.", [("IRN", "RUS", "aircraft.uav", None, "denied")]),
+    ("Германия не передавала Украине ракеты.", [("DEU", "UKR", "missile", None, "denied")]),
+    ("Ходят слухи о поставках снарядов из Северной Кореи в Россию.", [("PRK", "RUS", "ammunition.shell", None, "rumoured")]),
+    ("Китай может продать Египту истребители.", [("CHN", "EGY", "aircraft.combat", None, "hypothetical")]),
+    ("Индия ведёт с Россией переговоры о покупке подводных лодок.", [("RUS", "IND", "ship.submarine", "negotiated", "asserted")]),
+    ("США одобрили продажу ракет Японии.", [("USA", "JPN", "missile", "approved", "asserted")]),
+    ("Филиппины отменили покупку 16 вертолётов у России.", [("RUS", "PHL", "aircraft.helicopter", "cancelled", "asserted")]),
+    ("Россия продала вертолёты Египту и Ираку.", [
+        ("RUS", "EGY", "aircraft.helicopter", "agreed", "asserted"), ("RUS", "IRQ", "aircraft.helicopter", "agreed", "asserted")]),
+    ("Вашингтон обвинил Иран в поставках дронов России.", [("IRN", "RUS", "aircraft.uav", None, "claimed")]),
+    ("Решение России о поставке ракет в Сирию принято.", [("RUS", "SYR", "missile", None, "asserted")]),
+]  # fmt: skip
+
+NOTHING = [
+    "Совет Безопасности запретил поставки оружия в Ливию.",
+    "Эмбарго на продажу оружия Ирану истекло.",
+    "Россия нанесла удар ракетами по Украине.",
+    "Военные России получили ранения при обстреле ракетами в Сирии.",
+    "Россия увеличила поставки газа в Китай, а танки остались на базе.",
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), CASES, ids=[case[0][:50] for case in CASES])
+def test_a_sentence_tells_of_these_transfers_and_no_others(told, same, text, expected):
+    same(told("ru", text), expected)
+
+
+@pytest.mark.parametrize("text", NOTHING, ids=[text[:50] for text in NOTHING])
+def test_words_of_arms_without_a_transfer_give_none(told, text):
+    assert told("ru", text) == []
+
+
+def test_a_visit_is_an_event_with_visitor_and_host(read):
+    found = read("ru", "Владимир Путин посетил Вьетнам в июне 2024 года.")
+    assert [[(part.role, part.entity) for part in event.participants] for event in found.events] == [
+        [("visitor", "p:vladimir-putin"), ("host", "VNM")]
+    ]
