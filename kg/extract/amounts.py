@@ -26,7 +26,7 @@ from typing import Any
 
 from kg.errors import KnowledgeError
 from kg.extract.languages import load
-from kg.extract.money import money_language, spans_of_money
+from kg.extract.money import is_name, money_language, spans_of_money
 from kg.extract.numbers import Number, NumberLanguage, number_language
 from kg.extract.spans import Amount
 from kg.extract.time_text import SPACE, Plain, alternation, fold, plain, words
@@ -35,10 +35,10 @@ from kg.extract.times import find_times
 SEVERAL = (Decimal(3), Decimal(9))
 """What "several" and "a few" stand for."""
 _MODEL = re.compile(r"[^\W\d_][-./]?$|\d[-./:,]$|[#№§] ?$")
-_SHORT_NAME = re.compile(r"(?<![^\W_])(?!a |us|uk|un|eu)[a-z]{1,2} $")
+_SHORT_NAME = re.compile(r"(?<![^\W_])(?<!-)(?!a |us|uk|un|eu|i |ii|iv|vi|ix|x )[a-z]{1,2} $")
 _CLOCK = re.compile(r":\d\d|[/-]\d|-?[a-z]{1,3}-?\d|[.,]\d")
 _GLUED = re.compile(r"[^\W\d_]")
-_DASH = re.compile(r" ?- ?")
+_LATIN = re.compile(r"-?[a-z]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,12 +168,10 @@ def find_amounts(text: str, language: str, nouns: Collection[str] = ()) -> list[
     position = 0
     blocked = _Blocked(taken)
     while match := words_of.start.search(view.text, position):
-        group = "digit" if match["digit"] is not None else "at"
-        at = match.start(group)
-        position = at + 1
-        read = reader.read(at)
+        at = match.start("digit") if match["digit"] else match.start("at")
+        read = reader.read(match.start()) or (reader.read(at) if at > match.start() else None)
         if read is None:
-            position = _skip(view.text, at) if group == "digit" else at + 1
+            position = _skip(view.text, at) if match["digit"] else at + 1
             continue
         amount, begin, end = read
         position = max(end, at + 1)
@@ -220,18 +218,23 @@ class _Reader:
         self.words = words_of
         self.view = view
         self.text = view.text
-        self.currency = money_language(language).currency_behind
+        self.money = money_language(language)
 
     def read(self, at: int) -> tuple[_Meaning | None, int, int] | None:
         """The amount that begins here, its start without a glued preposition, and its end.
 
         The amount is None for a number that is none.
         """
-        start, modifier, begin = at, "", at
+        start, modifier = at, ""
         while match := self.words.modifier.match(self.text, start):
             if match.end() == start:
                 break
             start, modifier = match.end(), self._stronger(modifier, match.lastgroup or "")
+        return self._read(at, start, modifier) or (self._read(at, at, "") if start > at else None)
+
+    def _read(self, at: int, start: int, modifier: str) -> tuple[_Meaning | None, int, int] | None:
+        """The amount at ``start``, behind the modifier that begins at ``at``."""
+        begin = at
         if prefix := self.words.prefix.match(self.text, start):
             begin = prefix.end() if start == at else at
             start = prefix.end()
@@ -315,16 +318,25 @@ class _Reader:
                 return True
         if self.words.designator.search(before):
             return True
-        if self.words.measure.match(text, end) or self.currency.match(text, end):
+        if (measure := self.words.measure.match(text, end)) and not self._counted(end, measure.end()):
+            return True
+        currency = self.money.currency_behind.match(text, end)
+        if currency and not is_name(self.money, self.view, currency):
             return True
         if self.words.designator_after.match(text, end):
             return True
         if text[end - 1].isdecimal():
             if _CLOCK.match(text, end):
                 return True
-            if self.words.boundary and _GLUED.match(text, end) and not self.words.numbers.data.get("glued"):
+            glued = _GLUED if self.words.numbers.right else _LATIN
+            if glued.match(text, end) or (text[start] == "0" and text[start + 1].isdecimal()):
                 return True
         return False
+
+    def _counted(self, end: int, measure_end: int) -> bool:
+        """Whether a counter behind the number is longer than what looked like a measure."""
+        counter = self.words.numbers.counter.match(self.text, end)
+        return counter is not None and counter.end() > measure_end
 
     def _glued_prefix(self, start: int) -> bool:
         """Whether the letters before a number are a preposition that is written onto it."""

@@ -112,7 +112,7 @@ def find_money(text: str, language: str) -> list[MoneyAmount]:
     for match in words_of.currency.finditer(view.text):
         if match.start() < position:
             continue
-        read = _after_sign(words_of, view.text, match, position) or _before_word(words_of, view.text, match, position)
+        read = _after_sign(words_of, view.text, match, position) or _before_word(words_of, view, match, position)
         if read is None:
             continue
         start, end, low, high, code = read
@@ -191,8 +191,16 @@ def _is_sign(spelling: str) -> bool:
     return not spelling[-1].isalnum() or (spelling.isascii() and len(spelling) <= 4)
 
 
-def _before_word(words_of: MoneyLanguage, text: str, match: re.Match[str], floor: int) -> _Read | None:
+def is_name(words_of: MoneyLanguage, view: Plain, match: re.Match[str]) -> bool:
+    """Whether what looks like a currency is a name by its capital: "eight Yuan submarines"."""
+    if words_of.numbers.data.get("capital_nouns") or len(match[0]) <= 3:
+        return False
+    return view.is_upper(match.end() - len(match[0].split()[-1])) and not view.is_upper(match.end() - 1)
+
+
+def _before_word(words_of: MoneyLanguage, view: Plain, match: re.Match[str], floor: int) -> _Read | None:
     """A price whose currency stands last: "12 billion dollars", "10 мільярдів доларів"."""
+    text = view.text
     begin = max(floor, match.start() - _REACH)
     done = begin
     for candidate in words_of.number_start.finditer(text, begin, match.start()):
@@ -204,6 +212,8 @@ def _before_word(words_of: MoneyLanguage, text: str, match: re.Match[str], floor
             continue
         done = read.end
         read = _scaled(words_of, text, read) if read.digits else read
+        if read.scale == 1 and is_name(words_of, view, match):
+            continue
         if words_of.links.fullmatch(text, read.end, match.start()):
             return at, match.end(), read.value, None, _code(words_of, match[0])
         if link := _link(words_of, text, at, read.end):

@@ -9,7 +9,8 @@ The words come from ``languages/<language>/amounts.yaml``:
 ``joiners``       what may stand between number words ("and"); ``~`` for "no space here"
 ``compound``      ``true`` where number words are written together
 ``units_first``   ``true`` where the units may come before the tens ("vierundzwanzig")
-``halves``        words behind a scaled number that add half of the scale ("ونصف")
+``halves``        words behind a number that add a half, of its scale if it has one ("ونصف", "and a half")
+``fractions``     value -> words before a scale ("half a" million, "полтора" миллиарда)
 ``articles``      number words that alone are articles or something else: counted only beside another number word
                   or before one of the ``counters``
 """
@@ -72,6 +73,9 @@ class NumberLanguage:
         self.joiner = re.compile("|".join([*choices, r" ?- ?" if self.right else r"(?!)", SPACE]))
         halves = alternation(words(data.get("halves", ())))
         self.half = re.compile(rf"(?:{SPACE}){halves}{self.right}")
+        fractions = {s: Decimal(str(value)) for value, forms in data.get("fractions", {}).items() for s in words(forms)}
+        self.fractions = fractions
+        self.fraction = re.compile(alternation(fractions) + self.right)
         self.counter = re.compile(rf" ?{alternation(words(data.get('counters', ())))}")
         self.end = re.compile(self.right)
 
@@ -80,13 +84,26 @@ class NumberLanguage:
 
     def starts(self) -> list[str]:
         """All words that a number may begin with."""
-        return [*self.addends, *self.multipliers]
+        return [*self.addends, *self.multipliers, *self.fractions]
 
     def at(self, text: str, position: int) -> Number | None:
         """The longest number of a plain text that begins at ``position``."""
-        if text[position : position + 1].isdecimal():
-            return self._digits(text, position)
-        return self._words(text, position)
+        if fraction := self.fraction.match(text, position):
+            value = self.fractions[re.sub(r"\s+", " ", fraction[0])]
+            return self._times_scale(text, value, fraction.end())
+        number = self._digits(text, position) if text[position : position + 1].isdecimal() else self._words(text, position)
+        # "two and a half billion"
+        if number and number.scale == 1 and (half := self.half.match(text, number.end)):
+            return self._times_scale(text, number.value + Decimal("0.5"), half.end()) or number
+        return number
+
+    def _times_scale(self, text: str, value: Decimal, end: int) -> Number | None:
+        """A value with a fraction that a scale follows: "half a million"."""
+        scale = self.large.match(text, end)
+        if scale is None:
+            return None
+        factor = self._factor(scale["scale"])
+        return Number(tidy(value * factor), scale.end(), factor, digits=False)
 
     def _digits(self, text: str, position: int) -> Number | None:
         match = _DIGITS.match(text, position)
@@ -150,7 +167,9 @@ class NumberLanguage:
         bare = count == 1 and read[0] in self.articles
         if bare and self.counter.match(text, end):
             bare = False
-        scale = self.multipliers.get(read[count - 1], 1)
+        # a word for two thousand, two million (Arabic, Hebrew) scales as well as it counts
+        last = self.addends.get(read[count - 1], 1)
+        scale = self.multipliers.get(read[count - 1]) or (_granularity(last) if last >= 1000 else 1)
         value = Decimal(sum(parts))
         if scale > 1 and (half := self.half.match(text, end)):
             value, end = tidy(value + Decimal(scale) / 2), half.end()

@@ -17,7 +17,7 @@ Members of the file (all but the months may be left out):
 ``links``            ``to`` and ``and``: words between the two ends of a range
 ``dates``            forms of a date, first fit first; ``!`` in front: only behind a preposition or beside a part
 ``relative``         forms that count from the publication date: ``form``, ``op`` (shift, ago, ahead, past, future,
-                     named), ``unit``, ``by``, ``n``, ``opens``
+                     named), ``unit``, ``by``, ``n``, ``part``, ``opens``
 ``designators``      words after which a number in brackets is no year
 """
 
@@ -45,6 +45,7 @@ class RelativeForm:
 
     relative: Relative
     opens: bool
+    part: str | None
 
 
 class Kinds:
@@ -117,9 +118,9 @@ def _slots(compiled: TimeLanguage, amounts: Mapping[str, Any]) -> None:
     for key, name in (("lunar_months", "lunar"), ("solar_months", "solar"), ("months", "gregorian")):
         for spelling, number in _lookup(data.get(key, {})).items():
             months[spelling] = (name, number)
-    month_words = {s: ("by", by) for s, by in _lookup(data.get("month_words", {})).items()}
+    month_words = _lookup(data.get("month_words", {}))
     compiled.lookups = {
-        "month": {**month_words, **months},
+        "month": months,
         "Month": month_words,
         "weekday": _lookup(data.get("weekdays", {})),
         "season": _lookup(data.get("seasons", {})),
@@ -135,7 +136,7 @@ def _slots(compiled: TimeLanguage, amounts: Mapping[str, Any]) -> None:
     named = {slot: alternation(lookup) + right for slot, lookup in compiled.lookups.items()}
     compiled.starts = {slot: {spelling[:_CHUNK] for spelling in lookup} for slot, lookup in compiled.lookups.items()}
     month = f"(?:{alternation(months)}{right}(?: ?/ ?{alternation(months)}{right}| ?\\({alternation(months)}\\))?"
-    compiled.slots["month"] = f"{month}|{named['Month']})"
+    compiled.slots["month"] = f"{month})"
     for slot in ("Month", "weekday", "season", "unit", "two"):
         compiled.slots[slot] = named[slot]
     day_after = alternation(words(data.get("day_after", ())))
@@ -218,6 +219,7 @@ def _forms(compiled: TimeLanguage) -> None:
         RelativeForm(
             Relative(entry["op"], entry.get("unit"), entry.get("by", 0), entry.get("n")),
             bool(entry.get("opens")),
+            entry.get("part"),
         )
         for entry in entries
     )
@@ -266,7 +268,7 @@ def _around(compiled: TimeLanguage) -> None:
     to_free = alternation(s for s in to_words if not s.endswith("~"))
     and_glued = alternation(s for s in and_words if s.endswith("~"))
     and_free = alternation(s for s in and_words if not s.endswith("~"))
-    compiled.link_to = re.compile(rf"{space}?-{space}?|{space}?{to_glued}|{tail}{to_free}{tail}")
+    compiled.link_to = re.compile(rf"{space}?-{space}?|{space}?{to_glued} ?|{tail}{to_free}{tail}")
     compiled.link_and = re.compile(rf"{space}?-{space}?|{tail}{and_glued} ?|{tail}{and_free}{tail}")
     compiled.weekday = re.compile(rf"{alternation(compiled.lookups['weekday'])}{compiled.right}(?: ?\(|,)?{SPACE}")
     compiled.designator = re.compile(rf"{alternation(words(data.get('designators', ())))}[^\n.;]{{0,25}}$")

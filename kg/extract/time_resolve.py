@@ -239,9 +239,10 @@ def _anchored(point: Partial, reference: date, *, forward: bool) -> Partial:
         return replace(point, year=index // 12, month=index % 12 + 1)
     if point.month is not None:
         at, now = (point.month, point.day or 0), (month, day if point.day else 0)
-        if forward:
-            return replace(point, year=year + (at < now))
-        return replace(point, year=year - (at > now))
+        return replace(point, year=year + (at < now) if forward else year - (at > now))
+    if point.day is not None:
+        index = year * 12 + month - 1 + (point.day < day if forward else -(point.day > day))
+        return replace(point, year=index // 12, month=index % 12 + 1)
     if point.season is not None:
         span = _season(point.season, reference, 0)
         return replace(point, year=span.earliest.year, calendar="gregorian")
@@ -298,6 +299,9 @@ def _relative(point: Partial, relative: Relative, reference: date, *, forward: b
 def _named(point: Partial, by: int, reference: date) -> Span:
     """"Last Monday", "next June", "this spring"."""
     if point.weekday is not None:
+        if point.relative is not None and point.relative.unit == "week":
+            monday = reference - timedelta(days=reference.weekday())
+            return of_day(monday + timedelta(days=7 * by + point.weekday))
         return of_day(_weekday(point.weekday, reference, by))
     if point.season is not None:
         return _season(point.season, reference, by)

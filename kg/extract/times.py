@@ -61,14 +61,15 @@ def find_times(text: str, language: str, reference: date | None) -> list[TimeExp
     found: list[TimeExpression] = []
     position = 0
     while match := words.start.search(view.text, position):
-        at = match.start("at")
-        parsed = parser.parse(at)
-        expression = _dated(parsed, view, at, reference) if parsed else None
-        if parsed is None or expression is None:
-            position = match.start() + 1 if at == match.start() else at
-            continue
-        found.append(expression)
-        position = parsed.end
+        position = match.start("at") + 1
+        # with and without the letter that may be a conjunction
+        for at in sorted({match.start(), match.start("at")}):
+            parsed = parser.parse(at)
+            expression = _dated(parsed, view, at, reference) if parsed else None
+            if parsed is not None and expression is not None:
+                found.append(expression)
+                position = parsed.end
+                break
     return found
 
 
@@ -124,7 +125,7 @@ class _Parser:
                 continue
             low, high = start.point, last.point
             dash = "-" in self.text[start.end : link.end()]
-            years = low.month is None and low.day is None and not (dash or self.words.data.get("bare_years"))
+            years = self.text[at : start.end].isdecimal() and low.day is None and not (dash or self.words.data.get("bare_years"))
             suffix = self.words.suffix.match(self.text, last.end)
             enclosed = suffix is not None and suffix[0] == "between"
             if kind == "" and not enclosed and (high.is_relative or years):
@@ -244,15 +245,16 @@ class _Parser:
         if point is None:
             return None
         relative = Relative(form.relative.op, unit, form.relative.by, count)
-        return _Found(replace(point, relative=relative, opens=form.opens), match.end())
+        return _Found(replace(point, relative=relative, opens=form.opens, part=form.part), match.end())
 
     def _partial(self, slots: dict[str, str]) -> Partial | None:
         """The point that the words in the slots of a form give; None if they do not fit together."""
         point = Partial()
-        if "month" in slots or "Month" in slots:
-            name = re.split(r"[ \n]?[/(]", slots.get("month") or slots["Month"])[0]
-            kind, number = self.words.value("month", name)
-            point = replace(point, month_by=number) if kind == "by" else replace(point, calendar=kind, month=number)
+        if "month" in slots:
+            kind, number = self.words.value("month", re.split(r"[ \n]?[/(]", slots["month"])[0])
+            point = replace(point, calendar=kind, month=number)
+        if "Month" in slots:
+            point = replace(point, month_by=self.words.value("Month", slots["Month"]))
         spelling = slots.get("year") or slots.get("Year")
         if spelling:
             number = _DIGITS.search(spelling)
@@ -288,10 +290,11 @@ class _Parser:
         return [plain(mark).text for mark in self.words.data.get("lunar_marks", ())]
 
     def _decade(self, spelling: str) -> int:
+        known = self.words.lookups["decade"].get(re.sub(r"\s+", " ", spelling))
+        if known is not None:
+            return int(known)
         number = _DIGITS.search(spelling)
-        if number is None:
-            return int(self.words.value("decade", spelling))
-        value = int(number[0])
+        value = int(number[0]) if number else 0
         return value if value > 100 else 1900 + value
 
 
