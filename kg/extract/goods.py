@@ -8,6 +8,7 @@ from kg.extract.scene import Goods, Scene
 from kg.extract.spans import Amount, FoundMention
 
 _APPOSITION = 2
+_QUOTES = ('"', "'", '(', '("')
 _COUNTER_REACH = 2
 
 
@@ -37,6 +38,9 @@ def _same_goods(scene: Scene, group: list[FoundMention], mention: FoundMention) 
     if any(m.entity is not None and m.entity == mention.entity and m.kind == mention.kind for m in group):
         return distance(scene, (last.start, last.end), (mention.start, mention.end)) <= _APPOSITION
     between = scene.flat[last.end : mention.start]
+    kinds = {last.kind, mention.kind}
+    if between.strip() in _QUOTES and kinds == {"weapon_system", "weapon_class"}:
+        return True
     if any(mark in between for mark in ",،;؛、\n") and "(" not in between:
         return False
     if scene.lexicon.conjunction.fullmatch(between) and between.strip():
@@ -45,7 +49,6 @@ def _same_goods(scene: Scene, group: list[FoundMention], mention: FoundMention) 
         return False
     if distance(scene, (last.start, last.end), (mention.start, mention.end)) > _APPOSITION:
         return False
-    kinds = {last.kind, mention.kind}
     if kinds == {"weapon_system", "weapon_class"}:
         system, kind = (last, mention) if last.kind == "weapon_system" else (mention, last)
         return compatible(category_of(scene, system), category_of(scene, kind))

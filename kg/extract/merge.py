@@ -59,6 +59,13 @@ def _fill(scene: Scene, draft: Draft, earlier: list[Draft]) -> None:
     """Take an open role from an earlier statement about the same goods, or from where the system is made."""
     if draft.complete:
         return
+    if draft.supplier is None and draft.recipient and draft.trigger.frame in ("give", "provide"):
+        # "he told me that he will not sell": who speaks is who would deliver.
+        for voice in draft.status.voices:
+            state = scene.entity(voice.speaker.entity).state if voice.speaker and voice.speaker.entity else None
+            if state and state != draft.recipient.actor and voice.speaker and voice.speaker.kind == "person":
+                draft.supplier = Side(state, how="implicit", mention=voice.speaker)
+                return
     for other in reversed(earlier):
         if not other.complete or _sentences_between(scene, other, draft) > _BACK:
             continue

@@ -12,6 +12,8 @@ from kg.extract.spans import FoundMention
 _NO_PARTY = frozenset({"media", "forum", "research"})
 _NEAR = 1
 _SUBJECT_REACH = 14
+_BRACKET_REACH = 12
+_FARTHEST = 25
 
 
 def parties(scene: Scene, start: int, end: int) -> list[Party]:
@@ -21,6 +23,9 @@ def parties(scene: Scene, start: int, end: int) -> list[Party]:
         if mention.end <= start or mention.start >= end or mention.nested:
             continue
         party = _party(scene, mention)
+        # "the China Shipbuilding Trading Company (CSTC)": the same once more.
+        if party is not None and found and party.actor == found[-1].actor and _in_brackets(scene, found[-1], party):
+            continue
         if party is not None:
             party.marker = marker(scene.lexicon, scene.flat, mention)
             found.append(party)
@@ -32,6 +37,11 @@ def parties(scene: Scene, start: int, end: int) -> list[Party]:
         if reached and start <= cue.start < end:
             reached[0].beneficiary = True
     return found
+
+
+def _in_brackets(scene: Scene, before: Party, party: Party) -> bool:
+    between = scene.flat[before.mention.end : party.mention.start]
+    return between.endswith(("(", "（", "[")) and len(between) <= _BRACKET_REACH
 
 
 def _party(scene: Scene, mention: FoundMention) -> Party | None:
@@ -195,8 +205,8 @@ def score(
             factor *= float(features["marked_adjective"])
         candidate.add(f"{trigger.frame}:{name}", table[trigger.frame][name], factor)
         if index == 0:
-            gap = min(distance(scene, span, (trigger.start, trigger.end)), 25)
-            candidate.add("far", features["far"], gap)
+            nearest = min(distance(scene, span, (t.start, t.end)) for t in triggers)
+            candidate.add("far", features["far"], min(nearest, _FARTHEST))
             low, high = sorted((span, (trigger.start, trigger.end)))
             crossed = sum(1 for t in scene.triggers if low[1] <= t.start and t.end <= high[0] and t not in triggers)
             if any(t.end <= span[0] and span[1] <= trigger.start and t not in triggers for t in _in_sentence(scene, trigger)):

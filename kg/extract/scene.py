@@ -17,6 +17,9 @@ from kg.extract.times import find_times
 from kg.facts import Document, Region
 from kg.reference import load
 
+_SILENCE = 30
+"""How many characters behind a ban a delivery is still the banned one."""
+
 
 @dataclass(frozen=True, slots=True)
 class Trigger:
@@ -131,12 +134,19 @@ def look(document: Document) -> Scene:
     )
     named = sorted([*named, *holders], key=lambda m: (m.start, -m.end))
     goods = [m for m in named if m.kind in ("weapon_system", "weapon_class")]
+    times = kept(find_times(text, document.lang, reference_date(document)))
+    amounts, money = kept(find_amounts(text, document.lang)), kept(find_money(text, document.lang))
+    taken = [(one.start, one.end) for one in (*goods, *times, *amounts, *money)]
+
+    def words_for_themselves(cues: list[Cue]) -> list[Cue]:
+        """Cues that are no part of a name, a number or a date ("up to 72" tells of no arrival)."""
+        return [cue for cue in kept(cues) if not any(cue.start < end and start < cue.end for start, end in taken)]
+
     silenced = kept(words.not_triggers.find(flat_text))
     triggers = [
         Trigger.of(cue)
-        for cue in kept(words.triggers.find(flat_text))
-        if not any(cue.start < m.end and m.start < cue.end for m in goods)
-        and not any(n.start <= cue.start and cue.start - n.end <= 30 and _same_clause(flat_text, n, cue) for n in silenced)
+        for cue in words_for_themselves(words.triggers.find(flat_text))
+        if not any(n.start <= cue.start and cue.start - n.end <= _SILENCE and _same_clause(flat_text, n, cue) for n in silenced)
     ]
     return Scene(
         document=document,
@@ -146,14 +156,14 @@ def look(document: Document) -> Scene:
         regions=layout,
         sentences=sentences(text, layout, words),
         mentions=named,
-        times=kept(find_times(text, document.lang, reference_date(document))),
-        amounts=kept(find_amounts(text, document.lang)),
-        money=kept(find_money(text, document.lang)),
+        times=times,
+        amounts=amounts,
+        money=money,
         triggers=triggers,
         light_verbs=kept(words.light_verbs.find(flat_text)),
         beneficiary=kept(words.beneficiary.find(flat_text)),
         both=kept(words.both.find(flat_text)),
-        status=kept(words.status.find(flat_text)),
+        status=words_for_themselves(words.status.find(flat_text)),
         attribution=kept(words.attribution.find(flat_text)),
     )
 
