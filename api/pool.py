@@ -107,6 +107,9 @@ class _Process:
         """Kill the process and wait until it is gone; nothing in it is worth a farewell."""
         with contextlib.suppress(ProcessLookupError):
             self.process.kill()
+        # What it had written must be read: asyncio sees no end of a process whose full pipe nobody empties.
+        with contextlib.suppress(ConnectionError, RuntimeError):
+            await self.stdout.read()
         await self.process.wait()
         self.stdin.close()
         with contextlib.suppress(ConnectionError):
@@ -160,15 +163,16 @@ class Lane:
 
     async def _replace(self, process: _Process) -> None:
         self._all.discard(process)
-        await process.end()
         try:
+            await process.end()
             fresh = await _Process.start(self.where, self.megabytes)
-        except QueryFailed:
+        except (QueryFailed, OSError):
             pass  # the next question finds out and says so
         else:
             self._all.add(fresh)
             self._idle.append(fresh)
-        self._release()
+        finally:
+            self._release()
 
     def _release(self) -> None:
         if self._turn is not None:

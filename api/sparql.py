@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl
 
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import HTMLResponse, StreamingResponse
-from starlette.types import Send
+from starlette.types import Receive, Scope, Send
 
 from api import errors, negotiate, pages
 from api.description import service_description
@@ -250,6 +250,15 @@ class Streamed(StreamingResponse):
 
     def __init__(self, answer: Answer, headers: dict[str, str]) -> None:
         super().__init__(_pieces(answer), headers=headers)
+        self._answer = answer
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            await super().__call__(scope, receive, send)
+        finally:
+            # Whatever became of the client, even before the first piece: the process must not be kept.
+            if self._answer.rest is not None:
+                self._answer.rest.close()
 
     async def stream_response(self, send: Send) -> None:
         await send({"type": "http.response.start", "status": 200, "headers": self.raw_headers})
@@ -263,13 +272,10 @@ class Streamed(StreamingResponse):
 
 
 async def _pieces(answer: Answer) -> AsyncIterator[bytes]:
-    assert answer.rest is not None  # noqa: S101 - for the type checker
-    try:
-        yield answer.start
+    yield answer.start
+    if answer.rest is not None:
         async for piece in answer.rest:
             yield piece
-    finally:
-        answer.rest.close()
 
 
 def _describe(request: Request, name: str | None) -> Response:
