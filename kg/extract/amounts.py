@@ -93,7 +93,7 @@ def _kinds(table: Mapping[str, Iterable[str]], shape: str, right: str) -> re.Pat
 
 def _compile(data: Mapping[str, Any], numbers: NumberLanguage, common: Mapping[str, Any]) -> AmountLanguage:
     right = numbers.right
-    vague = {s: (*SEVERAL, True) for s in words(data.get("several", ()))}
+    vague = dict.fromkeys(words(data.get("several", ())), (*SEVERAL, True))
     for entry in data.get("vague", ()):
         value = (Decimal(entry["min"]), Decimal(entry["max"]), not entry.get("exact", False))
         vague.update(dict.fromkeys(words(entry["words"]), value))
@@ -113,7 +113,7 @@ def _compile(data: Mapping[str, Any], numbers: NumberLanguage, common: Mapping[s
     left = r"(?<![^\W_])" if boundary else ""
     proclitics = fold(str(data.get("proclitics", "")))
     lead = f"[{proclitics}]?" if proclitics else ""
-    measures = [s for s in words([*common.get("measures", ()), *data.get("measures", ())])]
+    measures = list(words([*common.get("measures", ()), *data.get("measures", ())]))
     dashed = [s for s in measures if s.startswith("-")]
     plain_measures = [s for s in measures if not s.startswith("-")]
     signs = [s for s in plain_measures if not s[-1].isalnum()]
@@ -178,7 +178,9 @@ def find_amounts(text: str, language: str, nouns: Collection[str] = ()) -> list[
         start, stop = view.span(begin, end)
         if amount is None or blocked.covers(start, stop):
             continue
-        found.append(Amount(start, stop, text[start:stop], amount.min, amount.max, amount.approximate, amount.ordinal))
+        found.append(
+            Amount(start, stop, text[start:stop], amount.min, amount.max, amount.approximate, amount.ordinal)
+        )
     return _with_duals(found, view, words_of, nouns)
 
 
@@ -198,7 +200,9 @@ class _Blocked:
 
 def _skip(text: str, at: int) -> int:
     """The end of the digits that stand at a place."""
-    while at < len(text) and (text[at].isdecimal() or (text[at] in ".," and text[at + 1 : at + 2].isdecimal())):
+    while at < len(text) and (
+        text[at].isdecimal() or (text[at] in ".," and text[at + 1 : at + 2].isdecimal())
+    ):
         at += 1
     return at
 
@@ -232,7 +236,7 @@ class _Reader:
             start, modifier = match.end(), self._stronger(modifier, match.lastgroup or "")
         return self._read(at, start, modifier) or (self._read(at, at, "") if start > at else None)
 
-    def _read(self, at: int, start: int, modifier: str) -> tuple[_Meaning | None, int, int] | None:
+    def _read(self, at: int, start: int, modifier: str) -> tuple[_Meaning | None, int, int] | None:  # noqa: PLR0911 - one for each way to say an amount
         """The amount at ``start``, behind the modifier that begins at ``at``."""
         begin = at
         if prefix := self.words.prefix.match(self.text, start):
@@ -268,7 +272,11 @@ class _Reader:
 
     def _single(self, start: int, number: Number, modifier: str) -> tuple[_Meaning | None, int]:
         end = number.end
-        if number.digits and number.scale == 1 and (suffix := self.words.ordinal_suffix.match(self.text, end)):
+        if (
+            number.digits
+            and number.scale == 1
+            and (suffix := self.words.ordinal_suffix.match(self.text, end))
+        ):
             return _Meaning(number.value, number.value, ordinal=True), suffix.end()
         if number.digits and (suffix := self.words.number_suffix.match(self.text, end)):
             end = suffix.end()
@@ -306,32 +314,36 @@ class _Reader:
 
     def _excluded(self, start: int, end: int) -> bool:
         """Whether the words around a number make it something other than an amount."""
-        text = self.text
-        digit = text[start].isdecimal()
-        before = text[max(0, start - 24) : start]
-        if digit and _MODEL.search(before) and not self._glued_prefix(start):
-            return True
-        if digit and (short := _SHORT_NAME.search(before)):
-            # "SU 30", "T 90"
-            letters = range(start - len(short[0]), start - 1)
-            if all(self.view.is_upper(letter) for letter in letters):
+        return self._named_before(start) or self._measured(end) or self._named_behind(start, end)
+
+    def _named_before(self, start: int) -> bool:
+        """Whether the number belongs to a name before it: "F-16", "SU 30", "Block 70"."""
+        before = self.text[max(0, start - 24) : start]
+        if self.text[start].isdecimal():
+            if _MODEL.search(before) and not self._glued_prefix(start):
                 return True
-        if self.words.designator.search(before):
-            return True
-        if (measure := self.words.measure.match(text, end)) and not self._counted(end, measure.end()):
-            return True
-        currency = self.money.currency_behind.match(text, end)
-        if currency and not is_name(self.money, self.view, currency):
-            return True
-        if self.words.designator_after.match(text, end):
-            return True
-        if text[end - 1].isdecimal():
-            if _CLOCK.match(text, end):
+            short = _SHORT_NAME.search(before)
+            if short and all(self.view.is_upper(start - back) for back in range(2, len(short[0]) + 1)):
                 return True
-            glued = _GLUED if self.words.numbers.right else _LATIN
-            if glued.match(text, end) or (text[start] == "0" and text[start + 1].isdecimal()):
-                return True
-        return False
+        return self.words.designator.search(before) is not None
+
+    def _measured(self, end: int) -> bool:
+        """Whether a unit of measure or a currency follows."""
+        measure = self.words.measure.match(self.text, end)
+        if measure and not self._counted(end, measure.end()):
+            return True
+        currency = self.money.currency_behind.match(self.text, end)
+        return currency is not None and not is_name(self.money, self.view, currency)
+
+    def _named_behind(self, start: int, end: int) -> bool:
+        """Whether the number is a time of day, a fraction, or goes on as a name: "054A", "11356型"."""
+        if self.words.designator_after.match(self.text, end):
+            return True
+        if not self.text[end - 1].isdecimal():
+            return False
+        glued = _GLUED if self.words.numbers.right else _LATIN
+        leading_zero = self.text[start] == "0" and self.text[start + 1 : start + 2].isdecimal()
+        return leading_zero or any(pattern.match(self.text, end) for pattern in (_CLOCK, glued))
 
     def _counted(self, end: int, measure_end: int) -> bool:
         """Whether a counter behind the number is longer than what looked like a measure."""
@@ -347,10 +359,14 @@ class _Reader:
             return False
         if (match := self.words.prefix.match(self.text, at)) and match.end() == start:
             return True
-        return self.text[at:start] in self.words.proclitics or not self.words.boundary and self.text[start - 1] > "\u0fff"
+        return self.text[at:start] in self.words.proclitics or (
+            not self.words.numbers.right and self.text[start - 1] > "\u0fff"
+        )
 
 
-def _with_duals(found: list[Amount], view: Plain, words_of: AmountLanguage, nouns: Collection[str]) -> list[Amount]:
+def _with_duals(
+    found: list[Amount], view: Plain, words_of: AmountLanguage, nouns: Collection[str]
+) -> list[Amount]:
     """The amounts, and two for every noun in the dual."""
     if not words_of.duals and not words_of.dual_endings:
         return found

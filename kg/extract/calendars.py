@@ -39,6 +39,7 @@ def solar_to_date(year: int, month: int, day: int) -> date:
 
     Raises:
         ValueError: if there is no such day, or the year is not within ``SOLAR_YEARS``.
+
     """
     if year not in SOLAR_YEARS or not 1 <= month <= 12 or not 1 <= day <= solar_month_length(year, month):
         raise ValueError(f"no Solar Hijri day {year}-{month}-{day}")
@@ -63,6 +64,7 @@ def lunar_to_date(year: int, month: int, day: int) -> date:
 
     Raises:
         ValueError: if there is no such day, or the year is not within ``LUNAR_YEARS``.
+
     """
     if year not in LUNAR_YEARS or not 1 <= month <= 12 or not 1 <= day <= 30:
         raise ValueError(f"no lunar Hijri day {year}-{month}-{day}")

@@ -112,14 +112,16 @@ def find_money(text: str, language: str) -> list[MoneyAmount]:
     for match in words_of.currency.finditer(view.text):
         if match.start() < position:
             continue
-        read = _after_sign(words_of, view.text, match, position) or _before_word(words_of, view, match, position)
+        read = _after_sign(words_of, view.text, match, position) or _before_word(
+            words_of, view, match, position
+        )
         if read is None:
             continue
         start, end, low, high, code = read
-        start, approximate = _modified(words_of, view.text, start, position)
+        start, approximate = _modified(words_of, view.text, start, position, ranged=high is not None)
         position = end
         first, last = view.span(start, end)
-        found.append(_price(view, first, last, low, high, code, approximate=approximate))
+        found.append(_price(view, first, last, low=low, high=high, code=code, approximate=approximate))
     return found
 
 
@@ -129,7 +131,14 @@ def spans_of_money(text: str, language: str) -> list[tuple[int, int]]:
 
 
 def _price(
-    view: Plain, start: int, end: int, low: Decimal, high: Decimal | None, code: str | None, *, approximate: bool
+    view: Plain,
+    start: int,
+    end: int,
+    *,
+    low: Decimal,
+    high: Decimal | None,
+    code: str | None,
+    approximate: bool,
 ) -> MoneyAmount:
     return MoneyAmount(start, end, view.original[start:end], low, code, high, approximate)
 
@@ -227,12 +236,14 @@ def _before_word(words_of: MoneyLanguage, view: Plain, match: re.Match[str], flo
     return None
 
 
-def _modified(words_of: MoneyLanguage, text: str, start: int, floor: int) -> tuple[int, bool]:
+def _modified(
+    words_of: MoneyLanguage, text: str, start: int, floor: int, *, ranged: bool
+) -> tuple[int, bool]:
     """The start with "about", "more than" before the price, and whether there was such a word."""
     window = text[max(floor, start - 40) : start]
     base = start - len(window)
     if match := words_of.modifier.search(window):
         return base + match.start("words"), True
-    if match := words_of.between.search(window):
+    if ranged and (match := words_of.between.search(window)):
         return base + match.start("words"), False
     return start, False

@@ -28,7 +28,9 @@ from kg.errors import KnowledgeError
 from kg.extract.languages import load
 from kg.extract.time_text import SPACE, alternation, words
 
-_DIGITS = re.compile(r"\d{1,3}(?:(?P<sep>[.,' \u066c])\d{3})(?:(?P=sep)\d{3})*(?:[.,\u066b]\d+)?(?!\d)|\d+(?:[.,\u066b]\d+)?")
+_DIGITS = re.compile(
+    r"\d{1,3}(?:(?P<sep>[.,' \u066c])\d{3})(?:(?P=sep)\d{3})*(?:[.,\u066b]\d+)?(?!\d)|\d+(?:[.,\u066b]\d+)?"
+)
 _LONGEST = 15
 """Digits of the longest number that is read; longer strings are no amounts."""
 
@@ -52,8 +54,12 @@ class NumberLanguage:
         self.right = r"(?!\w)" if data.get("right_boundary", data.get("boundary", True)) else ""
         self.decimal = str(data.get("decimal", "."))
         self.group = {str(sign) for sign in data.get("group", ())} | {"\u066c"}
-        self.addends = {s: int(value) for value, forms in data.get("numbers", {}).items() for s in words(forms)}
-        self.multipliers = {s: int(value) for value, forms in data.get("multipliers", {}).items() for s in words(forms)}
+        self.addends = {
+            s: int(value) for value, forms in data.get("numbers", {}).items() for s in words(forms)
+        }
+        self.multipliers = {
+            s: int(value) for value, forms in data.get("multipliers", {}).items() for s in words(forms)
+        }
         self.scales = {s: int(value) for value, forms in data.get("scales", {}).items() for s in words(forms)}
         self.articles = set(words(data.get("articles", ())))
         self.units_first = bool(data.get("units_first"))
@@ -73,7 +79,9 @@ class NumberLanguage:
         self.joiner = re.compile("|".join([*choices, r" ?- ?" if self.right else r"(?!)", SPACE]))
         halves = alternation(words(data.get("halves", ())))
         self.half = re.compile(rf"(?:{SPACE}){halves}{self.right}")
-        fractions = {s: Decimal(str(value)) for value, forms in data.get("fractions", {}).items() for s in words(forms)}
+        fractions = {
+            s: Decimal(str(value)) for value, forms in data.get("fractions", {}).items() for s in words(forms)
+        }
         self.fractions = fractions
         self.fraction = re.compile(alternation(fractions) + self.right)
         self.counter = re.compile(rf" ?{alternation(words(data.get('counters', ())))}")
@@ -91,7 +99,11 @@ class NumberLanguage:
         if fraction := self.fraction.match(text, position):
             value = self.fractions[re.sub(r"\s+", " ", fraction[0])]
             return self._times_scale(text, value, fraction.end())
-        number = self._digits(text, position) if text[position : position + 1].isdecimal() else self._words(text, position)
+        number = (
+            self._digits(text, position)
+            if text[position : position + 1].isdecimal()
+            else self._words(text, position)
+        )
         # "two and a half billion"
         if number and number.scale == 1 and (half := self.half.match(text, number.end)):
             return self._times_scale(text, number.value + Decimal("0.5"), half.end()) or number
@@ -216,7 +228,12 @@ def _value(written: str, separator: str | None, decimal: str, group: set[str]) -
     if separator:
         last = max(written.rfind(sign) for sign in ".,\u0000")
         groups = written.count(separator)
-        if groups == 1 and separator == decimal and separator not in group and last == written.find(separator):
+        if (
+            groups == 1
+            and separator == decimal
+            and separator not in group
+            and last == written.find(separator)
+        ):
             return Decimal(written.replace(separator, "."))
         head = written
         tail = ""

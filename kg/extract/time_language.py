@@ -59,7 +59,11 @@ class Kinds:
         """The kind of the longest word at a place and its end; None if there is none."""
         if self._any.match(text, position) is None:
             return None
-        found = [(kind, match.end()) for kind, pattern in self._patterns if (match := pattern.match(text, position))]
+        found = [
+            (kind, match.end())
+            for kind, pattern in self._patterns
+            if (match := pattern.match(text, position))
+        ]
         return max(found, key=lambda one: one[1])
 
 
@@ -134,8 +138,12 @@ def _slots(compiled: TimeLanguage, amounts: Mapping[str, Any]) -> None:
     several = words(amounts.get("several", ()))
     compiled.lookups["n"].update(dict.fromkeys(several))
     named = {slot: alternation(lookup) + right for slot, lookup in compiled.lookups.items()}
-    compiled.starts = {slot: {spelling[:_CHUNK] for spelling in lookup} for slot, lookup in compiled.lookups.items()}
-    month = f"(?:{alternation(months)}{right}(?: ?/ ?{alternation(months)}{right}| ?\\({alternation(months)}\\))?"
+    compiled.starts = {
+        slot: {spelling[:_CHUNK] for spelling in lookup} for slot, lookup in compiled.lookups.items()
+    }
+    month = (
+        f"(?:{alternation(months)}{right}(?: ?/ ?{alternation(months)}{right}| ?\\({alternation(months)}\\))?"
+    )
     compiled.slots["month"] = f"{month})"
     for slot in ("Month", "weekday", "season", "unit", "two"):
         compiled.slots[slot] = named[slot]
@@ -145,7 +153,11 @@ def _slots(compiled: TimeLanguage, amounts: Mapping[str, Any]) -> None:
     compiled.slots["n"] = rf"(?:(?<![\d.,])\d{{1,3}}(?![\d%])|{named['n']})"
     before, after = words(data.get("year_before", ())), words(data.get("year_after", ()))
     lunar = words(data.get("lunar_marks", ()))
-    number = r"(?<![\w.,$€£])(?:1[3-9]|2[01])\d\d(?!\d|[.,]\d| ?%)" if right else r"(?<!\d)(?:19|20)\d\d(?!\d|[.,]\d| ?%)"
+    number = (
+        r"(?<![\w.,$€£])(?:1[3-9]|2[01])\d\d(?!\d|[.,]\d| ?%)"
+        if right
+        else r"(?<!\d)(?:19|20)\d\d(?!\d|[.,]\d| ?%)"
+    )
     if data.get("glued_years"):
         number = number.replace(r"(?<![\w.,$€£])", r"(?<![\d.,])")
     lead = f"{alternation(before)}(?:{SPACE})?"
@@ -214,7 +226,7 @@ def _forms(compiled: TimeLanguage) -> None:
         for index, form in enumerate(dates)
     ]
     compiled.core = re.compile("|".join(core) or r"(?!)")
-    entries = [entry for entry in compiled.data.get("relative", ())]
+    entries = list(compiled.data.get("relative", ()))
     compiled.relative_forms = tuple(
         RelativeForm(
             Relative(entry["op"], entry.get("unit"), entry.get("by", 0), entry.get("n")),
@@ -244,12 +256,19 @@ def _behind(compiled: TimeLanguage, spellings: Iterable[str]) -> str:
     free = [s for s in spellings if not s.startswith("~")]
     space = rf"(?:,?{SPACE})" + ("" if compiled.right else "?")
     choices = [f"{space}{alternation(free)}{compiled.right}"] if free else []
-    return "(?:" + "|".join([*choices, *([f"{alternation(glued)}{compiled.right}"] if glued else [])] or ["(?!)"]) + ")"
+    return (
+        "(?:"
+        + "|".join([*choices, *([f"{alternation(glued)}{compiled.right}"] if glued else [])] or ["(?!)"])
+        + ")"
+    )
 
 
 def _kinds(compiled: TimeLanguage, table: Mapping[str, Iterable[str]], *, behind: bool) -> Kinds:
     return Kinds(
-        {kind: _behind(compiled, words(entries)) if behind else _before(words(entries)) for kind, entries in table.items()}
+        {
+            kind: _behind(compiled, words(entries)) if behind else _before(words(entries))
+            for kind, entries in table.items()
+        }
     )
 
 
@@ -270,7 +289,9 @@ def _around(compiled: TimeLanguage) -> None:
     and_free = alternation(s for s in and_words if not s.endswith("~"))
     compiled.link_to = re.compile(rf"{space}?-{space}?|{space}?{to_glued} ?|{tail}{to_free}{tail}")
     compiled.link_and = re.compile(rf"{space}?-{space}?|{tail}{and_glued} ?|{tail}{and_free}{tail}")
-    compiled.weekday = re.compile(rf"{alternation(compiled.lookups['weekday'])}{compiled.right}(?: ?\(|,)?{SPACE}")
+    compiled.weekday = re.compile(
+        rf"{alternation(compiled.lookups['weekday'])}{compiled.right}(?: ?\(|,)?{SPACE}"
+    )
     compiled.designator = re.compile(rf"{alternation(words(data.get('designators', ())))}[^\n.;]{{0,25}}$")
 
 
@@ -287,5 +308,9 @@ def _start(compiled: TimeLanguage) -> None:
     chunks |= compiled.starts["weekday"] | compiled.starts["month"]
     left = r"(?<![^\W_])" if data.get("boundary", True) else ""
     proclitics = f"[{fold(data['proclitics'])}]?" if data.get("proclitics") else ""
-    chunks = {chunk for chunk in chunks if chunk and not any(c != chunk and chunk.startswith(c) for c in chunks if c)}
+    chunks = {
+        chunk
+        for chunk in chunks
+        if chunk and not any(c != chunk and chunk.startswith(c) for c in chunks if c)
+    }
     compiled.start = re.compile(rf"{left}{proclitics}(?P<at>(?<!\d)\d|{alternation(chunks)})")

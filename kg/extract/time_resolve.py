@@ -149,19 +149,20 @@ def of_season(year: int, season: int) -> Span:
     return replace(of_months(year, month, last_year, last_month), first=edtf, last=edtf)
 
 
-def resolve(point: Partial, reference: date | None, *, forward: bool = False) -> Span | None:
+def resolve(point: Partial, reference: date | None, *, forward: bool = False) -> Span | None:  # noqa: PLR0911 - one for each kind of expression
     """The days that a point in time stands for; None if that needs a publication date and there is none.
 
     ``forward`` takes a month without a year as the next one instead of the last one ("by March").
 
     Raises:
         ValueError: if there is no such day.
+
     """
     if point.is_relative:
         if reference is None:
             return None
         if point.relative is not None:
-            return _relative(point, point.relative, reference, forward=forward)
+            return _relative(point, point.relative, reference)
         point = _anchored(point, reference, forward=forward)
         if point.weekday is not None:
             return of_day(_weekday(point.weekday, reference, 1 if forward else 0))
@@ -225,7 +226,7 @@ def _foreign(point: Partial) -> Span | None:
     return of_days(first - margin, last + margin)
 
 
-def _anchored(point: Partial, reference: date, *, forward: bool) -> Partial:
+def _anchored(point: Partial, reference: date, *, forward: bool) -> Partial:  # noqa: PLR0911 - one for each kind of expression
     """The point with its year (and month) filled in from the publication date."""
     year, month, day = reference.year, reference.month, reference.day
     if point.calendar == "solar":
@@ -272,7 +273,7 @@ def _season(season: int, reference: date, by: int) -> Span:
     return of_season(reference.year, season)
 
 
-def _relative(point: Partial, relative: Relative, reference: date, *, forward: bool) -> Span:
+def _relative(point: Partial, relative: Relative, reference: date) -> Span:  # noqa: PLR0911 - one for each kind of expression
     if relative.op == "named":
         return _named(point, relative.by, reference)
     unit = relative.unit or "day"
@@ -297,7 +298,7 @@ def _relative(point: Partial, relative: Relative, reference: date, *, forward: b
 
 
 def _named(point: Partial, by: int, reference: date) -> Span:
-    """"Last Monday", "next June", "this spring"."""
+    """Such as "last Monday", "next June", "this spring"."""
     if point.weekday is not None:
         if point.relative is not None and point.relative.unit == "week":
             monday = reference - timedelta(days=reference.weekday())
@@ -311,8 +312,7 @@ def _named(point: Partial, by: int, reference: date) -> Span:
         year -= 1
     elif by > 0 and month <= reference.month:
         year += 1
-    span = _gregorian(replace(point, relative=None, month=month), year)
-    return span
+    return _gregorian(replace(point, relative=None, month=month), year)
 
 
 def year_fits(year: int, calendar_name: str) -> bool:

@@ -19,7 +19,9 @@ from functools import lru_cache
 
 from kg.errors import KnowledgeError
 
-_SPACES = "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\t\r"
+_SPACES = (
+    "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\t\r"
+)
 _DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\uff0d\ufe58\ufe63\u05be\u2e3a\uff5e\u301c"
 _QUOTES = "\u2018\u2019\u02bc\u02bb\uff07\u0060\u00b4\u2032\u05f3"
 _DROPPED = "\u0640\u00ad\ufeff"
@@ -37,7 +39,13 @@ def _table() -> dict[int, str | None]:
         base = unicodedata.normalize("NFD", chr(code))[0]
         if base != chr(code):
             table[code] = base
-    for code in (*range(0x300, 0x370), *range(0x591, 0x5C8), *range(0x610, 0x61B), *range(0x64B, 0x660), 0x670):
+    for code in (
+        *range(0x300, 0x370),
+        *range(0x591, 0x5C8),
+        *range(0x610, 0x61B),
+        *range(0x64B, 0x660),
+        0x670,
+    ):
         if unicodedata.category(chr(code)) == "Mn":
             table[code] = None
     for code in range(0x80, 0x1FC00):

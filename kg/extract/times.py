@@ -93,9 +93,9 @@ class _Parser:
     def _after(self, at: int, kind: str) -> list[_Parsed]:
         """What can be read from a place that a preposition of that kind stands before."""
         found: list[_Parsed] = []
-        if years := (_YEARS.match(self.text, at) or (_SHORT_YEARS.match(self.text, at) if kind else None)):
-            if parsed := _year_range(years):
-                found.append(parsed)
+        years = _YEARS.match(self.text, at) or (_SHORT_YEARS.match(self.text, at) if kind else None)
+        if years and (parsed := _year_range(years)):
+            found.append(parsed)
         if parsed := self._range(at, kind):
             found.append(parsed)
         if kind != "between" and (point := self.point(at, marked=bool(kind))):
@@ -117,7 +117,9 @@ class _Parser:
         if day and (first is None or first.end != day.end()):
             starts.append(_Found(Partial(day=int(day[0])), day.end()))
         for start in starts:
-            link = (self.words.link_and if kind == "between" else self.words.link_to).match(self.text, start.end)
+            link = (self.words.link_and if kind == "between" else self.words.link_to).match(
+                self.text, start.end
+            )
             if link is None or link.end() == start.end:
                 continue
             last = self.point(link.end(), marked=True)
@@ -125,7 +127,11 @@ class _Parser:
                 continue
             low, high = start.point, last.point
             dash = "-" in self.text[start.end : link.end()]
-            years = self.text[at : start.end].isdecimal() and low.day is None and not (dash or self.words.data.get("bare_years"))
+            years = (
+                self.text[at : start.end].isdecimal()
+                and low.day is None
+                and not (dash or self.words.data.get("bare_years"))
+            )
             suffix = self.words.suffix.match(self.text, last.end)
             enclosed = suffix is not None and suffix[0] == "between"
             if kind == "" and not enclosed and (high.is_relative or years):
@@ -153,14 +159,14 @@ class _Parser:
             inner = self._bare(weekday.end(), marked=False)
             if inner and inner.point.day is not None:
                 found.append(inner)
-        best = max((one for one in found if one), key=lambda one: one.end, default=None)
-        return best
+        return max((one for one in found if one), key=lambda one: one.end, default=None)
 
     def _bare(self, at: int, *, marked: bool, loose: bool = False) -> _Found | None:
         found = [self._numeric(at), self._core(at, marked=marked), self._relative(at)]
-        if not loose and (open_core := self._core(at, marked=True)) and (found[1] is None or open_core.end > found[1].end):
+        if not loose and found[1] is None and (open_core := self._core(at, marked=True)):
             # a part behind the date marks it as well: "2024 başında"
-            if tail := self.words.part_suffix.match(self.text, open_core.end):
+            tail = self.words.part_suffix.match(self.text, open_core.end)
+            if tail:
                 found.append(_Found(replace(open_core.point, part=tail[0]), tail[1]))
         best = max((one for one in found if one), key=lambda one: one.end, default=None)
         if best and best.point.day is None and best.point.part is None:
@@ -211,10 +217,16 @@ class _Parser:
 
     def _stands_alone(self, match: re.Match[str]) -> bool:
         """Whether four digits are a year without any preposition, where the language has that ("hatte 2013 bestellt")."""
-        if not self.words.data.get("bare_years") or not match[0].isdecimal() or not 1950 <= int(match[0]) <= 2050:
+        if (
+            not self.words.data.get("bare_years")
+            or not match[0].isdecimal()
+            or not 1950 <= int(match[0]) <= 2050
+        ):
             return False
         following = self.text[match.end() : match.end() + 2]
-        if following[:1] not in ("", " ", ",", ".", ")", ";") or self.text[match.start() - 1 : match.start()] not in ("", " ", "("):
+        if following[:1] not in ("", " ", ",", ".", ")", ";") or self.text[
+            match.start() - 1 : match.start()
+        ] not in ("", " ", "("):
             return False
         before = self.text[max(0, match.start() - 30) : match.start()]
         name = len(following) == 2 and following[1].isalnum() and self.view.is_upper(match.end() + 1)
@@ -223,7 +235,12 @@ class _Parser:
     def _before_noun(self, end: int) -> bool:
         """Whether a word that is no name follows: "of 2000 tanks"."""
         following = self.text[end : end + 2]
-        return len(following) == 2 and following[0] == " " and following[1].isalpha() and not self.view.is_upper(end + 1)
+        return (
+            len(following) == 2
+            and following[0] == " "
+            and following[1].isalpha()
+            and not self.view.is_upper(end + 1)
+        )
 
     def _relative(self, at: int) -> _Found | None:
         match = self.words.relative.match(self.text, at)
@@ -247,7 +264,7 @@ class _Parser:
         relative = Relative(form.relative.op, unit, form.relative.by, count)
         return _Found(replace(point, relative=relative, opens=form.opens, part=form.part), match.end())
 
-    def _partial(self, slots: dict[str, str]) -> Partial | None:
+    def _partial(self, slots: dict[str, str]) -> Partial | None:  # noqa: C901 - one step for each slot
         """The point that the words in the slots of a form give; None if they do not fit together."""
         point = Partial()
         if "month" in slots:
@@ -268,10 +285,10 @@ class _Parser:
         if "day" in slots:
             number = _DIGITS.match(slots["day"])
             point = replace(point, day=int(number[0]) if number else self.words.value("day", slots["day"]))
-        for slot in ("weekday", "season"):
-            if slot in slots:
-                value = int(self.words.value(slot, slots[slot]))
-                point = replace(point, weekday=value - 1) if slot == "weekday" else replace(point, season=value)
+        if "weekday" in slots:
+            point = replace(point, weekday=int(self.words.value("weekday", slots["weekday"])) - 1)
+        if "season" in slots:
+            point = replace(point, season=int(self.words.value("season", slots["season"])))
         for slot in ("decade", "decade2"):
             if slot in slots:
                 point = replace(point, decade=self._decade(slots[slot]))
@@ -312,7 +329,11 @@ def _filled(low: Partial, high: Partial) -> Partial | None:
         return low
     if low.month is None and low.day is not None:
         low = replace(low, month=high.month, month_by=high.month_by, calendar=high.calendar)
-    if low.is_relative and low.year_by is None and (low.month is not None or low.season is not None or low.part):
+    if (
+        low.is_relative
+        and low.year_by is None
+        and (low.month is not None or low.season is not None or low.part)
+    ):
         year = high.year
         if year is not None and low.month is not None and high.month is not None and low.month > high.month:
             year -= 1

@@ -54,7 +54,10 @@ def test_what_is_no_amount(language, text) -> None:
 
 def test_duals_of_given_nouns() -> None:
     """The Arabic dual of any noun that the caller knows is an amount of two."""
-    assert [one.text for one in find_amounts("تسلمت كاسحتين وبرجين", "ar", nouns=("كاسحة", "برج"))] == ["كاسحتين", "برجين"]
+    assert [one.text for one in find_amounts("تسلمت كاسحتين وبرجين", "ar", nouns=("كاسحة", "برج"))] == [
+        "كاسحتين",
+        "برجين",
+    ]
     assert find_amounts("تسلمت كاسحتين", "ar") == []
 
 

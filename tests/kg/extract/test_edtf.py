@@ -17,12 +17,16 @@ from kg.extract.times import find_times
 CASES = yaml.safe_load((Path(__file__).parent / "times.yaml").read_text(encoding="utf-8"))
 
 
-@pytest.mark.parametrize("text", sorted({text for cases in CASES.values() for found in cases.values() for text in found}))
+@pytest.mark.parametrize(
+    "text", sorted({text for cases in CASES.values() for found in cases.values() for text in found})
+)
 def test_edtf_parses(text) -> None:
     assert edtf.parse_edtf(text)
 
 
-@pytest.mark.parametrize("text", ["in 2016", "in May 2018", "on 3 June 2022", "in late 2015", "between 2011 and 2015"])
+@pytest.mark.parametrize(
+    "text", ["in 2016", "in May 2018", "on 3 June 2022", "in late 2015", "between 2011 and 2015"]
+)
 def test_bounds_are_those_of_the_edtf(text) -> None:
     (found,) = find_times(text, "en", None)
     assert found.when is not None

@@ -27,7 +27,8 @@ def test_price(language, text, expected) -> None:
     """``expected`` lists the words, amount and currency of each price, and the maximum of a range."""
     found = find_money(text, language)
     assert [
-        [one.text, str(one.amount), one.currency or "unknown"] + ([str(one.max)] if one.max else []) for one in found
+        [one.text, str(one.amount), one.currency or "unknown"] + ([str(one.max)] if one.max else [])
+        for one in found
     ] == expected
     for one in found:
         assert text[one.start : one.end] == one.text
@@ -55,7 +56,9 @@ def test_halves_and_signs(language, text, amount, currency) -> None:
     assert (found.text, found.amount, found.currency) == (text, Decimal(amount), currency)
 
 
-@pytest.mark.parametrize("text", ["eight Yuan-class submarines", "the dollar fell", "24 jets", "won the contract"])
+@pytest.mark.parametrize(
+    "text", ["eight Yuan-class submarines", "the dollar fell", "24 jets", "won the contract"]
+)
 def test_what_is_no_price(text) -> None:
     assert find_money(text, "en") == []
 
