@@ -30,7 +30,9 @@ _NEVER = date(9999, 12, 31)
 def norm(text: str) -> str:
     """A name without case, accents, tatweel and the variants of Arabic letters and hyphens."""
     folded = unicodedata.normalize("NFKC", text).casefold()
-    folded = "".join(c for c in unicodedata.normalize("NFD", folded) if unicodedata.category(c) != "Mn" and c != "\u0640")
+    folded = "".join(
+        c for c in unicodedata.normalize("NFD", folded) if unicodedata.category(c) != "Mn" and c != "\u0640"
+    )
     folded = unicodedata.normalize("NFC", folded).translate(_LETTERS)
     folded = "".join(" " if unicodedata.category(c) == "Pd" or c in "'’‘ʼ\u200c" else c for c in folded)
     return " ".join(folded.split())
@@ -198,7 +200,9 @@ def _level(gold: Record, wanted: Record, system: Record, given: Record, aligned:
     mine_class = _classes(system, have)
     if not any(_within(mine_class, one) for one in classes):
         return 0
-    named = next((e for e in gold["entities"] if e["id"] == want["weapon"]), {}).get("type") == "weapon_system"
+    named = (
+        next((e for e in gold["entities"] if e["id"] == want["weapon"]), {}).get("type") == "weapon_system"
+    )
     strict = aligned.get(have["weapon"]) == want["weapon"] if named else mine_class in classes
     return 2 if strict else 1
 
@@ -236,7 +240,12 @@ def _transfers(gold: Record, system: Record, aligned: dict[str, str], text: str,
         if j in matched:
             continue
         twin = next(
-            (i for i in spare if table[i][j][0] and spare[i] > 0 and _overlap(wanted[i]["evidence"], one["evidence"])), None
+            (
+                i
+                for i in spare
+                if table[i][j][0] and spare[i] > 0 and _overlap(wanted[i]["evidence"], one["evidence"])
+            ),
+            None,
         )
         if twin is not None:
             spare[twin] -= 1
@@ -249,7 +258,7 @@ def _transfers(gold: Record, system: Record, aligned: dict[str, str], text: str,
     result.core_strict.wrong += wrong + len(pairs) - strict
 
 
-def _best(table: list[list[tuple[int, int, int]]]) -> list[tuple[int, int]]:
+def _best(table: list[list[tuple[int, int, int]]]) -> list[tuple[int, int]]:  # noqa: C901, PLR0912 - one algorithm
     """The one-to-one assignment with the most pairs, then strict pairs, then right slots (Hungarian method)."""
     rows, columns = len(table), len(table[0]) if table else 0
     if not rows or not columns:
@@ -284,14 +293,20 @@ def _best(table: list[list[tuple[int, int, int]]]) -> list[tuple[int, int]]:
                 break
         while j0:
             match[j0], j0 = match[way[j0]], way[j0]
-    return [(match[j] - 1, j - 1) for j in range(1, columns + 1) if match[j] <= rows and table[match[j] - 1][j - 1][0]]
+    return [
+        (match[j] - 1, j - 1)
+        for j in range(1, columns + 1)
+        if match[j] <= rows and table[match[j] - 1][j - 1][0]
+    ]
 
 
 def _overlap(one: Iterable[Record], two: Sequence[Record]) -> bool:
     return any(a["start"] < b["end"] and b["start"] < a["end"] for a in one for b in two)
 
 
-def _slots(gold: Record, system: Record, aligned: dict[str, str], reference: str | None) -> dict[str, bool | None]:
+def _slots(
+    gold: Record, system: Record, aligned: dict[str, str], reference: str | None
+) -> dict[str, bool | None]:
     """Slot -> right or not; None where it is not scored."""
     return {
         "quantity": _quantity(gold["item"].get("quantity"), system["item"].get("quantity")),
@@ -356,7 +371,9 @@ def _days(when: Record, reference: str | None) -> tuple[date, date] | None:
 
 def _events(gold: Record, system: Record, aligned: dict[str, str], text: str, result: Score) -> None:
     def parts(event: Record, ids: dict[str, str] | None) -> set[tuple[str, str]]:
-        pairs = ((p["role"], p["entity"] if ids is None else ids.get(p["entity"])) for p in event["participants"])
+        pairs = (
+            (p["role"], p["entity"] if ids is None else ids.get(p["entity"])) for p in event["participants"]
+        )
         return {(role, entity) for role, entity in pairs if entity}
 
     for count, least in ((result.events_strict, 1.0), (result.events_lenient, 0.5)):
@@ -368,7 +385,11 @@ def _events(gold: Record, system: Record, aligned: dict[str, str], text: str, re
                 for other in free:
                     theirs = parts(other, None)
                     joined = mine | theirs
-                    if other["type"] == event["type"] and joined and len(mine & theirs) / len(joined) >= least:
+                    if (
+                        other["type"] == event["type"]
+                        and joined
+                        and len(mine & theirs) / len(joined) >= least
+                    ):
                         hit = other
                         break
             if hit is None:
@@ -404,7 +425,9 @@ def report(result: Score) -> str:
     for name in _COUNTS:
         count: Count = getattr(result, name)
         p, r, f = count.figures
-        lines.append(f"{name:18}{p:7.3f}{r:7.3f}{f:7.3f}   {count.right} right, {count.wrong} wrong, {count.missed} missed")
+        lines.append(
+            f"{name:18}{p:7.3f}{r:7.3f}{f:7.3f}   {count.right} right, {count.wrong} wrong, {count.missed} missed"
+        )
     lines += [f"{slot:18}{right:>4} of {asked}" for slot, (right, asked) in sorted(result.slots.items())]
     lines.append(f"duplicates {result.duplicates}, traps {result.traps}, ungrounded {result.ungrounded}")
     return "\n".join(lines)
