@@ -48,7 +48,11 @@ RoleStatus = Literal["explicit", "implicit", "inferred"]
 Identifier = Annotated[str, Field(min_length=1, max_length=300)]
 Number = Annotated[
     Decimal,
-    PlainSerializer(lambda n: int(n) if n == n.to_integral_value() else float(n), return_type=int | float, when_used="json"),
+    PlainSerializer(
+        lambda n: int(n) if n == n.to_integral_value() else float(n),
+        return_type=int | float,
+        when_used="json",
+    ),
 ]
 """A decimal that is a plain JSON number on the wire."""
 
@@ -333,7 +337,7 @@ class Facts(Model):
 
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
 
-    format: Literal["armsgraph-facts/1", "arms-gold/1"] = Field(SCHEMA, alias="schema")
+    format: Literal["armsgraph-facts/1", "arms-gold/1"] = Field("armsgraph-facts/1", alias="schema")
     document: Document
     regions: tuple[Region, ...] = ()
     entities: tuple[Entity, ...] = ()
@@ -409,8 +413,14 @@ def problems(facts: Facts) -> list[str]:
             found.append(f"{path}: there is no entity {entity_id!r}")
     for name in ("transfers", "events", "relations"):
         ids = [member.id for member in getattr(facts, name)]
-        found.extend(f"{name}: the id {one!r} is used twice" for one in sorted({i for i in ids if ids.count(i) > 1}))
+        found.extend(
+            f"{name}: the id {one!r} is used twice" for one in sorted({i for i in ids if ids.count(i) > 1})
+        )
     return found
+
+
+_PARTIES = ("supplier", "recipient", "end_user", "financier", "origin")
+_BODIES = ("intermediaries", "supplier_orgs", "recipient_orgs")
 
 
 def _references(facts: Facts) -> Iterator[tuple[str, str]]:
@@ -420,24 +430,26 @@ def _references(facts: Facts) -> Iterator[tuple[str, str]]:
             if entity_id:
                 yield f"mentions[{i}]", entity_id
     for i, transfer in enumerate(facts.transfers):
-        at = f"transfers[{i}]"
-        for role in ("supplier", "recipient", "end_user", "financier", "origin"):
-            if value := getattr(transfer, role):
-                yield f"{at}.{role}", value
-        for role in ("intermediaries", "supplier_orgs", "recipient_orgs"):
-            for value in getattr(transfer, role):
-                yield f"{at}.{role}", value
-        for j, item in enumerate(transfer.items):
-            yield f"{at}.items[{j}].weapon", item.weapon
-        yield from _sources(at, transfer.attributions)
+        yield from _parties(f"transfers[{i}]", transfer)
+        yield from _sources(f"transfers[{i}]", transfer.attributions)
     for i, event in enumerate(facts.events):
-        at = f"events[{i}]"
         for j, participant in enumerate(event.participants):
             if participant.entity:
-                yield f"{at}.participants[{j}]", participant.entity
+                yield f"events[{i}].participants[{j}]", participant.entity
         if event.place:
-            yield f"{at}.place", event.place
-        yield from _sources(at, event.attributions)
+            yield f"events[{i}].place", event.place
+        yield from _sources(f"events[{i}]", event.attributions)
+
+
+def _parties(at: str, transfer: Transfer) -> Iterator[tuple[str, str]]:
+    for role in _PARTIES:
+        if value := getattr(transfer, role):
+            yield f"{at}.{role}", value
+    for role in _BODIES:
+        for value in getattr(transfer, role):
+            yield f"{at}.{role}", value
+    for j, item in enumerate(transfer.items):
+        yield f"{at}.items[{j}].weapon", item.weapon
 
 
 def _sources(at: str, attributions: tuple[Attribution, ...]) -> Iterator[tuple[str, str]]:

@@ -98,7 +98,7 @@ class ReferenceEntity:
     manufacturers: tuple[str, ...] = ()
     family: str | None = None
     variant_of: str | None = None
-    capital: str | None = None
+    capitals: tuple[str, ...] = ()
     part_of: tuple[str, ...] = ()
     succeeded_by: tuple[str, ...] = ()
     existed_from: str | None = None
@@ -106,6 +106,7 @@ class ReferenceEntity:
     ambiguous: bool = False
     tenures: tuple[Tenure, ...] = ()
     sipri_names: tuple[str, ...] = ()
+    organisation_kind: str | None = None
     wikidata: str | None = None
 
     @property
@@ -256,9 +257,12 @@ def _entity(
     iri: str, kind: EntityType, classes: frozenset[str], values: _Values, statements: dict[str, _Values]
 ) -> ReferenceEntity:
     names = list(_names(values))
-    capital = _first(values, AG.capital)
-    if capital is not None and capital in statements:
-        names += [Name(n.text, n.language, "capital") for n in _names(statements[capital]) if n.use == "name"]
+    capitals = _all(values, AG.capital)
+    for place in capitals:
+        if place in statements:
+            names += [
+                Name(n.text, n.language, "capital") for n in _names(statements[place]) if n.use == "name"
+            ]
     category = _first(values, AG.category)
     notation = category[len(_CATEGORIES) :] if category and category.startswith(_CATEGORIES) else None
     if kind == "weapon_class":
@@ -284,13 +288,14 @@ def _entity(
         manufacturers=tuple(_all(values, AG.manufacturer)),
         family=_first(values, AG.family),
         variant_of=_first(values, AG.variantOf),
-        capital=capital,
+        capitals=tuple(capitals),
         part_of=tuple(_all(values, AG.partOf)),
         succeeded_by=tuple(_all(values, AG.succeededBy)),
         existed_from=_first(values, AG.existedFrom),
         existed_until=_first(values, AG.existedUntil),
         ambiguous=_first(values, AG.ambiguousName) == "true",
         tenures=tuple(_tenure(statements[t]) for t in _all(values, AG.tenure) if t in statements),
+        organisation_kind=_first(values, AG.organisationKind),
         sipri_names=tuple(_all(values, AG.sipriName)),
         wikidata=matches[0].rsplit("/", 1)[-1] if matches else None,
     )

@@ -24,6 +24,7 @@ def extract(document: Document) -> Facts:
     Args:
         document: ``text`` must be there and ``lang`` one that ``is_complete``; another language gives a record
             without transfers, so that nothing is lost.
+
     """
     text = document.text or ""
     described = document.model_copy(update={"sha256": content_hash(text), "length": len(text)})

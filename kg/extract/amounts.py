@@ -236,7 +236,7 @@ class _Reader:
             start, modifier = match.end(), self._stronger(modifier, match.lastgroup or "")
         return self._read(at, start, modifier) or (self._read(at, at, "") if start > at else None)
 
-    def _read(self, at: int, start: int, modifier: str) -> tuple[_Meaning | None, int, int] | None:  # noqa: PLR0911 - one for each way to say an amount
+    def _read(self, at: int, start: int, modifier: str) -> tuple[_Meaning | None, int, int] | None:
         """The amount at ``start``, behind the modifier that begins at ``at``."""
         begin = at
         if prefix := self.words.prefix.match(self.text, start):

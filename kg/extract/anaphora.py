@@ -12,7 +12,13 @@ _BESIDE_NAME = 2
 
 
 def office_holders(
-    text: str, flat_text: str, cues: list[Cue], mentions: list[FoundMention], day: date | None, *, spaced: bool
+    text: str,
+    flat_text: str,
+    cues: list[Cue],
+    mentions: list[FoundMention],
+    day: date | None,
+    *,
+    spaced: bool,
 ) -> list[FoundMention]:
     """Mentions of persons by office and state, where no name stands beside them.
 
@@ -25,20 +31,28 @@ def office_holders(
         if state is None:
             continue
         start, end = min(cue.start, state.start), max(cue.end, state.end)
-        if any(_gap(flat_text, (start, end), (p.start, p.end), spaced=spaced) <= _BESIDE_NAME for p in people):
+        if any(
+            _gap(flat_text, (start, end), (p.start, p.end), spaced=spaced) <= _BESIDE_NAME for p in people
+        ):
             continue
         named = {p.entity for p in people if p.entity and load().state_of(p.entity) == state.entity}
-        holder = named.pop() if len(named) == 1 else _in_office(state.entity, str(cue.get("concept", "")), day)
+        holder = (
+            named.pop() if len(named) == 1 else _in_office(state.entity, str(cue.get("concept", "")), day)
+        )
         if holder:
             found.append(FoundMention(start, end, text[start:end], "person", "role", holder))
     return found
 
 
-def _state_beside(flat_text: str, cue: Cue, mentions: list[FoundMention], *, spaced: bool) -> FoundMention | None:
+def _state_beside(
+    flat_text: str, cue: Cue, mentions: list[FoundMention], *, spaced: bool
+) -> FoundMention | None:
     beside = [
         m
         for m in mentions
-        if m.kind == "state" and m.entity and _gap(flat_text, (cue.start, cue.end), (m.start, m.end), spaced=spaced) == 0
+        if m.kind == "state"
+        and m.entity
+        and _gap(flat_text, (cue.start, cue.end), (m.start, m.end), spaced=spaced) == 0
     ]
     return beside[0] if beside else None
 

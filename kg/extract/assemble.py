@@ -66,7 +66,11 @@ class Book:
         if entity_id and entity_id not in self._entities:
             category = category_of(self._scene, mention)
             self._entities[entity_id] = Entity(
-                id=entity_id, type="weapon_system", name=mention.text, aliases=(mention.text,), **{"class": category}
+                id=entity_id,
+                type="weapon_system",
+                name=mention.text,
+                aliases=(mention.text,),
+                **{"class": category},
             )
         return entity_id
 
@@ -177,7 +181,9 @@ def _transfer(scene: Scene, name: str, group: list[list[Draft]], book: Book) -> 
         value=_money(scene, lead, every, [i.id for i in items]),
         attributions=attributions or (NARRATOR,),
         roles={
-            role: side.how for role, side in (("supplier", supplier), ("recipient", recipient)) if side is not None
+            role: side.how
+            for role, side in (("supplier", supplier), ("recipient", recipient))
+            if side is not None
         },
         evidence=_evidence(scene, every),
         confidence=_CONFIDENCE[confidence],
@@ -221,7 +227,11 @@ def _evidence(scene: Scene, drafts: list[Draft]) -> tuple[Quote, ...]:
         if draft.time:
             spans.append((draft.time.start, draft.time.end))
         # A denial or a rumour quoted without the word that says so would read as a fact.
-        spans += [(v.start, v.end) for v in draft.status.voices if v.stance in ("deny", "doubt") or v.kind == "rumour"]
+        spans += [
+            (v.start, v.end)
+            for v in draft.status.voices
+            if v.stance in ("deny", "doubt") or v.kind == "rumour"
+        ]
         if draft.goods.amount:
             spans.append((draft.goods.amount.start, draft.goods.amount.end))
         start, end = min(s for s, _ in spans), max(e for _, e in spans)
@@ -289,7 +299,10 @@ def attribution(scene: Scene, voice: Voice, book: Book) -> Attribution:
     """A voice as the facts format has it."""
     source = book.use_mention(voice.speaker) if voice.speaker is not None else None
     return Attribution(
-        source=source or "unnamed", kind=voice.kind, stance=voice.stance, quote=quote(scene, voice.start, voice.end)
+        source=source or "unnamed",
+        kind=voice.kind,
+        stance=voice.stance,
+        quote=quote(scene, voice.start, voice.end),
     )
 
 
@@ -302,7 +315,9 @@ def _attributions(scene: Scene, drafts: list[Draft], book: Book) -> tuple[Attrib
     return tuple(made.values())
 
 
-def _confidence(lead: Draft, supplier: Side | None, recipient: Side | None) -> Literal["high", "medium", "low"]:
+def _confidence(
+    lead: Draft, supplier: Side | None, recipient: Side | None
+) -> Literal["high", "medium", "low"]:
     """High where the sentence itself names both parties and no other reading comes near."""
     if supplier is None or recipient is None:
         return "low"

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from itertools import product
 
 from kg.extract.goods import goods_of
 from kg.extract.layout import Sentence
@@ -33,9 +35,9 @@ class Draft:
     sentence: Sentence
     goods: Goods
     trigger: Trigger
-    supplier: Side | None
-    recipient: Side | None
     status: Status
+    supplier: Side | None = None
+    recipient: Side | None = None
     time: TimeExpression | None = None
     money: MoneyAmount | None = None
     money_shared: bool = False
@@ -44,7 +46,6 @@ class Draft:
     beneficiary: str | None = None
     strength: float = 0.0
     margin: float = 0.0
-    evidence: list[tuple[int, int]] = field(default_factory=list)
 
     @property
     def complete(self) -> bool:
@@ -63,7 +64,7 @@ def drafts_of(scene: Scene, sentence: Sentence) -> list[Draft]:
     anaphors = _anaphoric(scene, sentence)
     found: list[Draft] = []
     for goods in goods_of(scene, sentence):
-        trigger = _governing(scene, triggers, goods, sentence)
+        trigger = _governing(scene, triggers, goods)
         if trigger is None:
             continue
         others = [t for t in triggers if t.frame == "deal" and t is not trigger][:1]
@@ -73,7 +74,18 @@ def drafts_of(scene: Scene, sentence: Sentence) -> list[Draft]:
                 party.speaker = True
         candidates = [score(scene, party, [trigger, *others], goods, all_parties) for party in pool]
         decision = assign(candidates)
-        found.extend(_expand(scene, sentence, goods, trigger, decision, all_parties))
+        draft = Draft(
+            sentence,
+            goods,
+            trigger,
+            status_of(scene, sentence, trigger),
+            kind=_kind(scene, sentence, trigger),
+            mode=_mode(scene, sentence),
+            strength=decision.strength,
+            margin=decision.margin,
+            beneficiary=next((p.body for p in all_parties if p.beneficiary and p.body), None),
+        )
+        found.extend(_for_each_pair(scene, draft, decision, all_parties))
     _attach_times(scene, sentence, found)
     _attach_money(scene, sentence, found)
     return found
@@ -91,7 +103,7 @@ def _told_of_others(party: Party, trigger: Trigger, others: list[Party]) -> bool
     )
 
 
-def _governing(scene: Scene, triggers: list[Trigger], goods: Goods, sentence: Sentence) -> Trigger | None:
+def _governing(scene: Scene, triggers: list[Trigger], goods: Goods) -> Trigger | None:
     """The trigger nearest to the goods, by words, with a price on the wrong side and on other triggers between."""
     verb_last = scene.lexicon.order == "sov"
     best: tuple[float, Trigger] | None = None
@@ -124,7 +136,9 @@ def _anaphoric(scene: Scene, sentence: Sentence) -> list[Party]:
             continue
         pair = states_before(scene, cue.start)
         for state in pair:
-            mention = FoundMention(cue.start, cue.end, scene.text[cue.start : cue.end], "state", "anaphor", state)
+            mention = FoundMention(
+                cue.start, cue.end, scene.text[cue.start : cue.end], "state", "anaphor", state
+            )
             found.append(Party(mention, state, marker="between", inferred=True))
     return found
 
@@ -133,44 +147,26 @@ def states_before(scene: Scene, position: int) -> list[str]:
     """The two states named last before a position, in the order of their naming; fewer if there are fewer."""
     seen: list[str] = []
     for mention in reversed(scene.mentions):
-        if mention.end <= position and mention.kind == "state" and mention.entity and mention.entity not in seen:
+        if (
+            mention.end <= position
+            and mention.kind == "state"
+            and mention.entity
+            and mention.entity not in seen
+        ):
             seen.append(mention.entity)
             if len(seen) == 2:
                 break
     return seen[::-1]
 
 
-def _expand(
-    scene: Scene,
-    sentence: Sentence,
-    goods: Goods,
-    trigger: Trigger,
-    decision: Assignment,
-    all_parties: list[Party],
-) -> list[Draft]:
+def _for_each_pair(
+    scene: Scene, draft: Draft, decision: Assignment, all_parties: list[Party]
+) -> Iterator[Draft]:
     """One draft for each pair of suppliers and recipients, where a role is filled by a list."""
     suppliers = _listed(scene, decision.supplier, all_parties, decision.recipient)
     recipients = _listed(scene, decision.recipient, all_parties, decision.supplier)
-    status = status_of(scene, sentence, trigger)
-    made: list[Draft] = []
-    for supplier in suppliers or [None]:
-        for recipient in recipients or [None]:
-            draft = Draft(
-                sentence,
-                goods,
-                trigger,
-                _side(supplier, all_parties),
-                _side(recipient, all_parties),
-                status,
-                kind=_kind(scene, sentence, trigger),
-                mode=_mode(scene, sentence),
-                strength=decision.strength,
-                margin=decision.margin,
-                evidence=[(sentence.start, sentence.end)],
-            )
-            draft.beneficiary = next((p.body for p in all_parties if p.beneficiary and p.body), None)
-            made.append(draft)
-    return made
+    for supplier, recipient in product(suppliers or (None,), recipients or (None,)):
+        yield replace(draft, supplier=_side(supplier, all_parties), recipient=_side(recipient, all_parties))
 
 
 def _listed(
@@ -192,7 +188,9 @@ def _listed(
 def _side(party: Party | None, all_parties: list[Party]) -> Side | None:
     if party is None:
         return None
-    bodies = sorted({p.body for p in all_parties if p.actor == party.actor and p.body and p.kind in ("company", "force")})
+    bodies = sorted(
+        {p.body for p in all_parties if p.actor == party.actor and p.body and p.kind in ("company", "force")}
+    )
     how: RoleStatus = "inferred" if party.inferred else "implicit" if party.beneficiary else "explicit"
     return Side(party.actor, bodies, how, party.mention)
 
@@ -231,6 +229,8 @@ def _attach_money(scene: Scene, sentence: Sentence, drafts: list[Draft]) -> None
     for draft in drafts:
         if prices:
             span = (draft.goods.start, draft.goods.end)
-            draft.money = min(prices, key=lambda m: (m.start < span[0], distance(scene, (m.start, m.end), span)))
+            draft.money = min(
+                prices, key=lambda m: (m.start < span[0], distance(scene, (m.start, m.end), span))
+            )
     for draft in drafts:
         draft.money_shared = draft.money is not None and sum(d.money is draft.money for d in drafts) > 1

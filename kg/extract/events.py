@@ -7,6 +7,7 @@ makes a mention which participant; the engine knows no event by name.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 from kg.extract.assemble import Book, attribution, quote
 from kg.extract.drafts import states_before
@@ -60,11 +61,18 @@ def events(scene: Scene, book: Book) -> tuple[Event, ...]:
 def _event(scene: Scene, sentence: Sentence, cue: Cue, book: Book) -> Event | None:
     parties = _parties(scene, sentence)
     trigger = Trigger(
-        cue.start, cue.end, str(cue.get("frame", "nominal_give")), "delivered", "unknown", False, False, open=True
+        cue.start,
+        cue.end,
+        str(cue.get("frame", "nominal_give")),
+        "delivered",
+        "unknown",
+        False,
+        False,
+        open=True,
     )
     taken: list[tuple[str, Party]] = []
     for role in _roles(cue):
-        chosen = _fill(scene, trigger, role, parties, [party for _, party in taken], cue)
+        chosen = _fill(scene, trigger, role, parties, [party for _, party in taken])
         if not chosen and role.required:
             return None
         taken += [(role.name, party) for party in chosen]
@@ -115,47 +123,59 @@ def _parties(scene: Scene, sentence: Sentence) -> list[Party]:
             continue
         if mention.kind in ("state", "organisation", "group", "person", "place", "facility"):
             found.append(
-                Party(mention, mention.entity, kind=mention.kind, marker=marker(scene.lexicon, scene.flat, mention))
+                Party(
+                    mention,
+                    mention.entity,
+                    kind=mention.kind,
+                    marker=marker(scene.lexicon, scene.flat, mention),
+                )
             )
-    for before, party in zip(found, found[1:], strict=False):
+    for before, party in pairwise(found):
         between = scene.flat[before.mention.end : party.mention.start]
         if party.marker is None and between.strip() and scene.lexicon.conjunction.fullmatch(between):
             party.marker = before.marker
     for cue in scene.both:
         if cue.start in sentence:
             for state in states_before(scene, cue.start):
-                mention = FoundMention(cue.start, cue.end, scene.text[cue.start : cue.end], "state", "anaphor", state)
+                mention = FoundMention(
+                    cue.start, cue.end, scene.text[cue.start : cue.end], "state", "anaphor", state
+                )
                 found.append(Party(mention, state, kind="state", marker="between", inferred=True))
     return found
 
 
 def _fill(
-    scene: Scene, trigger: Trigger, role: _Role, parties: list[Party], taken: list[Party], cue: Cue
+    scene: Scene, trigger: Trigger, role: _Role, parties: list[Party], taken: list[Party]
 ) -> list[Party]:
-    ranked: list[tuple[float, Party]] = []
+    """The parties that fit a role best: by tie, then by kind of entity and nearness."""
+    ranked: list[tuple[float, int, Party]] = []
     actors = {party.actor for party in taken}
     for party in parties:
         if party.kind not in role.kinds or party.actor in actors:
             continue
-        span = (party.mention.start, party.mention.end)
-        if span[0] < cue.end and cue.start < span[1] and not party.inferred:
-            continue
-        gap = distance(scene, span, (cue.start, cue.end))
-        if gap > _REACH:
-            continue
-        name = tie(scene, party, trigger, parties)
-        if name not in role.ties and "any" not in role.ties:
-            continue
-        rank = role.ties.index(name) if name in role.ties else len(role.ties)
-        wrong_side = 3.0 if span[1] <= cue.start and name in ("none", "of", "adjective") else 0.0
-        nested = wrong_side + (1.5 if party.mention.nested else 0.0)
-        ranked.append((rank * 3.0 + gap + nested + role.kinds.index(party.kind) * 1.0, party))
-    ranked.sort(key=lambda entry: (entry[0], entry[1].mention.start))
+        cost = _cost(scene, trigger, role, party, parties)
+        if cost is not None:
+            ranked.append((cost, party.mention.start, party))
+    ranked.sort(key=lambda entry: entry[:2])
     chosen: dict[str, Party] = {}
-    for _, party in ranked:
+    for _, _, party in ranked:
         if len(chosen) < role.many:
             chosen.setdefault(party.actor, party)
     return list(chosen.values())
+
+
+def _cost(scene: Scene, trigger: Trigger, role: _Role, party: Party, parties: list[Party]) -> float | None:
+    """How badly a party fits a role; None if it does not fit at all."""
+    span = (party.mention.start, party.mention.end)
+    if span[0] < trigger.end and trigger.start < span[1] and not party.inferred:
+        return None
+    gap = distance(scene, span, (trigger.start, trigger.end))
+    name = tie(scene, party, trigger, parties)
+    if gap > _REACH or name not in role.ties:
+        return None
+    wrong_side = 3.0 if span[1] <= trigger.start and name in ("none", "of", "adjective") else 0.0
+    nested = 1.5 if party.mention.nested else 0.0
+    return role.ties.index(name) * 3.0 + role.kinds.index(party.kind) + gap + wrong_side + nested
 
 
 def _id(party: Party, book: Book) -> str | None:
@@ -222,24 +242,35 @@ def _offices(scene: Scene, book: Book) -> list[Relation]:
 def _names(scene: Scene, book: Book) -> list[Relation]:
     found = []
     weapons = [m for m in scene.mentions if m.kind in ("weapon_system", "weapon_class") and not m.nested]
-    for before, after in zip(weapons, weapons[1:], strict=False):
+    for before, after in pairwise(weapons):
         between = scene.flat[before.end : after.start]
         touching = len(between.strip(" ,،()\"'")) <= 3 and "\n" not in between
         if before.kind == after.kind == "weapon_system" and before.entity == after.entity and before.entity:
             if touching and before.text != after.text:
                 found.append(
                     Relation(
-                        id="r", type="same_as", a=before.text, b=after.text, entity=book.use_mention(before),
+                        id="r",
+                        type="same_as",
+                        a=before.text,
+                        b=after.text,
+                        entity=book.use_mention(before),
                         evidence=quote(scene, before.start, after.end),
-                    )  # fmt: skip
+                    )
                 )
-        elif touching and {before.kind, after.kind} == {"weapon_system", "weapon_class"} and not between.strip():
+        elif (
+            touching
+            and {before.kind, after.kind} == {"weapon_system", "weapon_class"}
+            and not between.strip()
+        ):
             system, kind = (before, after) if before.kind == "weapon_system" else (after, before)
             if kind.category:
                 found.append(
                     Relation(
-                        id="r", type="is_a", entity=book.use_mention(system),
-                        evidence=quote(scene, before.start, after.end), **{"class": kind.category},
-                    )  # fmt: skip
+                        id="r",
+                        type="is_a",
+                        entity=book.use_mention(system),
+                        evidence=quote(scene, before.start, after.end),
+                        **{"class": kind.category},
+                    )
                 )
     return found

@@ -8,7 +8,7 @@ from kg.extract.scene import Goods, Scene
 from kg.extract.spans import Amount, FoundMention
 
 _APPOSITION = 2
-_QUOTES = ('"', "'", '(', '("')
+_QUOTES = ('"', "'", "(", '("')
 _COUNTER_REACH = 2
 
 
@@ -19,7 +19,7 @@ def goods_of(scene: Scene, sentence: Sentence) -> list[Goods]:
         for m in scene.mentions
         if m.start in sentence and m.kind in ("weapon_system", "weapon_class") and not m.nested
     ]
-    used = [cue for cue in scene.lexicon.goods_use.find(scene.flat, sentence.start, sentence.end)]
+    used = scene.lexicon.goods_use.find(scene.flat, sentence.start, sentence.end)
     weapons = [m for m in weapons if not any(cue.start < m.end and m.start < cue.end for cue in used)]
     groups: list[list[FoundMention]] = []
     for mention in weapons:
@@ -88,8 +88,16 @@ def _goods(scene: Scene, group: list[FoundMention]) -> Goods:
         first = next((m for m in systems if m.entity), systems[0])
         actor = scene.entity(first.entity) if first.entity else None
         classes = [category_of(scene, m) for m in group if m.kind == "weapon_class"]
-        category = (actor.category if actor else None) or first.category or (classes[0] if classes else "arms")
-        return Goods(group, first.entity, category, actor.label if actor else first.text, actor.origin if actor else None)
+        category = (
+            (actor.category if actor else None) or first.category or (classes[0] if classes else "arms")
+        )
+        return Goods(
+            group,
+            first.entity,
+            category,
+            actor.label if actor else first.text,
+            actor.origin if actor else None,
+        )
     # The most specific class noun names the goods.
     best = max(group, key=lambda m: category_of(scene, m).count("."))
     category = category_of(scene, best)
@@ -127,16 +135,17 @@ def _count(scene: Scene, sentence: Sentence, found: list[Goods]) -> None:
                 goods.amount = after[0]
                 taken.add(after[0])
         if goods.amount is None:
-            inside = [a for a in free if a not in taken and any(s <= a.start and a.end <= e for s, e in goods.spans)]
+            inside = [
+                a for a in free if a not in taken and any(s <= a.start and a.end <= e for s, e in goods.spans)
+            ]
             if inside:
                 goods.amount = inside[0]
                 taken.add(inside[0])
 
 
 def _elsewhere(scene: Scene, amount: Amount) -> bool:
-    """Whether the number belongs to a time or a price."""
-    return any(
-        other.start < amount.end and amount.start < other.end for other in (*scene.times, *scene.money)
-    ) or any(
-        m.start < amount.end and amount.start < m.end and m.kind == "weapon_system" for m in scene.mentions
-    )
+    """Whether the number belongs to a time, a price or a designation."""
+    taken = [(t.start, t.end) for t in scene.times]
+    taken += [(m.start, m.end) for m in scene.money]
+    taken += [(m.start, m.end) for m in scene.mentions if m.kind == "weapon_system"]
+    return any(start < amount.end and amount.start < end for start, end in taken)

@@ -5,11 +5,25 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kg import reference
+from kg.errors import KnowledgeError
 from kg.extract.mentions import describe
 from kg.facts import Entity, EntityType
 from kg.namespaces import AG, ID_PREFIXES
 
 _FORCES = frozenset({str(AG.ArmedForce)})
+_FORCE_SLUGS = frozenset(
+    {
+        "armed-forces",
+        "army",
+        "air-force",
+        "navy",
+        "national-guard",
+        "coast-guard",
+        "border-guard",
+        "marine-corps",
+        "troops",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,27 +32,34 @@ class Actor:
 
     iri: str
     label: str
-    state: str | None
-    category: str | None
-    origin: str | None
-    organisation_kind: str | None
-    is_company: bool
-    is_force: bool
+    state: str | None = None
+    category: str | None = None
+    origin: str | None = None
+    organisation_kind: str | None = None
+    is_company: bool = False
+    is_force: bool = False
 
 
 def actor(iri: str) -> Actor:
-    """What the frames need to know of an entity: of the reference knowledge, or generated from a pattern."""
+    """What the frames need to know of an entity: of the reference knowledge, or generated from a pattern.
+
+    Raises:
+        KnowledgeError: if the IRI is neither.
+
+    """
     known = reference.load().get(iri)
     if known is None:
-        described = describe(iri)
-        return Actor(iri, described.label, described.state, None, None, None, False, "force" in described.iri or "army" in iri or "navy" in iri)
+        body = describe(iri)
+        if body is None:
+            raise KnowledgeError(f"{iri} is neither in the reference knowledge nor a body of a state")
+        return Actor(iri, body.label, state=body.state, is_force=body.slug in _FORCE_SLUGS)
     return Actor(
         iri=iri,
         label=known.label,
         state=known.state if known.kind != "state" else iri,
         category=known.category,
         origin=known.origin,
-        organisation_kind=getattr(known, 'organisation_kind', None),
+        organisation_kind=known.organisation_kind,
         is_company="/company/" in iri,
         is_force=bool(known.classes & _FORCES),
     )
@@ -54,15 +75,15 @@ def facts_entity(kind: EntityType, iri: str, aliases: tuple[str, ...]) -> Entity
     """An entity of a facts record, linked to the reference knowledge."""
     known = reference.load().get(iri)
     if known is None:
-        described = describe(iri)
-        state = described.state.rsplit("/", 1)[-1] if described.state else None
-        return Entity(id=facts_id(kind, iri), type=kind, name=described.label, state=state, aliases=aliases)
+        known_as = actor(iri)
+        state = known_as.state.rsplit("/", 1)[-1] if known_as.state else None
+        return Entity(id=facts_id(kind, iri), type=kind, name=known_as.label, state=state, aliases=aliases)
     state = known.state.rsplit("/", 1)[-1] if known.state and kind != "state" else None
     return Entity(
         id=facts_id(kind, iri),
         type=kind,
         name=known.label,
-        subtype="company" if "/company/" in iri else getattr(known, 'organisation_kind', None),
+        subtype="company" if "/company/" in iri else known.organisation_kind,
         iso3=known.iso3,
         wikidata=known.wikidata,
         iri=iri,

@@ -39,7 +39,9 @@ def regions(text: str, lexicon: Lexicon) -> tuple[Region, ...]:
         if kind == "boilerplate" and index >= len(kinds) // 2 and rest.count("body") <= len(rest) // 2:
             kinds[index:] = ["boilerplate"] * len(rest)
             break
-    return tuple(Region(start=start, end=end, kind=kind) for (start, end), kind in zip(lines, kinds, strict=True))  # type: ignore[arg-type]
+    return tuple(
+        Region(start=start, end=end, kind=kind) for (start, end), kind in zip(lines, kinds, strict=True)
+    )
 
 
 def _lines(text: str) -> Iterator[tuple[int, int]]:

@@ -68,9 +68,7 @@ class Patterns:
 
     def __init__(self, groups: Sequence[tuple[dict[str, Any], Sequence[str]]], boundary: Boundary) -> None:
         self._attributes = [attributes for attributes, _ in groups]
-        self._compiled = [
-            boundary.compile(patterns) if patterns else None for _, patterns in groups
-        ]
+        self._compiled = [boundary.compile(patterns) if patterns else None for _, patterns in groups]
 
     def find(self, flat_text: str, start: int = 0, end: int | None = None) -> list[Cue]:
         """All cues in a stretch of a flat text, none inside another, in order."""
@@ -109,32 +107,29 @@ class Boundary:
         return re.compile(f"{left}(?P<x>{body}){right}")
 
 
+_NOTATION = {"*": r"\w*", "~": r"(?:[^\s<>]+\s+){0,3}?", " ": r"\s+", ".": r"\.", "’": "'", "‘": "'"}
+
+
+def _expanded(char: str) -> str:
+    if char in _NOTATION:
+        return _NOTATION[char]
+    if _ABJAD.match(char):
+        return _flat_char(char) + _MARKS
+    return _flat_char(char) if char.isalpha() else char
+
+
 def expand(pattern: str) -> str:
     """A pattern of a language file as a regular expression over flat text.
 
     Raises:
         KnowledgeError: if it is no valid pattern.
+
     """
     parts: list[str] = []
     for char in pattern:
-        if char == "*":
-            parts.append(r"\w*")
-        elif char == "~":
-            parts.append(r"(?:[^\s<>]+\s+){0,3}?")
-        elif char == " ":
-            if parts and parts[-1].endswith("{0,3}?"):
-                continue
-            parts.append(r"\s+")
-        elif _ABJAD.match(char):
-            parts.append(_flat_char(char) + _MARKS)
-        elif char.isalpha():
-            parts.append(_flat_char(char))
-        elif char == ".":
-            parts.append(r"\.")
-        elif char in "’‘":
-            parts.append("'")
-        else:
-            parts.append(char)
+        if char == " " and parts and parts[-1] == _NOTATION["~"]:
+            continue
+        parts.append(_expanded(char))
     expression = "".join(parts)
     try:
         re.compile(expression)
@@ -211,6 +206,7 @@ def lexicon(language: str) -> Lexicon:
 
     Raises:
         KnowledgeError: if a file of the language is missing or broken.
+
     """
     layout, frames = load(language, "layout"), load(language, "frames")
     status, events = load(language, "status"), load(language, "events")
@@ -230,7 +226,9 @@ def lexicon(language: str) -> Lexicon:
         proclitic_markers={str(k): str(v) for k, v in frames.get("proclitic_markers", {}).items()},
         light_verbs=Patterns([({}, list(frames.get("light_verbs", [])))], boundary),
         conjunction=re.compile(
-            r"[\s,،、]*(?:" + "|".join(expand(word) for word in frames.get("conjunctions", ["and"])) + r")?\s*"
+            r"[\s,،、]*(?:"
+            + "|".join(expand(word) for word in frames.get("conjunctions", ["and"]))
+            + r")?\s*"
         ),
         status=Patterns(_flatten(status, "cues"), boundary),
         attribution=Patterns(_flatten(status, "attribution"), boundary),

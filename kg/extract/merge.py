@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 from kg.extract.drafts import Draft, Side
 from kg.extract.goods import compatible
 from kg.extract.scene import Scene
@@ -56,37 +55,59 @@ def _turn(drafts: list[Draft]) -> None:
 
 
 def _fill(scene: Scene, draft: Draft, earlier: list[Draft]) -> None:
-    """Take an open role from an earlier statement about the same goods, or from where the system is made."""
+    """Work out an open role: from who speaks, from an earlier statement, or from where the system is made."""
     if draft.complete:
         return
-    if draft.supplier is None and draft.recipient and draft.trigger.frame in ("give", "provide"):
-        # "he told me that he will not sell": who speaks is who would deliver.
-        for voice in draft.status.voices:
-            state = scene.entity(voice.speaker.entity).state if voice.speaker and voice.speaker.entity else None
-            if state and state != draft.recipient.actor and voice.speaker and voice.speaker.kind == "person":
-                draft.supplier = Side(state, how="implicit", mention=voice.speaker)
-                return
+    if draft.supplier is None:
+        draft.supplier = _speaking_supplier(scene, draft)
+    if not draft.complete:
+        _take_over(scene, draft, earlier)
+    if draft.supplier is None:
+        draft.supplier = _maker(draft)
+
+
+def _speaking_supplier(scene: Scene, draft: Draft) -> Side | None:
+    """The speaker's state: "he told me that he will not sell arms to Iran"."""
+    if draft.recipient is None or draft.trigger.frame not in ("give", "provide"):
+        return None
+    for voice in draft.status.voices:
+        if voice.speaker is None or voice.speaker.entity is None or voice.speaker.kind != "person":
+            continue
+        state = scene.entity(voice.speaker.entity).state
+        if state and state != draft.recipient.actor:
+            return Side(state, how="implicit", mention=voice.speaker)
+    return None
+
+
+def _take_over(scene: Scene, draft: Draft, earlier: list[Draft]) -> None:
+    """Take open roles from the last complete statement about the same goods that names nobody else."""
     for other in reversed(earlier):
-        if not other.complete or _sentences_between(scene, other, draft) > _BACK:
+        if (
+            not other.complete
+            or _sentences_between(scene, other, draft) > _BACK
+            or not _same_goods(other, draft)
+        ):
             continue
-        if not _same_goods(other, draft):
-            continue
-        if draft.supplier and other.supplier and draft.supplier.actor != other.supplier.actor:
-            continue
-        if draft.recipient and other.recipient and draft.recipient.actor != other.recipient.actor:
+        if _apart(draft.supplier, other.supplier) or _apart(draft.recipient, other.recipient):
             continue
         draft.supplier = draft.supplier or _inferred(other.supplier)
         draft.recipient = draft.recipient or _inferred(other.recipient)
         return
+
+
+def _apart(one: Side | None, two: Side | None) -> bool:
+    return one is not None and two is not None and one.actor != two.actor
+
+
+_TAKING = ("get", "get_passive", "nominal_get", "deal", "arrive")
+
+
+def _maker(draft: Draft) -> Side | None:
+    """The state that makes the system, where somebody else buys it and nobody is named as selling."""
     origin = draft.goods.origin
-    if (
-        draft.supplier is None
-        and draft.recipient is not None
-        and origin is not None
-        and origin != draft.recipient.actor
-        and draft.trigger.frame in ("get", "get_passive", "nominal_get", "deal", "arrive")
-    ):
-        draft.supplier = Side(origin, how="inferred")
+    if origin is None or draft.recipient is None or origin == draft.recipient.actor:
+        return None
+    return Side(origin, how="inferred") if draft.trigger.frame in _TAKING else None
 
 
 def _inferred(side: Side | None) -> Side | None:
@@ -100,7 +121,9 @@ def _worth_keeping(draft: Draft) -> bool:
         plain = {side.how for side in (draft.supplier, draft.recipient) if side} == {"explicit"}
         return plain or draft.status.epistemic not in ("denied", "hypothetical") or _anaphoric(draft)
     side = draft.supplier or draft.recipient
-    return side is not None and side.how == "explicit" and not draft.trigger.weak and draft.strength >= _STRONG
+    return (
+        side is not None and side.how == "explicit" and not draft.trigger.weak and draft.strength >= _STRONG
+    )
 
 
 def _anaphoric(draft: Draft) -> bool:
@@ -122,7 +145,12 @@ def _same_goods(a: Draft, b: Draft) -> bool:
 
 
 def _only_arms(draft: Draft) -> bool:
-    return not draft.goods.named and draft.goods.category == "arms" and draft.goods.amount is None and draft.money is None
+    return (
+        not draft.goods.named
+        and draft.goods.category == "arms"
+        and draft.goods.amount is None
+        and draft.money is None
+    )
 
 
 def _same_parties(a: Draft, b: Draft) -> bool:
@@ -176,5 +204,3 @@ def leading(deal: list[Draft]) -> Draft:
 def most_specific(deal: list[Draft]) -> Draft:
     """The draft that names the goods best: a system before a class, a narrow class before a wide one."""
     return max(deal, key=lambda d: (d.goods.named, d.goods.category.count("."), d.goods.category != "arms"))
-
-

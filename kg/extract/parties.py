@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from kg.extract.lexicon import Lexicon, window, words
 from kg.extract.roles import Candidate, Party, weights
@@ -13,6 +14,7 @@ _NO_PARTY = frozenset({"media", "forum", "research"})
 _NEAR = 1
 _SUBJECT_REACH = 14
 _BRACKET_REACH = 12
+_BENEFICIARY_REACH = 3
 _FARTHEST = 25
 
 
@@ -24,16 +26,25 @@ def parties(scene: Scene, start: int, end: int) -> list[Party]:
             continue
         party = _party(scene, mention)
         # "the China Shipbuilding Trading Company (CSTC)": the same once more.
-        if party is not None and found and party.actor == found[-1].actor and _in_brackets(scene, found[-1], party):
+        if (
+            party is not None
+            and found
+            and party.actor == found[-1].actor
+            and _in_brackets(scene, found[-1], party)
+        ):
             continue
         if party is not None:
             party.marker = marker(scene.lexicon, scene.flat, mention)
             found.append(party)
-    for before, party in zip(found, found[1:], strict=False):
+    for before, party in pairwise(found):
         if party.marker is None and party.mention.form != "demonym" and _coordinated(scene, before, party):
             party.marker = before.marker
     for cue in scene.beneficiary:
-        reached = [p for p in found if 0 <= p.mention.start - cue.end and _gap(scene, cue.end, p.mention.start) <= 3]
+        reached = [
+            p
+            for p in found
+            if p.mention.start >= cue.end and _gap(scene, cue.end, p.mention.start) <= _BENEFICIARY_REACH
+        ]
         if reached and start <= cue.start < end:
             reached[0].beneficiary = True
     return found
@@ -80,7 +91,10 @@ def _coordinated(scene: Scene, before: Party, party: Party) -> bool:
         return False
     # "to Iraq, and China delivered": what a verb follows begins a clause of its own.
     return not any(
-        not t.nominal and t.frame != "deal" and t.start >= party.mention.end and _gap(scene, party.mention.end, t.start) == 0
+        not t.nominal
+        and t.frame != "deal"
+        and t.start >= party.mention.end
+        and _gap(scene, party.mention.end, t.start) == 0
         for t in scene.triggers
     )
 
@@ -132,7 +146,10 @@ def tie(scene: Scene, party: Party, trigger: Trigger, others: Sequence[Party]) -
     order = scene.lexicon.order
     if before:
         rival = any(
-            p is not party and p.marker is None and p.mention.form != "demonym" and span[1] <= p.mention.start < cue[0]
+            p is not party
+            and p.marker is None
+            and p.mention.form != "demonym"
+            and span[1] <= p.mention.start < cue[0]
             for p in others
         )
         if nominal:
@@ -151,12 +168,22 @@ def _after_verb(
     unmarked = [
         p
         for p in others
-        if p.marker is None and p.mention.form != "demonym" and p.mention.start >= trigger.end and not p.inferred
+        if p.marker is None
+        and p.mention.form != "demonym"
+        and p.mention.start >= trigger.end
+        and not p.inferred
     ]
     before = [p for p in unmarked if p.mention.end <= party.mention.start]
-    follows = any(0 <= _gap(scene, party.mention.end, p.mention.start) <= _NEAR and p.mention.start >= party.mention.end for p in unmarked)
+    follows = any(
+        0 <= _gap(scene, party.mention.end, p.mention.start) <= _NEAR and p.mention.start >= party.mention.end
+        for p in unmarked
+    )
     if before:
-        return "object" if _gap(scene, before[-1].mention.end, party.mention.start) <= _NEAR and len(before) == 1 else "none"
+        return (
+            "object"
+            if _gap(scene, before[-1].mention.end, party.mention.start) <= _NEAR and len(before) == 1
+            else "none"
+        )
     if gap > _NEAR:
         return "none"
     if nominal:
@@ -190,36 +217,12 @@ def score(
     scene: Scene, party: Party, triggers: Sequence[Trigger], goods: Goods, others: Sequence[Party]
 ) -> Candidate:
     """A party's fitness for both roles of the transfer of these goods; the first trigger counts most."""
-    table, features = weights()["frames"], weights()["features"]
+    features = weights()["features"]
     candidate = Candidate(party)
-    span = (party.mention.start, party.mention.end)
-    deal = next((t for t in triggers[1:] if t.frame == "deal"), None)
     for index, trigger in enumerate(triggers):
-        name = tie(scene, party, trigger, others)
-        factor = 1.0 if index == 0 else float(features["second_trigger"])
-        if deal is not None and _stands_between(deal, party, triggers[0]):
-            # "X signed a contract with Y for the delivery": both belong to the contract, not to the delivery.
-            name = "none" if index == 0 and name in ("subject", "with", "none") else name
-            factor = 1.0
-        if party.mention.form == "demonym" and party.marker is not None:
-            factor *= float(features["marked_adjective"])
-        candidate.add(f"{trigger.frame}:{name}", table[trigger.frame][name], factor)
-        if index == 0:
-            nearest = min(distance(scene, span, (t.start, t.end)) for t in triggers)
-            candidate.add("far", features["far"], min(nearest, _FARTHEST))
-            low, high = sorted((span, (trigger.start, trigger.end)))
-            crossed = sum(1 for t in scene.triggers if low[1] <= t.start and t.end <= high[0] and t not in triggers)
-            if any(t.end <= span[0] and span[1] <= trigger.start and t not in triggers for t in _in_sentence(scene, trigger)):
-                candidate.add("others_trigger", features["others_trigger"])
-            if crossed:
-                candidate.add("crosses_trigger", features["crosses_trigger"], min(crossed, 2))
-    if party.mention.form == "demonym" and party.marker is None:
-        near_goods = min(distance(scene, span, at) for at in goods.spans) <= _NEAR
-        near_trigger = any(distance(scene, span, (t.start, t.end)) <= _NEAR for t in triggers)
-        if near_goods:
-            candidate.add("goods_adjective", features["goods_adjective"])
-        elif not near_trigger:
-            candidate.add("other_adjective", features["other_adjective"])
+        _add_tie(scene, candidate, trigger, triggers, others, leading=index == 0)
+    _add_distance(scene, candidate, triggers)
+    _add_adjective(scene, candidate, triggers, goods)
     if goods.origin is not None and goods.origin == party.actor:
         candidate.add("goods_origin", features["goods_origin"])
     if party.kind in ("company", "group", "force"):
@@ -229,6 +232,54 @@ def score(
     if party.speaker:
         candidate.add("speaker", features["speaker"])
     return candidate
+
+
+def _add_tie(
+    scene: Scene,
+    candidate: Candidate,
+    trigger: Trigger,
+    triggers: Sequence[Trigger],
+    others: Sequence[Party],
+    *,
+    leading: bool,
+) -> None:
+    table, features, party = weights()["frames"], weights()["features"], candidate.party
+    name = tie(scene, party, trigger, others)
+    factor = 1.0 if leading else float(features["second_trigger"])
+    deal = next((t for t in triggers[1:] if t.frame == "deal"), None)
+    if deal is not None and _stands_between(deal, party, triggers[0]):
+        # "X signed a contract with Y for the delivery": both belong to the contract, not to the delivery.
+        name = "none" if leading and name in ("subject", "with", "none") else name
+        factor = 1.0
+    if party.mention.form == "demonym" and party.marker is not None:
+        factor *= float(features["marked_adjective"])
+    candidate.add(f"{trigger.frame}:{name}", table[trigger.frame][name], factor)
+
+
+def _add_distance(scene: Scene, candidate: Candidate, triggers: Sequence[Trigger]) -> None:
+    features, trigger = weights()["features"], triggers[0]
+    span = (candidate.party.mention.start, candidate.party.mention.end)
+    nearest = min(distance(scene, span, (t.start, t.end)) for t in triggers)
+    candidate.add("far", features["far"], min(nearest, _FARTHEST))
+    low, high = sorted((span, (trigger.start, trigger.end)))
+    crossed = sum(1 for t in scene.triggers if low[1] <= t.start and t.end <= high[0] and t not in triggers)
+    if crossed:
+        candidate.add("crosses_trigger", features["crosses_trigger"], min(crossed, 2))
+    if span[1] <= trigger.start and any(
+        t.end <= span[0] and t not in triggers for t in _in_sentence(scene, trigger)
+    ):
+        candidate.add("others_trigger", features["others_trigger"])
+
+
+def _add_adjective(scene: Scene, candidate: Candidate, triggers: Sequence[Trigger], goods: Goods) -> None:
+    mention, features = candidate.party.mention, weights()["features"]
+    if mention.form != "demonym" or candidate.party.marker is not None:
+        return
+    span = (mention.start, mention.end)
+    if min(distance(scene, span, at) for at in goods.spans) <= _NEAR:
+        candidate.add("goods_adjective", features["goods_adjective"])
+    elif not any(distance(scene, span, (t.start, t.end)) <= _NEAR for t in triggers):
+        candidate.add("other_adjective", features["other_adjective"])
 
 
 def _in_sentence(scene: Scene, trigger: Trigger) -> list[Trigger]:

@@ -84,7 +84,9 @@ def assign(candidates: list[Candidate]) -> Assignment:
         for recipient in [*recipients, None]:
             if supplier and recipient and supplier.party.actor == recipient.party.actor:
                 continue
-            if (supplier and supplier.supplier < threshold) or (recipient and recipient.recipient < threshold):
+            if (supplier and supplier.supplier < threshold) or (
+                recipient and recipient.recipient < threshold
+            ):
                 continue
             # A supplier that would fit the other role better gives way, and the reverse.
             score = (supplier.supplier if supplier else 0.0) + (recipient.recipient if recipient else 0.0)
@@ -93,6 +95,8 @@ def assign(candidates: list[Candidate]) -> Assignment:
     score, supplier, recipient = options[0]
     filled = [c for c in ((supplier and supplier.supplier), (recipient and recipient.recipient)) if c]
     rivals = [
-        other for other, s, r in options[1:] if s is not None and r is not None and (s is not supplier or r is not recipient)
+        other
+        for other, s, r in options[1:]
+        if s is not None and r is not None and (s is not supplier or r is not recipient)
     ]
     return Assignment(supplier, recipient, min(filled, default=0.0), score - max(rivals, default=0.0))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import date
+from typing import Protocol, TypeVar
 
 from kg.extract.amounts import find_amounts
 from kg.extract.anaphora import office_holders
@@ -15,7 +17,19 @@ from kg.extract.money import find_money
 from kg.extract.spans import Amount, FoundMention, MoneyAmount, TimeExpression
 from kg.extract.times import find_times
 from kg.facts import Document, Region
-from kg.reference import load
+
+
+class _Span(Protocol):
+    """Anything with a place in the text."""
+
+    @property
+    def start(self) -> int: ...
+
+    @property
+    def end(self) -> int: ...
+
+
+_Placed = TypeVar("_Placed", bound=_Span)
 
 _SILENCE = 30
 """How many characters behind a ban a delivery is still the banned one."""
@@ -125,28 +139,39 @@ def look(document: Document) -> Scene:
     layout = regions(text, words)
     body = [region for region in layout if region.kind != "boilerplate"]
 
-    def kept(spans):  # type: ignore[no-untyped-def]
+    def kept(spans: Iterable[_Placed]) -> list[_Placed]:
         return [s for s in spans if any(r.start <= s.start and s.end <= r.end for r in body)]
 
-    named = _joined(text, kept(find_mentions(text, document.lang)))
+    named = kept(find_mentions(text, document.lang))
     holders = office_holders(
-        text, flat_text, kept(words.offices.find(flat_text)), named, reference_date(document), spaced=words.spaced
+        text,
+        flat_text,
+        kept(words.offices.find(flat_text)),
+        named,
+        reference_date(document),
+        spaced=words.spaced,
     )
     named = sorted([*named, *holders], key=lambda m: (m.start, -m.end))
     goods = [m for m in named if m.kind in ("weapon_system", "weapon_class")]
     times = kept(find_times(text, document.lang, reference_date(document)))
     amounts, money = kept(find_amounts(text, document.lang)), kept(find_money(text, document.lang))
-    taken = [(one.start, one.end) for one in (*goods, *times, *amounts, *money)]
+    placed: list[_Span] = [*goods, *times, *amounts, *money]
+    taken = [(one.start, one.end) for one in placed]
 
     def words_for_themselves(cues: list[Cue]) -> list[Cue]:
         """Cues that are no part of a name, a number or a date ("up to 72" tells of no arrival)."""
-        return [cue for cue in kept(cues) if not any(cue.start < end and start < cue.end for start, end in taken)]
+        return [
+            cue for cue in kept(cues) if not any(cue.start < end and start < cue.end for start, end in taken)
+        ]
 
     silenced = kept(words.not_triggers.find(flat_text))
     triggers = [
         Trigger.of(cue)
         for cue in words_for_themselves(words.triggers.find(flat_text))
-        if not any(n.start <= cue.start and cue.start - n.end <= _SILENCE and _same_clause(flat_text, n, cue) for n in silenced)
+        if not any(
+            n.start <= cue.start and cue.start - n.end <= _SILENCE and _same_clause(flat_text, n, cue)
+            for n in silenced
+        )
     ]
     return Scene(
         document=document,
@@ -170,28 +195,3 @@ def look(document: Document) -> Scene:
 
 def _same_clause(flat_text: str, earlier: Cue, later: Cue) -> bool:
     return not any(mark in flat_text[earlier.end : later.start] for mark in ".!?؟。;؛\n")
-
-
-def _joined(text: str, found: list[FoundMention]) -> list[FoundMention]:
-    """Two class nouns side by side that name one thing ("combat aircraft", "طائرات هليكوبتر") as one mention."""
-    reference = load()
-    made: list[FoundMention] = []
-    for mention in found:
-        last = made[-1] if made else None
-        if (
-            last is not None
-            and last.kind == mention.kind == "weapon_class"
-            and not last.nested
-            and not mention.nested
-            and last.category
-            and mention.category
-            and last.category != mention.category
-            and text[last.end : mention.start] in (" ", "-", "\u200c", "")
-            and (reference.is_within(last.category, mention.category) or reference.is_within(mention.category, last.category))
-        ):
-            narrow = max(last, mention, key=lambda m: (m.category or "").count("."))
-            whole = text[last.start : mention.end]
-            made[-1] = replace(narrow, start=last.start, end=mention.end, text=whole, proclitic=last.proclitic)
-        else:
-            made.append(mention)
-    return made

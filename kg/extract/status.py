@@ -71,7 +71,9 @@ def speakers(scene: Scene, sentence: Sentence) -> tuple[list[FoundMention], list
 
 def _speaker(scene: Scene, sentence: Sentence, cue: Cue) -> FoundMention | None:
     """The person, body or state whose words are reported: the best named one near the verb."""
-    sides = {"before": ("before",), "after": ("after",)}.get(str(cue.get("side", "either")), ("before", "after"))
+    sides = {"before": ("before",), "after": ("after",)}.get(
+        str(cue.get("side", "either")), ("before", "after")
+    )
     if len(sides) == 2 and scene.lexicon.order == "vso":
         sides = ("after", "before")
     rank = {"person": 0, "organisation": 1, "group": 2, "state": 3}
@@ -121,18 +123,26 @@ def _stage(scene: Scene, cues: Iterable[Cue], trigger: Trigger) -> Stage:
         before = cue.end <= trigger.start
         gap = _gap(scene, cue.end, trigger.start) if before else _gap(scene, trigger.end, cue.start)
         between = (cue.end, trigger.start) if before else (trigger.end, cue.start)
-        crossed = sum(1 for t in scene.triggers if between[0] <= t.start and t.end <= between[1] and t.frame != "deal")
+        crossed = sum(
+            1 for t in scene.triggers if between[0] <= t.start and t.end <= between[1] and t.frame != "deal"
+        )
         reach = float(cue.get("reach", 12))
         if gap > reach:
             continue
-        options.append((gap + 5.0 * crossed + (0.0 if before else 2.0) - (6.0 if undoing else 0.0), str(stage)))
+        options.append(
+            (gap + 5.0 * crossed + (0.0 if before else 2.0) - (6.0 if undoing else 0.0), str(stage))
+        )
     return min(options)[1] if options else trigger.stage  # type: ignore[return-value]
 
 
 def _epistemic(scene: Scene, cues: Iterable[Cue], heard: list[Voice], trigger: Trigger) -> Epistemic:
     """The first that fits, in the order of the facts format: a denial first, the text's own word last."""
     for cue in cues:
-        if cue.get("negation") and cue.end <= trigger.start and _gap(scene, cue.end, trigger.start) <= _NEGATION_REACH:
+        if (
+            cue.get("negation")
+            and cue.end <= trigger.start
+            and _gap(scene, cue.end, trigger.start) <= _NEGATION_REACH
+        ):
             return "denied"
     stances = {voice.stance for voice in heard}
     if "deny" in stances and "affirm" not in stances and "confirm" not in stances:
@@ -160,7 +170,11 @@ def _governs(scene: Scene, cues: Iterable[Cue], trigger: Trigger, epistemic: str
         cue.get("epistemic") == epistemic
         and (
             (cue.end <= trigger.start and _gap(scene, cue.end, trigger.start) <= reach)
-            or (scene.lexicon.order == "sov" and cue.start >= trigger.end and _gap(scene, trigger.end, cue.start) <= reach)
+            or (
+                scene.lexicon.order == "sov"
+                and cue.start >= trigger.end
+                and _gap(scene, trigger.end, cue.start) <= reach
+            )
         )
         for cue in cues
     )

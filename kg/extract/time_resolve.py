@@ -149,7 +149,7 @@ def of_season(year: int, season: int) -> Span:
     return replace(of_months(year, month, last_year, last_month), first=edtf, last=edtf)
 
 
-def resolve(point: Partial, reference: date | None, *, forward: bool = False) -> Span | None:  # noqa: PLR0911 - one for each kind of expression
+def resolve(point: Partial, reference: date | None, *, forward: bool = False) -> Span | None:
     """The days that a point in time stands for; None if that needs a publication date and there is none.
 
     ``forward`` takes a month without a year as the next one instead of the last one ("by March").
@@ -226,7 +226,7 @@ def _foreign(point: Partial) -> Span | None:
     return of_days(first - margin, last + margin)
 
 
-def _anchored(point: Partial, reference: date, *, forward: bool) -> Partial:  # noqa: PLR0911 - one for each kind of expression
+def _anchored(point: Partial, reference: date, *, forward: bool) -> Partial:
     """The point with its year (and month) filled in from the publication date."""
     year, month, day = reference.year, reference.month, reference.day
     if point.calendar == "solar":
@@ -273,7 +273,7 @@ def _season(season: int, reference: date, by: int) -> Span:
     return of_season(reference.year, season)
 
 
-def _relative(point: Partial, relative: Relative, reference: date) -> Span:  # noqa: PLR0911 - one for each kind of expression
+def _relative(point: Partial, relative: Relative, reference: date) -> Span:
     if relative.op == "named":
         return _named(point, relative.by, reference)
     unit = relative.unit or "day"

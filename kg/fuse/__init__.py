@@ -35,7 +35,9 @@ def fused(claims: list[TransferClaim], base: str) -> list[Triple]:
     denials: dict[int, list[TransferClaim]] = {}
     alone: list[TransferClaim] = []
     for denial in (claim for claim in claims if claim.denied):
-        targets = [number for number, cluster in enumerate(affirmed) if any(_denies(denial, c) for c in cluster)]
+        targets = [
+            number for number, cluster in enumerate(affirmed) if any(_denies(denial, c) for c in cluster)
+        ]
         for number in targets:
             denials.setdefault(number, []).append(denial)
         if not targets:

@@ -80,6 +80,7 @@ def choose(prop: str, values: Sequence[Value]) -> Choice:
     Args:
         prop: local name of the property, such as ``quantity``.
         values: at least one, each with at least one claim.
+
     """
     if len(values) == 1:
         return Choice(values[0], (), "only-value", "all claims that give a value give this one")
@@ -97,4 +98,6 @@ def choose(prop: str, values: Sequence[Value]) -> Choice:
             return Choice(winners[0], rivals, name, reason)
         left = winners
     rivals = tuple(value for value in values if value is not left[0])
-    return Choice(left[0], rivals, "first-in-order", "nothing tells the values apart; the first in order of the claims")
+    return Choice(
+        left[0], rivals, "first-in-order", "nothing tells the values apart; the first in order of the claims"
+    )

@@ -231,9 +231,7 @@ def _intervals(select: Select, claims: dict[str, TransferClaim]) -> None:
 
 
 def _prices(select: Select, claims: dict[str, TransferClaim]) -> None:
-    pattern = (
-        "?claim a ag:TransferReport ; ag:value ?v . OPTIONAL { ?v ag:amount ?amount } OPTIONAL { ?v ag:currency ?currency }"
-    )
+    pattern = "?claim a ag:TransferReport ; ag:value ?v . OPTIONAL { ?v ag:amount ?amount } OPTIONAL { ?v ag:currency ?currency }"
     for iri, node, amount, currency in ask(select, pattern, "claim", "v", "amount", "currency"):
         claims[str(iri)].value = Price(str(node), _number(amount), str(currency or ""))
 

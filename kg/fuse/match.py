@@ -40,14 +40,19 @@ def compare(a: TransferClaim, b: TransferClaim) -> list[Observation]:
 
     def observe(feature: str, outcome: str | None, score: float | None = None) -> None:
         if outcome is not None:
-            found.append(Observation(feature, outcome, float(table[feature][outcome]) if score is None else score))
+            found.append(
+                Observation(feature, outcome, float(table[feature][outcome]) if score is None else score)
+            )
 
     observe("weapon", _weapons(a, b))
     observe("quantity", _quantities(a, b))
     for outcome, score in _times(a, b):
         observe("time", outcome, score)
     if a.value and b.value and a.value.amount is not None and b.value.amount is not None:
-        same = a.value.currency == b.value.currency and abs(a.value.amount - b.value.amount) <= a.value.amount / 20
+        same = (
+            a.value.currency == b.value.currency
+            and abs(a.value.amount - b.value.amount) <= a.value.amount / 20
+        )
         observe("value", "same" if same else "conflict")
     if a.register is not None and a.register == b.register and a.record != b.record:
         observe("register", "same_register")

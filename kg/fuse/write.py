@@ -24,18 +24,24 @@ _LISTS = ("supplierBody", "recipientBody", "intermediary")
 def transfer_iri(claims: Sequence[TransferClaim], base: str) -> str:
     """A readable IRI that stays as long as the first claim in order (a register's, if there is one) stays."""
     anchor = min(claims, key=lambda claim: (not claim.is_register, claim.iri))
-    parties = [(anchor.get(role) or "unknown").rsplit("/", 1)[-1].lower() for role in ("supplier", "recipient")]
+    parties = [
+        (anchor.get(role) or "unknown").rsplit("/", 1)[-1].lower() for role in ("supplier", "recipient")
+    ]
     goods = (anchor.weapon or anchor.category).rsplit("/", 1)[-1].replace(".", "-").lower()
     digest = hashlib.sha256(anchor.iri.encode()).hexdigest()[:8]
     return f"{base}id/transfer/{'-'.join(parties)}-{goods}-{digest}"
 
 
-def describe(claims: Sequence[TransferClaim], denials: Sequence[TransferClaim], base: str) -> Iterator[Triple]:
+def describe(
+    claims: Sequence[TransferClaim], denials: Sequence[TransferClaim], base: str
+) -> Iterator[Triple]:
     """The triples of one transfer.
 
     Args:
         claims: the claims about it, at least one. If all of them deny it, so does the transfer.
         denials: claims that deny it, beside others that affirm it. They give it no values.
+        base: what the IRI of the transfer begins with.
+
     """
     transfer = URIRef(transfer_iri(claims, base))
     yield transfer, RDF.type, AG.Transfer
@@ -101,9 +107,13 @@ def _amounts(claims: Sequence[TransferClaim]) -> list[Value]:
     by_value: dict[tuple[Decimal | None, Decimal | None, str], list[TransferClaim]] = {}
     for claim in claims:
         if claim.quantity:
-            by_value.setdefault((claim.quantity.minimum, claim.quantity.maximum, claim.quantity.unit), []).append(claim)
+            by_value.setdefault(
+                (claim.quantity.minimum, claim.quantity.maximum, claim.quantity.unit), []
+            ).append(claim)
     return [
-        Value(key, given[0].quantity.node if given[0].quantity else "", tuple(given), -_width(given[0].quantity))
+        Value(
+            key, given[0].quantity.node if given[0].quantity else "", tuple(given), -_width(given[0].quantity)
+        )
         for key, given in sorted(by_value.items(), key=lambda entry: entry[1][0].iri)
     ]
 
@@ -175,7 +185,8 @@ def _price(transfer: URIRef, claims: Sequence[TransferClaim]) -> Iterator[Triple
     if not by_value:
         return
     values = [
-        Value(key, given[0].value.node if given[0].value else "", tuple(given)) for key, given in sorted(by_value.items())
+        Value(key, given[0].value.node if given[0].value else "", tuple(given))
+        for key, given in sorted(by_value.items())
     ]
     choice = choose("value", values)
     price: Price = next(c.value for c in choice.taken.claims if c.value)

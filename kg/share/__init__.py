@@ -35,6 +35,7 @@ def dump(
 
     Raises:
         InputError: if a format is not known, or the folder cannot be written.
+
     """
     chosen = list(dict.fromkeys(formats or FORMATS))
     if unknown := [name for name in chosen if name not in FORMATS]:
@@ -49,7 +50,9 @@ def dump(
         return [*files, about, _checksums([*files, about], folder / "SHA256SUMS")]
     except OSError as error:
         raise InputError(
-            f"cannot be written: {error.strerror}", place=str(folder), advice="Name a folder that you may write to"
+            f"cannot be written: {error.strerror}",
+            place=str(folder),
+            advice="Name a folder that you may write to",
         ) from error
 
 

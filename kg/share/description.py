@@ -53,7 +53,7 @@ def _left_out(part: Part) -> str:
 
 def _statistics(graph: Graph, dataset: URIRef, part: Part) -> None:
     merged = {triple for triples in part.graphs.values() for triple in triples}
-    classes = Counter(t.object.value for t in merged if t.predicate.value == _TYPE)
+    classes = Counter(str(t.object).strip("<>") for t in merged if t.predicate.value == _TYPE)
     properties = Counter(t.predicate.value for t in merged)
     for name, count in (
         ("triples", len(merged)),

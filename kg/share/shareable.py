@@ -56,11 +56,11 @@ def shareable(store: Store, base: str) -> Part:
             continue
         triples = list(store.triples(name))
         if name.startswith(records):
-            terms = {triple.object.value for triple in triples if triple.predicate == _TERMS}
-            if "none" in {term.rsplit("/", 1)[-1] for term in terms}:
+            terms = {str(t.object).strip('"<>').rsplit("/", 1)[-1] for t in triples if t.predicate == _TERMS}
+            if "none" in terms:
                 withheld += 1
                 continue
-            if "full" not in {term.rsplit("/", 1)[-1] for term in terms}:
+            if "full" not in terms:
                 kept = [triple for triple in triples if triple.predicate != _TEXT]
                 texts += len(kept) != len(triples)
                 triples = kept
@@ -75,7 +75,9 @@ def _derive_again(graphs: dict[str, list[ox.Triple]], base: str) -> None:
     transfers, inferred = graph_iri("transfers", base), graph_iri("inferred", base)
     rest = EmbeddedStore(None)
     try:
-        rest.bulk_load({name: triples for name, triples in graphs.items() if name not in (transfers, inferred)})
+        rest.bulk_load(
+            {name: triples for name, triples in graphs.items() if name not in (transfers, inferred)}
+        )
         graphs[transfers] = list(fuse(rest, Settings(base=base)))
         rest.replace({transfers: graphs[transfers]})
         graphs[inferred] = list(triples_of(inferences(select_in(rest))))

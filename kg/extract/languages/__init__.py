@@ -19,7 +19,11 @@ from kg.errors import KnowledgeError
 def languages() -> tuple[str, ...]:
     """The ISO 639-1 codes of all languages that have a folder, sorted."""
     return tuple(
-        sorted(entry.name for entry in resources.files(__name__).iterdir() if entry.is_dir() and len(entry.name) == 2)
+        sorted(
+            entry.name
+            for entry in resources.files(__name__).iterdir()
+            if entry.is_dir() and len(entry.name) == 2
+        )
     )
 
 
@@ -41,6 +45,7 @@ def load(language: str, part: str) -> dict[str, Any]:
     Raises:
         KnowledgeError: if the file is missing, is not YAML, is no mapping, or has a key that YAML does not read
             as text (an unquoted ``no`` or ``on``).
+
     """
     place = f"kg/extract/languages/{language}/{part}.yaml"
     file = resources.files(__name__) / language / f"{part}.yaml"
