@@ -54,5 +54,5 @@ def test_words_of_arms_without_a_transfer_give_none(told, text):
 def test_a_visit_is_an_event_with_visitor_and_host(read):
     found = read("fr", "Emmanuel Macron s'est rendu en Inde en janvier 2024.")
     assert [[(part.role, part.entity) for part in event.participants] for event in found.events] == [
-        [("visitor", "p:emmanuel-macron"), ("host", "IND")]
+        [("visitor", "per:emmanuel-macron"), ("host", "IND")]
     ]

@@ -54,5 +54,5 @@ def test_words_of_arms_without_a_transfer_give_none(told, text):
 def test_a_visit_is_an_event_with_visitor_and_host(read):
     found = read("ru", "Владимир Путин посетил Вьетнам в июне 2024 года.")
     assert [[(part.role, part.entity) for part in event.participants] for event in found.events] == [
-        [("visitor", "p:vladimir-putin"), ("host", "VNM")]
+        [("visitor", "per:vladimir-putin"), ("host", "VNM")]
     ]

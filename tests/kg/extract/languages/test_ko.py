@@ -1,0 +1,59 @@
+"""Who supplies what to whom, as Korean says it. One line, one phenomenon."""
+
+from __future__ import annotations
+
+import pytest
+
+CASES = [
+    # sentence, transfers as (supplier, recipient, class, stage or None, epistemic)
+    ("러시아는 세르비아에 헬기 6대를 인도했다.", [("RUS", "SRB", "aircraft.helicopter", "delivered", "asserted")]),
+    ("북한이 러시아에 포탄을 제공했다.", [("PRK", "RUS", "ammunition.shell", "delivered", "asserted")]),
+    ("프랑스는 우크라이나에 자주포를 공급할 계획이다.", [("FRA", "UKR", "artillery", "planned", "asserted")]),
+    ("중국은 파키스탄에 드론을 수출하고 있다.", [("CHN", "PAK", "aircraft.uav", "delivering", "asserted")]),
+    ("이집트는 프랑스로부터 전투기 24대를 구매했다.", [("FRA", "EGY", "aircraft.combat", "ordered", "asserted")]),
+    ("알제리는 러시아에서 잠수함을 도입했다.", [("RUS", "DZA", "ship.submarine", "ordered", "asserted")]),
+    ("세르비아는 중국으로부터 미사일을 인도받았다.", [("CHN", "SRB", "missile", "delivered", "asserted")]),
+    ("북한의 러시아에 대한 포탄 공급이 계속되고 있다.", [("PRK", "RUS", "ammunition.shell", "delivering", "asserted")]),
+    ("모로코의 중국산 전차 구매가 화제가 됐다.", [("CHN", "MAR", "armour.tank", "ordered", "asserted")]),
+    ("튀르키예는 이탈리아와 헬기 10대를 도입하는 계약을 체결했다.", [("ITA", "TUR", "aircraft.helicopter", "ordered", "asserted")]),
+    ("레이더가 중국에서 이란으로 인도됐다.", [("CHN", "IRN", "sensor.radar", "delivered", "asserted")]),
+    ("이란은 러시아에 드론을 제공했다는 의혹을 부인했다.", [("IRN", "RUS", "aircraft.uav", None, "denied")]),
+    ("독일은 우크라이나에 미사일을 보내지 않았다.", [("DEU", "UKR", "missile", None, "denied")]),
+    ("북한이 러시아에 포탄을 공급했다는 소문이 돌고 있다.", [("PRK", "RUS", "ammunition.shell", None, "rumoured")]),
+    ("중국이 이집트에 전투기를 판매할 가능성이 있다.", [("CHN", "EGY", "aircraft.combat", None, "hypothetical")]),
+    ("인도는 러시아와 잠수함 구매를 협상하고 있다.", [("RUS", "IND", "ship.submarine", "negotiated", "asserted")]),
+    ("미국은 일본에 대한 미사일 판매를 승인했다.", [("USA", "JPN", "missile", "approved", "asserted")]),
+    ("필리핀은 러시아로부터 헬기 16대를 구매하는 계획을 취소했다.", [("RUS", "PHL", "aircraft.helicopter", "cancelled", "asserted")]),
+    ("러시아는 이집트와 이라크에 헬기를 판매했다.", [
+        ("RUS", "EGY", "aircraft.helicopter", "agreed", "asserted"), ("RUS", "IRQ", "aircraft.helicopter", "agreed", "asserted")]),
+]  # fmt: skip
+
+NOTHING = [
+    "안전보장이사회는 리비아에 대한 무기 수출 금지를 결정했다.",
+    "북한이 동해로 미사일을 발사했다.",
+    "중국은 일본에 미사일 관련 정보를 제공했다.",
+    "러시아는 드론으로 우크라이나를 공격했다.",
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), CASES, ids=[case[0][:50] for case in CASES])
+def test_a_sentence_tells_of_these_transfers_and_no_others(told, same, text, expected):
+    same(told("ko", text), expected)
+
+
+@pytest.mark.parametrize("text", NOTHING, ids=[text[:50] for text in NOTHING])
+def test_words_of_arms_without_a_transfer_give_none(told, text):
+    assert told("ko", text) == []
+
+
+def test_a_visit_is_an_event_with_visitor_and_host(read):
+    found = read("ko", "푸틴 대통령은 2024년 6월 베트남을 방문했다.")
+    assert [[(part.role, part.entity) for part in event.participants] for event in found.events] == [
+        [("visitor", "per:vladimir-putin"), ("host", "VNM")]
+    ]
+
+
+def test_amounts_stand_behind_what_they_count(read):
+    found = read("ko", "한국은 2022년 12월 폴란드에 K2 전차 10대와 K9 자주포 24문을 인도했다.")
+    counted = {item.weapon: item.quantity.min for t in found.transfers for item in t.items if item.quantity}
+    assert counted == {"wpn:k2": 10, "wpn:k9": 24}
