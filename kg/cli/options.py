@@ -25,6 +25,7 @@ def settings_of(**given: Any) -> Settings:
 
     Raises:
         InputError: if one of them is not what it should be.
+
     """
     from pydantic import ValidationError
 

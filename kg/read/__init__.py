@@ -21,6 +21,7 @@ def read(inputs: Iterable[str], settings: Settings) -> Iterator[Source | Refusal
 
     Raises:
         InputError: before anything is read, if an input names nothing.
+
     """
     for path in expand(inputs):
         yield from read_file(path, settings)

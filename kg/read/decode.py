@@ -90,6 +90,7 @@ def decode(data: bytes, place: str) -> Decoded:
 
     Raises:
         UnreadableFile: if no encoding fits.
+
     """
     if mark := mark_of(data):
         encoding, length, name = mark

@@ -54,6 +54,7 @@ def make_source(
 
     Raises:
         BadRecord: if the text is empty, too long or no Unicode text, or if a metadatum is not what it should be.
+
     """
     _check_text(text, place, settings)
     members = {

@@ -17,6 +17,7 @@ def expand(inputs: Iterable[str]) -> list[Path]:
 
     Raises:
         InputError: if an input names nothing, so that a misspelt path is not taken for an empty one.
+
     """
     found: dict[Path, None] = {}
     for given in inputs:

@@ -38,6 +38,7 @@ def reader_of(path: Path) -> Reader:
 
     Raises:
         UnreadableFile: if the file is empty, binary, or of a kind that is not read.
+
     """
     place = str(path)
     with path.open("rb") as file:
@@ -86,6 +87,7 @@ def read_whole(path: Path, settings: Settings) -> tuple[str, tuple[str, ...]]:
 
     Raises:
         UnreadableFile: if it is too large to be one document, or no encoding fits it.
+
     """
     # No character takes more than four bytes, so a larger file is too long whatever it holds.
     limit = settings.max_document_chars * 4 + 4

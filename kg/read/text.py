@@ -35,6 +35,7 @@ def split_front_matter(text: str, place: str) -> tuple[dict[str, Any], str, tupl
 
     Raises:
         UnreadableFile: if it is plainly meant as front matter but is no YAML.
+
     """
     match = _FRONT_MATTER.match(text)
     if not match:

@@ -43,6 +43,7 @@ def parse_check(path: Path, form: ox.RdfFormat) -> int:
 
     Raises:
         UnreadableFile: with the line of the first fault.
+
     """
     # Entities of RDF/XML can grow without bound, so a file that declares any is not parsed at all.
     if form == ox.RdfFormat.RDF_XML and b"<!DOCTYPE" in path.read_bytes()[:65_536]:

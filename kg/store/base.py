@@ -104,6 +104,7 @@ class Answer:
 
         Raises:
             InputError: if that form cannot hold this kind of answer.
+
         """
         media_type = MEDIA_TYPES.get(form, form)
         if self.is_graph:

@@ -21,6 +21,7 @@ def open_store(where: str, *, read_only: bool = False, timeout: float = 60.0) ->
 
     Raises:
         StoreError: if there is none, it is locked, or it cannot be reached.
+
     """
     if is_url(where):
         from kg.store.server import ServerStore
@@ -45,6 +46,7 @@ def open_existing(where: str, *, timeout: float = 60.0) -> Store:
 
     Raises:
         StoreError: as ``open_store``, and if there is no store yet.
+
     """
     if not is_url(where) and where != "memory:":
         _must_exist(Path(where))
