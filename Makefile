@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN = $(VENV)/bin
 DEMO ?= demo
 
-.PHONY: demo test lint bench wheel clean
+.PHONY: demo test lint docs bench wheel clean
 
 $(BIN)/.installed: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -39,7 +39,8 @@ test: $(BIN)/.tested lint wheel  ## the whole suite, against the built wheel
 	@rm -rf $(VENV)/wheel
 	$(PYTHON) -m venv $(VENV)/wheel
 	$(VENV)/wheel/bin/python -m pip install --quiet "$$(ls dist/*.whl)[test]"
-	$(VENV)/wheel/bin/python -m pytest -n auto
+	# Safe path: what is tested is the wheel, not the folders of the same name beside the tests.
+	PYTHONSAFEPATH=1 $(VENV)/wheel/bin/python -m pytest -n auto
 
 lint: $(BIN)/.tested
 	$(BIN)/ruff format --check .
@@ -50,6 +51,9 @@ wheel: $(BIN)/.tested
 	@rm -rf dist
 	$(BIN)/python -m build --wheel --outdir dist . > /dev/null
 	@ls dist/*.whl
+
+docs: $(BIN)/.installed  ## bring up to date what the documentation shows of the program
+	$(BIN)/python docs/generate.py
 
 bench: $(BIN)/.tested  ## ratios against named peers, measured in the same run
 	$(BIN)/python -m pip install --quiet --editable '.[bench]'

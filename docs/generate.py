@@ -186,7 +186,8 @@ def _turtle(query: str) -> str:
         whole, _, part = name.partition("#")
         place, _, last = whole.rpartition("/")
         if part:
-            graph.bind(re.sub(r"\W", "", last.split("-")[-1]), whole + "#", override=True)
+            kind = "deal" if place.endswith("/transfer") else re.sub(r"\W", "-", last)
+            graph.bind(kind, whole + "#", override=True)
         elif place.startswith(PREFIXES["id"] + "claim/"):
             graph.bind("claim-" + place.rsplit("/", 1)[-1].split("-")[0], place + "/", override=True)
         else:
@@ -203,15 +204,15 @@ _CLAIM = "?claim a ag:TransferReport ; ag:localId 't1.1' ; ag:record/dcterms:ide
 @block
 def model_claim() -> str:
     return _turtle(f"""CONSTRUCT {{ ?node ?p ?o }} WHERE {{
-      {_CLAIM} . {{ BIND(?claim AS ?node) }} UNION {{ ?claim ag:quantity|ag:when|ag:value|ag:attribution|ag:evidence ?node }}
-      ?node ?p ?o . FILTER(!STRSTARTS(STR(?o), STR(owl:))) FILTER(?p NOT IN (oa:prefix, oa:suffix)) }}""")
+      {_CLAIM} ; (ag:quantity|ag:when|ag:value|ag:attribution|ag:evidence)? ?node .
+      GRAPH ?graph {{ ?node ?p ?o }} FILTER(CONTAINS(STR(?graph), "/graph/record/"))
+      FILTER(?p NOT IN (oa:prefix, oa:suffix)) }}""")
 
 
 @block
 def model_transfer() -> str:
     return _turtle(f"""CONSTRUCT {{ ?node ?p ?o }} WHERE {{
-      {_CLAIM} . ?transfer a ag:Transfer ; ag:claim ?claim .
-      {{ BIND(?transfer AS ?node) }} UNION {{ ?transfer ag:choice|ag:quantity|ag:ordered ?node }}
+      {_CLAIM} . ?transfer a ag:Transfer ; ag:claim ?claim ; (ag:choice|ag:quantity|ag:ordered)? ?node .
       GRAPH ?graph {{ ?node ?p ?o }} FILTER(STRENDS(STR(?graph), "/graph/transfers")) }}""")
 
 
@@ -222,7 +223,7 @@ def model_transfer() -> str:
 def extraction_trace() -> str:
     """How the first sentence of the Arabic example is read: triggers, ties, scores."""
     from kg.extract.goods import goods_of
-    from kg.extract.parties import parties, score, tie
+    from kg.extract.parties import parties, score
     from kg.extract.roles import assign
     from kg.extract.scene import look
     from kg.read import read
@@ -243,7 +244,6 @@ def extraction_trace() -> str:
         (
             f"<bdi>{c.party.mention.text}</bdi>",
             c.party.marker or "",
-            f"`{tie(scene, c.party, first, found)}`",
             f"{c.supplier:.1f}",
             f"{c.recipient:.1f}",
             ", ".join(c.reasons),
@@ -254,7 +254,7 @@ def extraction_trace() -> str:
         f"Goods: <bdi>{' '.join(m.text for m in goods.mentions)}</bdi>, category `{goods.category}`, "
         f"amount {goods.amount.min if goods.amount else 'none'}.",
         table(("trigger", "frame", "stage", "kind"), told),
-        table(("party", "marker", "tie", "supplier", "recipient", "what counted"), scored),
+        table(("party", "marker", "supplier", "recipient", "what counted"), scored),
         f"Supplier: `{_last(chosen.supplier)}`; recipient: `{_last(chosen.recipient)}`; the next best pair is "
         f"{chosen.margin:.1f} behind.",
     ]
@@ -304,7 +304,8 @@ def commands() -> str:
         rows = []
         for parameter in command.params:
             if parameter.name != "help":
-                shown = parameter.make_metavar(None) if parameter.param_type_name == "argument" else ", ".join(parameter.opts)  # type: ignore[arg-type]
+                named = getattr(parameter, "metavar", None) or str(parameter.name).upper()
+                shown = named if parameter.param_type_name == "argument" else ", ".join(parameter.opts)
                 rows.append((f"`{shown}`", getattr(parameter, "help", "") or ""))
         parts += [f"### `armsgraph {name}`", (command.help or "").strip(), table(("", "what it is"), rows) if rows else ""]
     return "\n\n".join(part for part in parts if part)
