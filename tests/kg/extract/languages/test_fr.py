@@ -18,12 +18,15 @@ CASES = [
     ("La Turquie a signé un contrat avec l'Italie pour la livraison de dix hélicoptères.", [("ITA", "TUR", "aircraft.helicopter", "ordered", "asserted")]),
     ("Des radars ont été livrés à l'Iran par la Chine.", [("CHN", "IRN", "sensor.radar", "delivered", "asserted")]),
     ("L'Iran dément avoir livré des drones à la Russie.", [("IRN", "RUS", "aircraft.uav", None, "denied")]),
+    ("La France n'a pas livré d'obusiers à la Serbie.", [("FRA", "SRB", "artillery", None, "denied")]),
     ("L'Allemagne refuse de livrer des missiles à l'Ukraine.", [("DEU", "UKR", "missile", None, "denied")]),
     ("Des rumeurs évoquent une livraison d'obus par la Corée du Nord à la Russie.", [("PRK", "RUS", "ammunition.shell", None, "rumoured")]),
     ("La Chine pourrait vendre des avions de combat à l'Égypte.", [("CHN", "EGY", "aircraft.combat", None, "hypothetical")]),
     ("L'Inde négocie avec la Russie l'achat de sous-marins.", [("RUS", "IND", "ship.submarine", "negotiated", "asserted")]),
     ("Les États-Unis ont approuvé la vente de missiles au Japon.", [("USA", "JPN", "missile", "approved", "asserted")]),
     ("Les Philippines ont annulé l'achat de 16 hélicoptères à la Russie.", [("RUS", "PHL", "aircraft.helicopter", "cancelled", "asserted")]),
+    ("Le parlement suisse a donné son feu vert à l'achat de six drones de la firme israélienne Elbit Systems.", [
+        ("ISR", "CHE", "aircraft.uav", "approved", "asserted")]),
     ("La Russie a vendu des hélicoptères à l'Égypte et à l'Irak.", [
         ("RUS", "EGY", "aircraft.helicopter", "agreed", "asserted"), ("RUS", "IRQ", "aircraft.helicopter", "agreed", "asserted")]),
     ("Washington accuse l'Iran de livrer des drones à la Russie.", [("IRN", "RUS", "aircraft.uav", None, "claimed")]),

@@ -10,6 +10,7 @@ CASES = [
     ("북한이 러시아에 포탄을 제공했다.", [("PRK", "RUS", "ammunition.shell", "delivered", "asserted")]),
     ("프랑스는 우크라이나에 자주포를 공급할 계획이다.", [("FRA", "UKR", "artillery", "planned", "asserted")]),
     ("중국은 파키스탄에 드론을 수출하고 있다.", [("CHN", "PAK", "aircraft.uav", "delivering", "asserted")]),
+    ("한국은 폴란드에 전차를 수출하기로 했다.", [("KOR", "POL", "armour.tank", "agreed", "asserted")]),
     ("이집트는 프랑스로부터 전투기 24대를 구매했다.", [("FRA", "EGY", "aircraft.combat", "ordered", "asserted")]),
     ("알제리는 러시아에서 잠수함을 도입했다.", [("RUS", "DZA", "ship.submarine", "ordered", "asserted")]),
     ("세르비아는 중국으로부터 미사일을 인도받았다.", [("CHN", "SRB", "missile", "delivered", "asserted")]),
