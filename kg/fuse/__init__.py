@@ -10,7 +10,7 @@ from collections.abc import Iterable
 import pyoxigraph as ox
 
 from kg.fuse.claims import TransferClaim, read_claims
-from kg.fuse.match import clusters, compare, families, likeness
+from kg.fuse.match import clusters, compare, likeness, related
 from kg.fuse.write import Triple, describe
 from kg.infer import select_in
 from kg.settings import Settings
@@ -55,6 +55,6 @@ def _denies(denial: TransferClaim, claim: TransferClaim) -> bool:
     if (denial.supplier, denial.recipient) != (claim.supplier, claim.recipient):
         return False
     if denial.weapon and claim.weapon:
-        return bool(families(denial.weapon) & families(claim.weapon))
+        return related(denial.weapon, claim.weapon)
     wide, narrow = sorted((denial.category, claim.category), key=len)
     return denial.category == "arms" or wide == narrow or narrow.startswith(wide + ".")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
+from heapq import heapify, heappop, heappush
 from importlib import resources
 from itertools import combinations
 from typing import Any
@@ -68,7 +69,7 @@ def _weapons(a: TransferClaim, b: TransferClaim) -> str:
     if a.weapon and b.weapon:
         if a.weapon == b.weapon:
             return "same"
-        return "family" if families(a.weapon) & families(b.weapon) else "other"
+        return "family" if related(a.weapon, b.weapon) else "other"
     if a.category == b.category:
         return "same_category" if not (a.weapon or b.weapon) else "category"
     return "category" if _holds(a.category, b.category) or _holds(b.category, a.category) else "other"
@@ -76,6 +77,11 @@ def _weapons(a: TransferClaim, b: TransferClaim) -> str:
 
 def _holds(wide: str, narrow: str) -> bool:
     return wide != "arms" and narrow.startswith(wide + ".")
+
+
+def related(one: str, two: str) -> bool:
+    """Whether one weapon is a variant of the other; two variants of a third are two weapons."""
+    return one in families(two) or two in families(one)
 
 
 @cache
@@ -152,24 +158,46 @@ def blocks(claims: list[TransferClaim]) -> list[list[TransferClaim]]:
 
 
 def _clusters(block: list[TransferClaim]) -> list[list[TransferClaim]]:
+    """Average linkage with a heap: as many comparisons as there are pairs of different statements, no more."""
     threshold = float(weights()["threshold"])
-    groups = {claim.iri: [claim] for claim in sorted(block, key=lambda claim: claim.iri)}
-    alike = {
-        (a.iri, b.iri): likeness(a, b) for a, b in combinations([group[0] for group in groups.values()], 2)
-    }
-    sums = dict(alike)
-    while True:
-        best = max(
-            ((total / (len(groups[x]) * len(groups[y])), x, y) for (x, y), total in sums.items()),
-            key=lambda entry: (entry[0], [-ord(c) for c in entry[1]], [-ord(c) for c in entry[2]]),
-            default=None,
-        )
-        if best is None or best[0] < threshold:
-            return list(groups.values())
-        _, x, y = best
-        groups[x] = sorted(groups[x] + groups.pop(y), key=lambda claim: claim.iri)
-        del sums[x, y]
+    groups = {group[0].iri: group for group in _alike(block)}
+    sums: dict[tuple[str, str], float] = {}
+    waiting: list[tuple[float, str, str]] = []
+    for a, b in combinations(sorted(groups), 2):
+        alike = likeness(groups[a][0], groups[b][0])
+        sums[a, b] = alike * len(groups[a]) * len(groups[b])
+        if alike >= threshold:
+            waiting.append((-alike, a, b))
+    heapify(waiting)
+    while waiting:
+        distance, a, b = heappop(waiting)
+        if a not in groups or b not in groups or -distance != _mean(sums, groups, a, b):
+            continue  # said of a cluster that has grown or gone since
+        groups[a] = sorted(groups[a] + groups.pop(b), key=lambda claim: claim.iri)
+        del sums[a, b]
         for other in groups:
-            if other != x:
-                gone = sums.pop((min(y, other), max(y, other)), 0.0)
-                sums[min(x, other), max(x, other)] += gone
+            if other == a:
+                continue
+            pair = (a, other) if a < other else (other, a)
+            sums[pair] += sums.pop((b, other) if b < other else (other, b))
+            mean = _mean(sums, groups, *pair)
+            if mean >= threshold:
+                heappush(waiting, (-mean, *pair))
+    return list(groups.values())
+
+
+def _mean(sums: dict[tuple[str, str], float], groups: dict[str, list[TransferClaim]], a: str, b: str) -> float:
+    return sums[a, b] / (len(groups[a]) * len(groups[b]))
+
+
+def _alike(block: list[TransferClaim]) -> list[list[TransferClaim]]:
+    """Claims that say the same in all that is compared, together: many papers print one agency's report."""
+    by_content: dict[tuple[object, ...], list[TransferClaim]] = {}
+    for claim in sorted(block, key=lambda claim: claim.iri):
+        quantity = claim.quantity and (claim.quantity.minimum, claim.quantity.maximum, claim.quantity.unit)
+        times = tuple(time and time.edtf for time in (claim.order_time, claim.delivery_time))
+        value = claim.value and (claim.value.amount, claim.value.currency)
+        own = claim.record if claim.register else None
+        content = (claim.weapon, claim.category, quantity, times, value, claim.is_delivery, own)
+        by_content.setdefault(content, []).append(claim)
+    return list(by_content.values())

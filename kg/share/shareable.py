@@ -64,7 +64,7 @@ def shareable(store: Store, base: str) -> Part:
                 kept = [triple for triple in triples if triple.predicate != _TEXT]
                 texts += len(kept) != len(triples)
                 triples = kept
-        graphs[name] = triples
+        graphs[name] = _named_alike(triples)
     if withheld:
         _derive_again(graphs, base)
     return Part({name: sorted(graphs[name], key=_order) for name in sorted(graphs)}, withheld, texts)
@@ -83,6 +83,15 @@ def _derive_again(graphs: dict[str, list[ox.Triple]], base: str) -> None:
         graphs[inferred] = list(triples_of(inferences(select_in(rest))))
     finally:
         rest.close()
+
+
+def _named_alike(triples: list[ox.Triple]) -> list[ox.Triple]:
+    """The same statements with labels of blank nodes that follow from the content (RDF Dataset Canonicalization)."""
+    if not any(isinstance(term, ox.BlankNode) for t in triples for term in (t.subject, t.object)):
+        return triples
+    dataset = ox.Dataset(ox.Quad(t.subject, t.predicate, t.object) for t in triples)
+    dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
+    return [ox.Triple(quad.subject, quad.predicate, quad.object) for quad in dataset]
 
 
 def _order(triple: ox.Triple) -> tuple[str, bool, str, str]:

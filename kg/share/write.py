@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from pathlib import Path
+from shutil import copyfileobj
+from typing import BinaryIO
 
 import pyoxigraph as ox
 
@@ -34,8 +36,27 @@ def write(part: Part, path: Path, name: str) -> Path:
     form, _ = FORMATS[name]
     partial = path.with_name(path.name + ".partial")
     statements = part.triples() if form == ox.RdfFormat.TURTLE else part.quads()
-    # JSON-LD with prefixes would shorten IRIs by a context; without one every parser reads it alike.
+    # Prefixes of JSON-LD would stand in a context; without one every parser reads it alike.
     prefixes = None if form == ox.RdfFormat.JSON_LD else _PREFIXES
-    ox.serialize(statements, str(partial), format=form, prefixes=prefixes)
-    partial.replace(path)
+    raw = path.with_name(path.name + ".raw")
+    try:
+        ox.serialize(statements, str(raw), format=form, prefixes=prefixes)
+        with raw.open("rb") as source, partial.open("wb") as target:
+            _sort_prefixes(source, target)
+        partial.replace(path)
+    finally:
+        raw.unlink(missing_ok=True)
+        partial.unlink(missing_ok=True)
     return path
+
+
+def _sort_prefixes(source: BinaryIO, target: BinaryIO) -> None:
+    """Copy a file with the prefixes at its head in order: pyoxigraph writes them in an order that changes."""
+    head: list[bytes] = []
+    line = source.readline()
+    while line.startswith(b"@prefix"):
+        head.append(line)
+        line = source.readline()
+    target.writelines(sorted(head))
+    target.write(line)
+    copyfileobj(source, target)

@@ -1,0 +1,216 @@
+"""Claims become transfers: which belong together, which value is taken and why, what a denial does."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rdflib import URIRef
+
+from kg.fuse import compare, fused, likeness
+from kg.fuse.choose import Value, choose
+from kg.fuse.claims import Amount, Interval, Price, TransferClaim
+from kg.fuse.match import clusters
+from kg.namespaces import AG, BASE, ID
+
+STATE, WEAPON, CATEGORY = f"{ID}state/", f"{ID}weapon/", f"{ID}category/"
+
+
+def year(first: int, last: int | None = None) -> Interval:
+    last = last or first
+    return Interval(
+        f"urn:time:{first}-{last}",
+        str(first) if first == last else f"{first}/{last}",
+        (date(first, 1, 1), date(first, 12, 31)),
+        (date(last, 1, 1), date(last, 12, 31)),
+        "closed",
+    )
+
+
+def claim(
+    name: str,
+    *,
+    weapon: str | None = "su-35",
+    category: str = "aircraft.combat",
+    supplier: str | None = "RUS",
+    recipient: str | None = "EGY",
+    stage: str = "ordered",
+    epistemic: str = "asserted",
+    count: int | tuple[int, int] | None = None,
+    when: Interval | None = None,
+    price: int | None = None,
+    **more,
+) -> TransferClaim:
+    single = {
+        "category": CATEGORY + category,
+        "stage": f"{ID}stage/{stage}",
+        "epistemicStatus": f"{ID}epistemic/{epistemic}",
+    }
+    single |= {"supplier": STATE + supplier} if supplier else {}
+    single |= {"recipient": STATE + recipient} if recipient else {}
+    single |= {"weapon": WEAPON + weapon} if weapon else {}
+    low, high = count if isinstance(count, tuple) else (count, count)
+    return TransferClaim(
+        f"urn:claim:{name}",
+        more.pop("record", f"urn:record:{name}"),
+        single=single,
+        quantity=Amount(f"urn:count:{name}", Decimal(low), Decimal(high), "piece")
+        if count is not None
+        else None,
+        when=when,
+        value=Price(f"urn:price:{name}", Decimal(price), "USD") if price else None,
+        **more,
+    )
+
+
+def together(*claims: TransferClaim) -> bool:
+    return len(clusters(list(claims))) == 1
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "same"),
+    [
+        (claim("a"), claim("b"), True),
+        (claim("a"), claim("b", weapon="su-30"), False),
+        (claim("a", weapon="f-15"), claim("b", weapon="f-15qa"), True),
+        (claim("a"), claim("b", weapon=None), True),
+        (claim("a"), claim("b", weapon=None, category="aircraft"), True),
+        (claim("a"), claim("b", weapon=None, category="aircraft.helicopter"), False),
+        (claim("a"), claim("b", weapon=None, category="arms"), False),
+        (claim("a", count=24, when=year(2015)), claim("b", count=30, when=year(2021)), False),
+        (claim("a", count=24, when=year(2015)), claim("b", count=24, when=year(2015)), True),
+        (
+            claim("a", count=24, when=year(2015)),
+            claim("b", count=3, when=year(2016), stage="delivered"),
+            True,
+        ),
+        (claim("a", when=year(2021)), claim("b", when=year(2015), stage="delivered"), False),
+        (claim("a"), claim("b", recipient="IRQ"), False),
+        (claim("a", recipient=None), claim("b", recipient=None), False),
+        (claim("a", register="urn:sipri"), claim("b", register="urn:sipri"), False),
+    ],
+)
+def test_two_claims_are_of_one_transfer_or_of_two(a, b, same):
+    assert together(a, b) is same
+    assert together(b, a) is same
+
+
+def test_a_comparison_explains_itself():
+    seen = {
+        o.feature: o.outcome for o in compare(claim("a", count=24, price=9), claim("b", count=24, price=9))
+    }
+    assert seen == {"weapon": "same", "quantity": "same", "value": "same"}
+
+
+CLAIMS = st.lists(
+    st.builds(
+        lambda n, weapon, count, first, stage: claim(
+            f"{n:04}", weapon=weapon, count=count, when=first and year(first), stage=stage
+        ),
+        st.integers(0, 9999),
+        st.sampled_from(["su-35", "su-30", None]),
+        st.sampled_from([None, 12, 24]),
+        st.sampled_from([None, 2015, 2016, 2021]),
+        st.sampled_from(["ordered", "delivered", "negotiated"]),
+    ),
+    max_size=9,
+    unique_by=lambda c: c.iri,
+)
+
+
+@given(CLAIMS, st.randoms(use_true_random=False))
+def test_the_order_of_the_claims_does_not_matter(claims, chance):
+    shuffled = claims.copy()
+    chance.shuffle(shuffled)
+    assert fused(claims, BASE) == fused(shuffled, BASE)
+
+
+@given(CLAIMS)
+def test_no_claim_is_lost_and_none_is_in_two_transfers(claims):
+    told = [value for _, predicate, value in fused(claims, BASE) if predicate == AG.claim]
+    assert sorted(map(str, told)) == sorted(c.iri for c in claims)
+
+
+@given(CLAIMS, st.sampled_from(["FRA", "USA"]))
+def test_claims_of_other_parties_change_nothing(claims, other):
+    foreign = claim("z", supplier=other)
+    assert set(fused(claims, BASE)) <= set(fused([*claims, foreign], BASE))
+
+
+def test_many_reports_of_one_deal_are_one_transfer():
+    claims = [claim(f"{n:04}", count=24, when=year(2015)) for n in range(2000)]
+    assert len(clusters(claims)) == 1
+
+
+def values(graph, subject_type, predicate):
+    return {value for s, p, value in graph if p == predicate}
+
+
+def test_an_order_and_a_part_delivery_are_two_numbers_and_no_contradiction():
+    graph = fused(
+        [claim("a", count=24, when=year(2015)), claim("b", count=3, when=year(2016), stage="delivered")], BASE
+    )
+    numbers = {str(s).rsplit("#", 1)[-1]: str(v) for s, p, v in graph if p == AG.minimum}
+    assert numbers == {"quantity": "24", "quantityDelivered": "3"}
+    assert {URIRef(AG.quantity), URIRef(AG.quantityDelivered)}.isdisjoint(
+        values(graph, AG.Choice, AG.chosenProperty)
+    )
+
+
+def test_where_numbers_differ_a_choice_says_which_was_taken_by_which_rule_and_names_the_rival():
+    press = claim("press", count=(200, 999), stage="delivered", epistemic="claimed")
+    party = claim("party", count=(3, 9), stage="delivered", epistemic="confirmed")
+    graph = fused([press, party], BASE)
+    choice = next(s for s, p, v in graph if p == AG.chosenProperty and v == AG.quantity)
+    about = {p: v for s, p, v in graph if s == choice}
+    assert about[AG.rule] == ID["rule/official-over-press"]
+    assert about[AG.chosenFrom] == URIRef(party.iri)
+    assert about[AG.rival] == URIRef(press.iri)
+    assert about[AG.reason].language == "en"
+
+
+def test_a_denial_stands_beside_what_it_denies_and_gives_it_no_value():
+    said = claim("said", count=12, stage="delivered")
+    denial = claim("denial", weapon=None, category="arms", epistemic="denied", count=0)
+    graph = fused([said, denial], BASE)
+    assert values(graph, AG.Transfer, AG.deniedBy) == {URIRef(denial.iri)}
+    assert values(graph, AG.Transfer, AG.epistemicStatus) == {ID["epistemic/asserted"]}
+    assert {str(v) for s, p, v in graph if p == AG.minimum} == {"12"}
+
+
+def test_a_denial_of_what_nobody_says_is_a_denied_transfer():
+    graph = fused([claim("denial", epistemic="denied")], BASE)
+    assert values(graph, AG.Transfer, AG.epistemicStatus) == {ID["epistemic/denied"]}
+
+
+def test_an_open_party_is_stated_as_unknown():
+    graph = fused([claim("a", supplier=None)], BASE)
+    assert URIRef(AG.supplier) in values(graph, AG.Transfer, AG.unknownProperty)
+
+
+@pytest.mark.parametrize(
+    ("prop", "values_", "taken", "rule"),
+    [
+        ("quantity", [("12", ["a"], 0), ("12", ["b"], 0)][:1], "12", "only-value"),
+        ("stage", [("ordered", ["a"], 0), ("delivered", ["b"], 0)], "delivered", "later-stage"),
+        ("weapon", [("su-27", ["a", "b"], 0), ("su-35", ["c"], 1)], "su-35", "specific-over-general"),
+        ("kind", [("aid", ["a", "b"], 0), ("sale", ["c"], 0)], "aid", "two-independent-sources"),
+        ("kind", [("aid", ["a"], 0), ("sale", ["b"], 0)], "aid", "first-in-order"),
+    ],
+)
+def test_the_first_rule_that_tells_values_apart_decides(prop, values_, taken, rule):
+    options = [Value(key, key, tuple(claim(n) for n in names), float(exact)) for key, names, exact in values_]
+    choice = choose(prop, options)
+    assert (choice.taken.key, choice.rule) == (taken, rule)
+    assert {rival.key for rival in choice.rivals} == {key for key, _, _ in values_} - {taken}
+
+
+def test_likeness_is_symmetric():
+    a, b = (
+        claim("a", count=24, when=year(2015)),
+        claim("b", weapon=None, count=12, when=year(2017), stage="delivered"),
+    )
+    assert likeness(a, b) == likeness(b, a)
