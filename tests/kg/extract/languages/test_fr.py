@@ -9,12 +9,12 @@ CASES = [
     ("La Russie a livré six hélicoptères à la Serbie.", [("RUS", "SRB", "aircraft.helicopter", "delivered", "asserted")]),
     ("La France livrera des obusiers à l'Ukraine.", [("FRA", "UKR", "artillery", "planned", "asserted")]),
     ("La Chine vend des drones au Pakistan.", [("CHN", "PAK", "aircraft.uav", "delivering", "asserted")]),
-    ("La France a équipé le Maroc de chars.", [("FRA", "MAR", "armour.tank", "delivered", "asserted")]),
+    ("La France a équipé le Maroc de chars de combat.", [("FRA", "MAR", "armour.tank", "delivered", "asserted")]),
     ("L'Égypte a acheté 24 avions de combat à la France.", [("FRA", "EGY", "aircraft.combat", "ordered", "asserted")]),
     ("L'Algérie a commandé des sous-marins auprès de la Russie.", [("RUS", "DZA", "ship.submarine", "ordered", "asserted")]),
     ("La Serbie a reçu des missiles de la Chine.", [("CHN", "SRB", "missile", "delivered", "asserted")]),
     ("Les livraisons de munitions par la Corée du Nord à la Russie se poursuivent.", [("PRK", "RUS", "ammunition", "delivering", "asserted")]),
-    ("L'achat de chars par le Maroc à la Chine a surpris.", [("CHN", "MAR", "armour.tank", "ordered", "asserted")]),
+    ("L'achat de chars de combat par le Maroc à la Chine a surpris.", [("CHN", "MAR", "armour.tank", "ordered", "asserted")]),
     ("La Turquie a signé un contrat avec l'Italie pour la livraison de dix hélicoptères.", [("ITA", "TUR", "aircraft.helicopter", "ordered", "asserted")]),
     ("Des radars ont été livrés à l'Iran par la Chine.", [("CHN", "IRN", "sensor.radar", "delivered", "asserted")]),
     ("L'Iran dément avoir livré des drones à la Russie.", [("IRN", "RUS", "aircraft.uav", None, "denied")]),
@@ -30,7 +30,7 @@ CASES = [
     ("La Russie a vendu des hélicoptères à l'Égypte et à l'Irak.", [
         ("RUS", "EGY", "aircraft.helicopter", "agreed", "asserted"), ("RUS", "IRQ", "aircraft.helicopter", "agreed", "asserted")]),
     ("Washington accuse l'Iran de livrer des drones à la Russie.", [("IRN", "RUS", "aircraft.uav", None, "claimed")]),
-    ("La Pologne a fait don de chars à l'Ukraine.", [("POL", "UKR", "armour.tank", "delivered", "asserted")]),
+    ("La Pologne a fait don de chars de combat à l'Ukraine.", [("POL", "UKR", "armour.tank", "delivered", "asserted")]),
     ("La Turquie a envoyé des drones en Libye.", [("TUR", "LBY", "aircraft.uav", "delivered", "asserted")]),
 ]  # fmt: skip
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from kg.extract.lexicon import flat
+
 CASES = [
     # sentence, transfers as (supplier, recipient, class, stage or None, epistemic)
     ("러시아는 세르비아에 헬기 6대를 인도했다.", [("RUS", "SRB", "aircraft.helicopter", "delivered", "asserted")]),
@@ -17,6 +19,8 @@ CASES = [
     ("북한의 러시아에 대한 포탄 공급이 계속되고 있다.", [("PRK", "RUS", "ammunition.shell", "delivering", "asserted")]),
     ("모로코의 중국산 전차 구매가 화제가 됐다.", [("CHN", "MAR", "armour.tank", "ordered", "asserted")]),
     ("튀르키예는 이탈리아와 헬기 10대를 도입하는 계약을 체결했다.", [("ITA", "TUR", "aircraft.helicopter", "ordered", "asserted")]),
+    ("한국은 이집트와 자주포 수출 계약을 체결했다.", [("KOR", "EGY", "artillery", "ordered", "asserted")]),
+    ("이집트는 한국과 자주포 구매 계약을 체결했다.", [("KOR", "EGY", "artillery", "ordered", "asserted")]),
     ("레이더가 중국에서 이란으로 인도됐다.", [("CHN", "IRN", "sensor.radar", "delivered", "asserted")]),
     ("이란은 러시아에 드론을 제공했다는 의혹을 부인했다.", [("IRN", "RUS", "aircraft.uav", None, "denied")]),
     ("독일은 우크라이나에 미사일을 보내지 않았다.", [("DEU", "UKR", "missile", None, "denied")]),
@@ -58,3 +62,7 @@ def test_amounts_stand_behind_what_they_count(read):
     found = read("ko", "한국은 2022년 12월 폴란드에 K2 전차 10대와 K9 자주포 24문을 인도했다.")
     counted = {item.weapon: item.quantity.min for t in found.transfers for item in t.items if item.quantity}
     assert counted == {"wpn:k2": 10, "wpn:k9": 24}
+
+
+def test_a_syllable_is_not_reduced_to_its_first_letter():
+    assert flat("한국은") == "한국은"
