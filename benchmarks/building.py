@@ -47,7 +47,14 @@ def measure(records: int = 300, repeats: int = 3) -> Report:
     count = len(quads)
     peer = "rdflib parsing N-Quads"
     report.figures = [
-        Figure("link, populate, validate, store", "quads", count / spent, peer, count / theirs, "checked with SHACL and on disk"),
+        Figure(
+            "link, populate, validate, store",
+            "quads",
+            count / spent,
+            peer,
+            count / theirs,
+            "checked with SHACL and on disk",
+        ),
         Figure("whole build, with fuse and infer", "quads", count / built, peer, count / theirs),
     ]
     total = sum(stages.values())

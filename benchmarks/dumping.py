@@ -32,8 +32,14 @@ def measure(records: int = 100, repeats: int = 3) -> Report:
         theirs = Dataset()
         theirs.parse(data=lines, format="nquads")
         for form, peer in PEERS.items():
-            ours = seconds(lambda form=form: dump(store, folder / "dump", formats=[form], settings=settings), repeats)
+            ours = seconds(
+                lambda form=form: dump(store, folder / "dump", formats=[form], settings=settings), repeats
+            )
             other = seconds(lambda peer=peer: theirs.serialize(format=peer, encoding="utf-8"), repeats)
-            report.figures.append(Figure(f"dump, {form}", "quads", count / ours, f"rdflib, {form}", count / other, "ours sorted"))
+            report.figures.append(
+                Figure(
+                    f"dump, {form}", "quads", count / ours, f"rdflib, {form}", count / other, "ours sorted"
+                )
+            )
         store.close()
     return report

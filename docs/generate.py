@@ -19,6 +19,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, redirect_stdout
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from kg.facts import Facts
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")))
@@ -51,7 +55,9 @@ def schema() -> str:
 def outdated() -> dict[Path, str]:
     """The files whose generated parts are not what they should be, with what they should hold."""
     wanted = {page: filled(page.read_text("utf-8")) for page in PAGES} | {SCHEMA: schema()}
-    return {path: text for path, text in wanted.items() if not path.exists() or path.read_text("utf-8") != text}
+    return {
+        path: text for path, text in wanted.items() if not path.exists() or path.read_text("utf-8") != text
+    }
 
 
 def fenced(text: str, language: str = "") -> str:
@@ -137,7 +143,7 @@ def readme_third_answer() -> str:
 # --- model.md
 
 
-def _example_facts():  # type: ignore[no-untyped-def]
+def _example_facts() -> Facts:
     from kg.extract import extract
     from kg.facts import Document
     from kg.link import link
@@ -159,7 +165,8 @@ def model_text() -> str:
 def model_mentions() -> str:
     facts = _example_facts()
     rows = [
-        (f"{m.start}–{m.end}", f"<bdi>{m.text}</bdi>", m.form, f"`{m.entity}`", m.proclitic or "") for m in facts.mentions
+        (f"{m.start}–{m.end}", f"<bdi>{m.text}</bdi>", m.form, f"`{m.entity}`", m.proclitic or "")
+        for m in facts.mentions
     ]
     return table(("where", "words", "form", "entity", "written onto it"), rows)
 
@@ -250,13 +257,14 @@ def extraction_trace() -> str:
         )
         for c in candidates
     ]
+    names = " ".join(m.text for m in goods.mentions)
+    amount = goods.amount.min if goods.amount else "none"
+    winners = f"Supplier: `{_last(chosen.supplier)}`; recipient: `{_last(chosen.recipient)}`"
     parts = [
-        f"Goods: <bdi>{' '.join(m.text for m in goods.mentions)}</bdi>, category `{goods.category}`, "
-        f"amount {goods.amount.min if goods.amount else 'none'}.",
+        f"Goods: <bdi>{names}</bdi>, category `{goods.category}`, amount {amount}.",
         table(("trigger", "frame", "stage", "kind"), told),
         table(("party", "marker", "supplier", "recipient", "what counted"), scored),
-        f"Supplier: `{_last(chosen.supplier)}`; recipient: `{_last(chosen.recipient)}`; the next best pair is "
-        f"{chosen.margin:.1f} behind.",
+        f"{winners}; the next best pair is {chosen.margin:.1f} behind.",
     ]
     return "\n\n".join(parts)
 
@@ -276,7 +284,11 @@ def languages() -> str:
 
     folder = ROOT / "kg" / "extract" / "languages"
     rows = [
-        (f"`{code}`", *("yes" if (folder / code / f"{part}.yaml").exists() else "" for part in PARTS), "yes" if is_complete(code) else "")
+        (
+            f"`{code}`",
+            *("yes" if (folder / code / f"{part}.yaml").exists() else "" for part in PARTS),
+            "yes" if is_complete(code) else "",
+        )
         for code in codes()
     ]
     return table(("language", *(f"`{part}.yaml`" for part in PARTS), "extracted from"), rows)
@@ -307,7 +319,11 @@ def commands() -> str:
                 named = getattr(parameter, "metavar", None) or str(parameter.name).upper()
                 shown = named if parameter.param_type_name == "argument" else ", ".join(parameter.opts)
                 rows.append((f"`{shown}`", getattr(parameter, "help", "") or ""))
-        parts += [f"### `armsgraph {name}`", (command.help or "").strip(), table(("", "what it is"), rows) if rows else ""]
+        parts += [
+            f"### `armsgraph {name}`",
+            (command.help or "").strip(),
+            table(("", "what it is"), rows) if rows else "",
+        ]
     return "\n\n".join(part for part in parts if part)
 
 
@@ -351,7 +367,11 @@ def shapes() -> str:
                 name = str(shape).rsplit("#", 1)[-1].rsplit("/", 1)[-1]
                 rows.append((f"`{name}`", str(severity).rsplit("#", 1)[-1], str(texts[0]) if texts else ""))
         kinds = ", ".join(f"`{t}`" for t in targets)
-        parts += [f"## `{file.name}`", f"For {kinds}." if kinds else "", table(("shape", "severity", "message"), sorted(rows))]
+        parts += [
+            f"## `{file.name}`",
+            f"For {kinds}." if kinds else "",
+            table(("shape", "severity", "message"), sorted(rows)),
+        ]
     return "\n\n".join(part for part in parts if part)
 
 
