@@ -163,7 +163,7 @@ def _anchors(page: Path) -> set[str]:
 
 
 def test_the_picture_is_sound_and_fetches_nothing():
-    from xml.etree import ElementTree
+    from xml.etree import ElementTree as ET
 
     picture = ROOT / "docs" / "data-flow.svg"
     ET.fromstring(text_of(picture))  # noqa: S314 - our own file
