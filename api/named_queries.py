@@ -15,7 +15,7 @@ from importlib.resources import files
 
 import pyoxigraph as ox
 
-from api.scan import Token, tokens
+from kg.store.scan import Token, tokens
 
 Term = ox.NamedNode | ox.Literal
 _INCLUDE = re.compile(r"^[ \t]*# include: (\S+)[ \t]*$", re.MULTILINE)

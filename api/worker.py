@@ -15,7 +15,7 @@ from typing import IO, Any, NoReturn
 from api import sandbox
 from api.engine import GRAPH, Engine, open_engine
 from api.frames import HEADER, Question, frame
-from api.scan import scan
+from kg.store.scan import scan
 
 _PIECE = 64 * 1024
 _PLACE = re.compile(r"error at (\d+):(\d+): *(.*)", re.DOTALL)

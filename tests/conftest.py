@@ -7,14 +7,24 @@ done once per process and copied for each test.
 from __future__ import annotations
 
 import json
+import os
 import shutil
-from collections.abc import Callable
+import socket
+import threading
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 
 from kg.settings import Settings
+
+# No deadline: the first example of a test may build gazetteers. The continuous integration draws the same examples
+# each time; elsewhere they differ from run to run.
+hypothesis.settings.register_profile("default", deadline=None)
+hypothesis.settings.register_profile("ci", deadline=None, derandomize=True)
+hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "default")
 
 TEXT = "Russia delivered 12 Su-35 fighters to Egypt in 2021, the ministry said."
 
@@ -87,6 +97,39 @@ def write_facts(tmp_path: Path) -> Callable[..., Path]:
         return path
 
     return write
+
+
+class Sink:
+    """A server on loopback that counts who comes."""
+
+    def __init__(self) -> None:
+        self.server = socket.create_server(("127.0.0.1", 0))
+        self.address = f"127.0.0.1:{self.server.getsockname()[1]}"
+        self.came = 0
+        self._thread = threading.Thread(target=self._listen)
+        self._thread.start()
+
+    def _listen(self) -> None:
+        while True:
+            try:
+                connection, _ = self.server.accept()
+            except OSError:
+                return
+            self.came += 1
+            connection.close()
+
+    def close(self) -> None:
+        self.server.shutdown(socket.SHUT_RDWR)
+        self._thread.join()
+        self.server.close()
+
+
+@pytest.fixture(scope="session")
+def sink() -> Iterator[Sink]:
+    """Where a query that reached out would be noticed."""
+    sink = Sink()
+    yield sink
+    sink.close()
 
 
 @pytest.fixture(scope="session")

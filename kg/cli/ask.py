@@ -39,7 +39,7 @@ def query(
         typer.Option("--format", "-f", help="Default: table for rows, ttl for triples.", show_default=False),
     ] = None,
 ) -> None:
-    """Ask the graph. The prefixes of the project are bound already; the default graph is the union of all graphs."""
+    """Ask the graph. The prefixes of the project are bound already; without FROM, all graphs are asked at once."""
     from kg.store import open_store
 
     settings = settings_of(store=store)

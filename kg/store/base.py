@@ -143,7 +143,9 @@ class Store(Protocol):
         prefixes: Mapping[str, str] = PREFIXES,
         base: str | None = None,
     ) -> Answer:
-        """Answer a query. With ``union`` the default graph is the union of all graphs. SERVICE is refused.
+        """Answer a query. SERVICE and updates are refused.
+
+        With ``union`` the default graph is the union of all graphs, unless the query has a FROM or FROM NAMED.
 
         A statement that stands in two graphs may be met twice in the union: count with DISTINCT.
         """

@@ -48,10 +48,14 @@ class EmbeddedStore:
         prefixes: Mapping[str, str] = PREFIXES,
         base: str | None = None,
     ) -> Answer:
-        refuse_outside_access(sparql)
+        found = refuse_outside_access(sparql)
         try:
             result = self._store.query(
-                sparql, use_default_graph_as_union=union, prefixes=dict(prefixes), base_iri=base
+                sparql,
+                # The engine's union switch would override a FROM clause of the query.
+                use_default_graph_as_union=union and not found.dataset,
+                prefixes=dict(prefixes),
+                base_iri=base,
             )
         except (SyntaxError, RuntimeError) as error:
             raise BadQuery(f"the query does not parse: {error}") from error

@@ -57,13 +57,13 @@ class ServerStore:
         prefixes: Mapping[str, str] = PREFIXES,
         base: str | None = None,
     ) -> Answer:
-        refuse_outside_access(sparql)
+        found = refuse_outside_access(sparql)
         # The prologue stands in one line, so that line numbers of syntax errors stay those of the user.
         prologue = "".join(f"PREFIX {prefix}: <{iri}> " for prefix, iri in prefixes.items())
         if base:
             prologue = f"BASE <{base}> {prologue}"
         form = {"query": prologue + sparql}
-        if union:
+        if union and not found.dataset:
             # Understood by Oxigraph; servers whose default graph is the union anyway pass over it.
             form["union-default-graph"] = "true"
         with self._post(self._query_url, form, accept=_ACCEPT) as response:

@@ -113,6 +113,29 @@ def test_bad_usage_ends_with_2_and_one_clear_line(run: Run, arguments: list[str]
     assert not Path("nowhere").exists()
 
 
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        "SERVICE <URL> { ?s ?p ?o }",
+        "SERVICESILENT<URL>{?s ?p ?o}",
+        "SERVICE:x{?s ?p ?o}",
+        "?s ?p e:.SERVICE<URL>{?s ?p ?o}",
+        "?s ?p trueSERVICE<URL>{?s ?p ?o}",
+        "FILTER(?a<?b)SERVICE#>\n<URL>{?s ?p ?o}",
+        "\\u0053ERVICE <URL> { ?s ?p ?o }",
+    ],
+)
+def test_no_query_connects(run: Run, sink: Any, pattern: str) -> None:
+    url = f"http://{sink.address}/"
+    came = sink.came
+    code, out, err = run(
+        "query", f"PREFIX : <{url}> PREFIX e: <{url}> SELECT * {{ {pattern.replace('URL', url)} }}"
+    )
+    assert (code, out) == (2, "")
+    assert err.startswith("armsgraph: SERVICE is refused")
+    assert sink.came == came
+
+
 def test_a_wrong_setting_in_the_environment_is_told(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ARMSGRAPH_WORKERS", "many")
     code, _, err = run("status")

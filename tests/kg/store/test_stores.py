@@ -137,6 +137,26 @@ def test_queries_see_the_union_and_know_the_prefixes(store: Store) -> None:
     assert list(built.triples()) == [triple("a", "1")]
 
 
+def test_a_query_that_says_from_is_asked_of_these_graphs_alone(store: Store) -> None:
+    store.replace({G: [triple("a", "1")], H: [triple("a", "2")]})
+    asked = [
+        ("SELECT ?o FROM e:g WHERE { ?s ?p ?o }", ["1"]),
+        ("SELECT ?o FROM e:g FROM e:h WHERE { ?s ?p ?o } ORDER BY ?o", ["1", "2"]),
+        ("SELECT ?o FROM NAMED e:h WHERE { GRAPH ?g { ?s ?p ?o } }", ["2"]),
+        ("SELECT ?o FROM NAMED e:h WHERE { ?s ?p ?o }", []),
+        ("SELECT ?o FROM e:g FROM NAMED e:h WHERE { ?s ?p ?x GRAPH ?g { ?s ?p ?o } }", ["2"]),
+    ]
+    for sparql, values in asked:
+        rows = store.query(sparql, prefixes={"e": "http://example.org/"}).rows()
+        assert [row["o"].value for row in rows] == values, sparql
+
+
+@pytest.mark.parametrize("sparql", ["LOAD <http://127.0.0.1:9/>", "INSERT DATA { ag:a ag:b 1 }", "CLEAR ALL"])
+def test_an_update_is_no_query(store: Store, sparql: str) -> None:
+    with pytest.raises(BadQuery, match="this is an update"):
+        store.query(sparql)
+
+
 def test_answers_are_serialised(store: Store) -> None:
     store.replace({G: [triple("a", "1")]})
     assert store.query("SELECT ?o WHERE { ?s ?p ?o }").serialize("csv") == b"o\r\n1\r\n"

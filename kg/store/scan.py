@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 _TOKEN = re.compile(
     r"""
@@ -51,9 +51,10 @@ class Token:
 
 @dataclass(frozen=True, slots=True)
 class Scan:
-    """What stands in a query: a SERVICE call; a FROM clause; the first word that says what it is."""
+    """What stands in a query: a SERVICE call; a DEFINE; a FROM clause; the first word that says what it is."""
 
     service: bool
+    define: bool
     dataset: bool
     form: str | None
 
@@ -81,11 +82,19 @@ def scan(query: str) -> Scan:
         decoded = _ESCAPE.sub(lambda m: chr(int(m.group(1) or m.group(2), 16)), query)
     except (ValueError, OverflowError):  # beyond U+10FFFF: the parser will say so
         return found
-    return Scan(_scan(decoded).service, found.dataset, found.form)
+    behind = _scan(decoded)
+    return replace(
+        found,
+        service=behind.service,
+        define=found.define or behind.define,
+        dataset=found.dataset or behind.dataset,
+        # An update by either reading is refused; what is no update is told by the query as it stands.
+        form=behind.form if behind.is_update else found.form,
+    )
 
 
 def _scan(query: str) -> Scan:
-    service = dataset = False
+    service = define = dataset = False
     form: str | None = None
     previous = ""
     named_service = False
@@ -94,7 +103,8 @@ def _scan(query: str) -> Scan:
         if token.kind == "word":
             upper = text.upper()
             service = service or "SERVICE" in upper
-            dataset = dataset or upper.startswith("FROM")
+            define = define or upper == "DEFINE"
+            dataset = dataset or "FROM" in upper
             if form is None and (upper in UPDATE_WORDS or upper in QUERY_WORDS):
                 form = upper
         elif token.kind == "iri":
@@ -105,4 +115,4 @@ def _scan(query: str) -> Scan:
             token.kind == "name" and "SERVICE" in text.split(":")[0].upper() and previous != "GRAPH"
         )
         previous = text.upper()
-    return Scan(service, dataset, form)
+    return Scan(service, define, dataset, form)
