@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from kg import __version__
 from kg.extract.assemble import Book, mentions, transfers
-from kg.extract.drafts import drafts_of
+from kg.extract.drafts import attach_prices, drafts_of
 from kg.extract.events import events, relations
 from kg.extract.languages import is_complete
 from kg.extract.merge import deals
@@ -33,6 +33,7 @@ def extract(document: Document) -> Facts:
         return Facts(document=described, extractor=made_by)
     scene = look(described)
     drafts = [draft for sentence in scene.sentences for draft in drafts_of(scene, sentence)]
+    attach_prices(scene, drafts)
     book = Book(scene)
     named = mentions(scene, book)
     told = transfers(scene, deals(scene, drafts), book)

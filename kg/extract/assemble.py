@@ -178,6 +178,8 @@ def _transfer(scene: Scene, name: str, group: list[list[Draft]], book: Book) -> 
         mode=next((d.mode for d in every if d.mode), None),
         kind=next((d.kind for d in every if d.kind != "unknown"), "unknown"),
         when=when,
+        ordered=_dated(every, _ORDER),
+        delivered=_dated(every, _DELIVERY),
         value=_money(scene, lead, every, [i.id for i in items]),
         attributions=attributions or (NARRATOR,),
         roles={
@@ -293,6 +295,15 @@ def _when(lead: Draft, drafts: list[Draft]) -> When | None:
         if draft.time is not None and draft.time.when is not None:
             return draft.time.when
     return None
+
+
+_ORDER, _DELIVERY = ("agreed", "ordered"), ("delivering", "delivered")
+
+
+def _dated(drafts: list[Draft], stages: tuple[str, ...]) -> When | None:
+    """When a phase of the deal was, by the first statement of that phase that has a date."""
+    dates = (d.time.when for d in drafts if d.status.stage in stages and d.time is not None)
+    return next((when for when in dates if when is not None), None)
 
 
 def attribution(scene: Scene, voice: Voice, book: Book) -> Attribution:

@@ -208,6 +208,26 @@ def _mode(scene: Scene, sentence: Sentence) -> str | None:
     return str(cues[0].get("mode")) if cues else None
 
 
+def attach_prices(scene: Scene, drafts: list[Draft]) -> None:
+    """Give a price that a sentence of its own tells ("the contract is worth...") to the deal of the sentence before."""
+    for price in scene.money:
+        if any(price.start in draft.sentence for draft in drafts):
+            continue
+        number, sentence = next(
+            ((n, s) for n, s in enumerate(scene.sentences) if price.start in s), (0, None)
+        )
+        if sentence is None or not any(t.frame == "deal" and t.start in sentence for t in scene.triggers):
+            continue
+        before = [
+            d
+            for d in drafts
+            if d.money is None and d.sentence in scene.sentences[max(0, number - 2) : number]
+        ]
+        for draft in before:
+            if draft.sentence == before[-1].sentence:
+                draft.money, draft.money_shared = price, before[-1] is not before[0]
+
+
 def _attach_times(scene: Scene, sentence: Sentence, drafts: list[Draft]) -> None:
     """Date each draft with the time nearest to its trigger; times of other clauses cost more."""
     times = [t for t in scene.times if t.start in sentence and t.when is not None]

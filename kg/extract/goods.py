@@ -96,7 +96,8 @@ def _goods(scene: Scene, group: list[FoundMention]) -> Goods:
             first.entity,
             category,
             actor.label if actor else first.text,
-            actor.origin if actor else None,
+            actor.maker if actor else None,
+            actor.makers if actor else frozenset(),
         )
     # The most specific class noun names the goods.
     best = max(group, key=lambda m: category_of(scene, m).count("."))
@@ -105,42 +106,46 @@ def _goods(scene: Scene, group: list[FoundMention]) -> Goods:
 
 
 def _count(scene: Scene, sentence: Sentence, found: list[Goods]) -> None:
-    """Give each amount to the goods that it counts: the next ones behind it, or, with a counter, those before."""
-    taken: set[Amount] = set()
+    """Give each amount to the goods that it counts, on the side where the language has its numbers first."""
     free = [a for a in scene.amounts if a.start in sentence and not a.ordinal and not _elsewhere(scene, a)]
-    for goods in found:
-        before = [
-            a
-            for a in free
-            if a.end <= goods.start
-            and a not in taken
-            and distance(scene, (a.start, a.end), (goods.start, goods.end)) <= scene.lexicon.amount_reach
-            and not any(a.end <= t.start and t.end <= goods.start for t in scene.triggers)
-            and not any(a.end <= other.start < goods.start for other in found if other is not goods)
-        ]
-        if before:
-            goods.amount = before[-1]
-            taken.add(before[-1])
-    for goods in found:
-        if goods.amount is None:
-            after = [
-                a
-                for a in free
-                if a.start >= goods.end
-                and a not in taken
-                and distance(scene, (goods.start, goods.end), (a.start, a.end)) <= _COUNTER_REACH
-                and not any(goods.end <= other.start < a.start for other in found if other is not goods)
-            ]
-            if after:
-                goods.amount = after[0]
-                taken.add(after[0])
-        if goods.amount is None:
-            inside = [
-                a for a in free if a not in taken and any(s <= a.start and a.end <= e for s, e in goods.spans)
-            ]
-            if inside:
-                goods.amount = inside[0]
-                taken.add(inside[0])
+    sides = [_before, _behind, _inside]
+    if scene.lexicon.amount_behind:
+        sides = [_behind, _before, _inside]
+    for side in sides:
+        for goods in found:
+            if goods.amount is None:
+                goods.amount = side(scene, goods, free, found)
+                free = [amount for amount in free if amount is not goods.amount]
+
+
+def _before(scene: Scene, goods: Goods, free: list[Amount], found: list[Goods]) -> Amount | None:
+    """The last number ahead of the goods, with no other goods and no trigger between."""
+    near = [
+        a
+        for a in free
+        if a.end <= goods.start
+        and distance(scene, (a.start, a.end), (goods.start, goods.end)) <= scene.lexicon.amount_reach
+        and not any(a.end <= t.start and t.end <= goods.start for t in scene.triggers)
+        and not any(a.end <= other.start < goods.start for other in found)
+    ]
+    return near[-1] if near else None
+
+
+def _behind(scene: Scene, goods: Goods, free: list[Amount], found: list[Goods]) -> Amount | None:
+    """The first number behind the goods, with no other goods between."""
+    near = [
+        a
+        for a in free
+        if a.start >= goods.end
+        and distance(scene, (goods.start, goods.end), (a.start, a.end)) <= _COUNTER_REACH
+        and not any(goods.end <= other.start < a.start for other in found)
+    ]
+    return near[0] if near else None
+
+
+def _inside(scene: Scene, goods: Goods, free: list[Amount], found: list[Goods]) -> Amount | None:  # noqa: ARG001 - as the others
+    """A number within the noun itself, such as an Arabic dual."""
+    return next((a for a in free if any(s <= a.start and a.end <= e for s, e in goods.spans)), None)
 
 
 def _elsewhere(scene: Scene, amount: Amount) -> bool:

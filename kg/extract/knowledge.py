@@ -35,9 +35,15 @@ class Actor:
     state: str | None = None
     category: str | None = None
     origin: str | None = None
+    makers: frozenset[str] = frozenset()
     organisation_kind: str | None = None
     is_company: bool = False
     is_force: bool = False
+
+    @property
+    def maker(self) -> str | None:
+        """The state that makes it, if that state is still there."""
+        return self.origin if self.makers == {self.origin} else None
 
 
 def actor(iri: str) -> Actor:
@@ -59,10 +65,17 @@ def actor(iri: str) -> Actor:
         state=known.state if known.kind != "state" else iri,
         category=known.category,
         origin=known.origin,
+        makers=_makers(known.origin),
         organisation_kind=known.organisation_kind,
         is_company="/company/" in iri,
         is_force=bool(known.classes & _FORCES),
     )
+
+
+def _makers(origin: str | None) -> frozenset[str]:
+    """A state and, if it is gone, those that came after it: Soviet designs are sold by Russia and Ukraine."""
+    state = reference.load().get(origin) if origin else None
+    return frozenset({state.iri, *state.succeeded_by}) if state else frozenset()
 
 
 def facts_id(kind: EntityType, iri: str) -> str:

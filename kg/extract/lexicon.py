@@ -26,7 +26,9 @@ from typing import Any
 from kg.errors import KnowledgeError
 from kg.extract.languages import load
 
-_FOLD = str.maketrans("أإآٱىیةؤئکھ’‘ʼ`´“”„«»–—‑‐−\u00a0\u202f", "ااااييهويكه'''''\"\"\"\"\"-----  ")
+_FOLD = str.maketrans(
+    "أإآٱىیةؤئکھ’‘ʼ`´׳“”„«»״–—‑‐−־\u00a0\u202f\u200c", "ااااييهويكه''''''\"\"\"\"\"\"------   "
+)
 _MARKS = "[\u064b-\u0652\u0670\u0640\u05b0-\u05bc]*"
 _ABJAD = re.compile("[\u0621-\u064a\u0671-\u06d3\u05d0-\u05ea]")
 
@@ -99,12 +101,18 @@ class Boundary:
     proclitics: str
 
     def compile(self, patterns: Sequence[str]) -> re.Pattern[str]:
-        body = "|".join(sorted(map(expand, patterns), key=len, reverse=True))
         left = "" if self.word == "none" else r"(?<!\w)"
         if self.proclitics:
             left += f"(?:{self.proclitics})?"
-        right = r"(?!\w)" if self.word == "both" else ""
-        return re.compile(f"{left}(?P<x>{body}){right}")
+        bodies = [expand(pattern) + self._right(pattern) for pattern in patterns]
+        return re.compile(f"{left}(?P<x>{'|'.join(sorted(bodies, key=len, reverse=True))})")
+
+    def _right(self, pattern: str) -> str:
+        """What may not follow: a pattern that ends in ``(?=...)`` says itself what does."""
+        return r"(?!\w)" if self.word == "both" and not _LOOKS_AHEAD.search(pattern) else ""
+
+
+_LOOKS_AHEAD = re.compile(r"\(\?=(?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)$")
 
 
 _NOTATION = {"*": r"\w*", "~": r"(?:[^\s<>]+\s+){0,3}?", " ": r"\s+", ".": r"\.", "’": "'", "‘": "'"}
@@ -140,12 +148,17 @@ def expand(pattern: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """All patterns of one language, compiled once."""
+    """All patterns of one language, compiled once.
+
+    ``preverbal``: parties with their markers stand before the verb. ``amount_behind``: numbers follow what they count.
+    """
 
     language: str
     order: str
     spaced: bool
+    preverbal: bool
     amount_reach: int
+    amount_behind: bool
     sentence_end: re.Pattern[str]
     abbreviations: frozenset[str]
     boilerplate: re.Pattern[str] | None
@@ -216,6 +229,8 @@ def lexicon(language: str) -> Lexicon:
         language=language,
         order=str(layout.get("order", "svo")),
         spaced=boundary.word != "none",
+        preverbal=bool(layout.get("preverbal", layout.get("order") == "sov")),
+        amount_behind=bool(layout.get("amount_behind", False)),
         amount_reach=int(layout.get("amount_reach", 3)),
         sentence_end=re.compile(str(layout.get("sentence_end", "[.!?]"))),
         abbreviations=frozenset(flat(str(word)) for word in layout.get("abbreviations", [])),

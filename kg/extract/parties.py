@@ -36,6 +36,7 @@ def parties(scene: Scene, start: int, end: int) -> list[Party]:
         if party is not None:
             party.marker = marker(scene.lexicon, scene.flat, mention)
             found.append(party)
+    found = _heads(scene, found)
     for before, party in pairwise(found):
         if party.marker is None and party.mention.form != "demonym" and _coordinated(scene, before, party):
             party.marker = before.marker
@@ -48,6 +49,17 @@ def parties(scene: Scene, start: int, end: int) -> list[Party]:
         if reached and start <= cue.start < end:
             reached[0].beneficiary = True
     return found
+
+
+def _heads(scene: Scene, found: list[Party]) -> list[Party]:
+    """Of "to Sudan's Rapid Support Forces", the forces are the party, with the marker of the whole phrase."""
+    kept = list(found)
+    for before, party in pairwise(found):
+        between = scene.flat[before.mention.end : party.mention.start]
+        if before.mention.kind == "state" and party.mention.kind != "state" and between in ("'s ", "' "):
+            party.marker = party.marker or (before.marker if before.marker != "of" else None)
+            kept.remove(before)
+    return kept
 
 
 def _in_brackets(scene: Scene, before: Party, party: Party) -> bool:
@@ -89,13 +101,13 @@ def _coordinated(scene: Scene, before: Party, party: Party) -> bool:
     between = scene.flat[before.mention.end : party.mention.start]
     if not between.strip() or scene.lexicon.conjunction.fullmatch(between) is None:
         return False
-    # "to Iraq, and China delivered": what a verb follows begins a clause of its own.
+    if scene.lexicon.preverbal:
+        return True
+    # "to Iraq, and China delivered", "to Russia, Ukraine said": what a verb follows begins a clause of its own.
+    verbs = [(t.start, t.end) for t in scene.triggers if not t.nominal and t.frame != "deal"]
+    verbs += [(cue.start, cue.end) for cue in scene.attribution]
     return not any(
-        not t.nominal
-        and t.frame != "deal"
-        and t.start >= party.mention.end
-        and _gap(scene, party.mention.end, t.start) == 0
-        for t in scene.triggers
+        start >= party.mention.end and _gap(scene, party.mention.end, start) == 0 for start, _ in verbs
     )
 
 
@@ -139,7 +151,7 @@ def tie(scene: Scene, party: Party, trigger: Trigger, others: Sequence[Party]) -
         return party.marker
     if party.mention.form == "demonym":
         if gap <= _NEAR:
-            return "adjective" if nominal else "subject" if before else "none"
+            return "adjective" if nominal or trigger.frame == "arrive" else "subject" if before else "none"
         return "none"
     if _beside_light_verb(scene, span):
         return "subject"
@@ -223,7 +235,7 @@ def score(
         _add_tie(scene, candidate, trigger, triggers, others, leading=index == 0)
     _add_distance(scene, candidate, triggers)
     _add_adjective(scene, candidate, triggers, goods)
-    if goods.origin is not None and goods.origin == party.actor:
+    if party.actor in goods.makers:
         candidate.add("goods_origin", features["goods_origin"])
     if party.kind in ("company", "group", "force"):
         candidate.add(party.kind, features[party.kind])

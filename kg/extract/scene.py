@@ -71,13 +71,17 @@ class Trigger:
 
 @dataclass(slots=True)
 class Goods:
-    """One kind of goods in a sentence: a named system, or a class noun, or both where they stand together."""
+    """One kind of goods in a sentence: a named system, or a class noun, or both where they stand together.
+
+    ``origin`` is the state of today that makes the system, ``makers`` also the successors of one that is gone.
+    """
 
     mentions: list[FoundMention]
     entity: str | None
     category: str
     name: str
     origin: str | None
+    makers: frozenset[str] = frozenset()
     amount: Amount | None = None
 
     @property
@@ -155,13 +159,16 @@ def look(document: Document) -> Scene:
     goods = [m for m in named if m.kind in ("weapon_system", "weapon_class")]
     times = kept(find_times(text, document.lang, reference_date(document)))
     amounts, money = kept(find_amounts(text, document.lang)), kept(find_money(text, document.lang))
-    placed: list[_Span] = [*goods, *times, *amounts, *money]
-    taken = [(one.start, one.end) for one in placed]
+    names: list[_Span] = [*goods]
+    numbers: list[_Span] = [*times, *amounts, *money]
 
     def words_for_themselves(cues: list[Cue]) -> list[Cue]:
-        """Cues that are no part of a name, a number or a date ("up to 72" tells of no arrival)."""
+        """Cues that are no part of a name and lie in no number or date ("up to 72" tells of no arrival)."""
         return [
-            cue for cue in kept(cues) if not any(cue.start < end and start < cue.end for start, end in taken)
+            cue
+            for cue in kept(cues)
+            if not any(cue.start < n.end and n.start < cue.end for n in names)
+            and not any(n.start <= cue.start and cue.end <= n.end for n in numbers)
         ]
 
     silenced = kept(words.not_triggers.find(flat_text))

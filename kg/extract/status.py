@@ -103,14 +103,11 @@ def status_of(scene: Scene, sentence: Sentence, trigger: Trigger) -> Status:
     """Stage, epistemic status and voices of the transfer that a trigger tells of."""
     cues = [cue for cue in scene.status if cue.start in sentence]
     heard = voices(scene, sentence)
-    return Status(
-        _stage(scene, cues, trigger),
-        _epistemic(scene, cues, heard, trigger),
-        tuple(heard),
-    )
+    named = _stage(scene, cues, trigger)
+    return Status(named or trigger.stage, _epistemic(scene, cues, heard, trigger, named), tuple(heard))
 
 
-def _stage(scene: Scene, cues: Iterable[Cue], trigger: Trigger) -> Stage:
+def _stage(scene: Scene, cues: Iterable[Cue], trigger: Trigger) -> Stage | None:
     """The stage named nearest to the trigger; a finished deed ("delivered") only gives way to its undoing."""
     options: list[tuple[float, str]] = []
     for cue in cues:
@@ -132,23 +129,23 @@ def _stage(scene: Scene, cues: Iterable[Cue], trigger: Trigger) -> Stage:
         options.append(
             (gap + 5.0 * crossed + (0.0 if before else 2.0) - (6.0 if undoing else 0.0), str(stage))
         )
-    return min(options)[1] if options else trigger.stage  # type: ignore[return-value]
+    return min(options)[1] if options else None  # type: ignore[return-value]
 
 
-def _epistemic(scene: Scene, cues: Iterable[Cue], heard: list[Voice], trigger: Trigger) -> Epistemic:
+_SETTLED = ("approved", "agreed", "ordered", "delivered")
+
+
+def _epistemic(
+    scene: Scene, cues: Iterable[Cue], heard: list[Voice], trigger: Trigger, named: Stage | None
+) -> Epistemic:
     """The first that fits, in the order of the facts format: a denial first, the text's own word last."""
-    for cue in cues:
-        if (
-            cue.get("negation")
-            and cue.end <= trigger.start
-            and _gap(scene, cue.end, trigger.start) <= _NEGATION_REACH
-        ):
-            return "denied"
+    if any(cue.get("negation") and _reaches(scene, cue, trigger, _NEGATION_REACH) for cue in cues):
+        return "denied"
     stances = {voice.stance for voice in heard}
     if "deny" in stances and "affirm" not in stances and "confirm" not in stances:
         return "denied"
-    modal = _governs(scene, cues, trigger, "hypothetical", _MODAL_REACH)
-    if modal:
+    # "approved the possible sale": what is possible there is the sale, not the approval.
+    if named not in _SETTLED and _governs(scene, cues, trigger, "hypothetical", _MODAL_REACH):
         return "hypothetical"
     kinds = {voice.kind for voice in heard}
     if "rumour" in kinds:
@@ -166,15 +163,12 @@ def _epistemic(scene: Scene, cues: Iterable[Cue], heard: list[Voice], trigger: T
 
 
 def _governs(scene: Scene, cues: Iterable[Cue], trigger: Trigger, epistemic: str, reach: int) -> bool:
-    return any(
-        cue.get("epistemic") == epistemic
-        and (
-            (cue.end <= trigger.start and _gap(scene, cue.end, trigger.start) <= reach)
-            or (
-                scene.lexicon.order == "sov"
-                and cue.start >= trigger.end
-                and _gap(scene, trigger.end, cue.start) <= reach
-            )
-        )
-        for cue in cues
-    )
+    return any(cue.get("epistemic") == epistemic and _reaches(scene, cue, trigger, reach) for cue in cues)
+
+
+def _reaches(scene: Scene, cue: Cue, trigger: Trigger, reach: int) -> bool:
+    """Whether a cue governs a trigger: from before it, or from behind where the verb comes last."""
+    if cue.end <= trigger.start:
+        return _gap(scene, cue.end, trigger.start) <= reach
+    behind = scene.lexicon.order == "sov" and cue.start >= trigger.end
+    return behind and _gap(scene, trigger.end, cue.start) <= reach
