@@ -1,0 +1,62 @@
+"""Who supplies what to whom, as Spanish says it. One line, one phenomenon."""
+
+from __future__ import annotations
+
+import pytest
+
+CASES = [
+    # sentence, transfers as (supplier, recipient, class, stage or None, epistemic)
+    ("Rusia entregó seis helicópteros a Serbia.", [("RUS", "SRB", "aircraft.helicopter", "delivered", "asserted")]),
+    ("Alemania ha suministrado a Ucrania cañones y municiones.", [
+        ("DEU", "UKR", "artillery", "delivered", "asserted"),
+        ("DEU", "UKR", "ammunition", "delivered", "asserted")]),
+    ("España enviará misiles a Ucrania en junio.", [("ESP", "UKR", "missile", "planned", "asserted")]),
+    ("China vende drones a Pakistán.", [("CHN", "PAK", "aircraft.uav", "delivering", "asserted")]),
+    ("Francia ha dotado a Marruecos de tanques.", [("FRA", "MAR", "armour.tank", "delivered", "asserted")]),
+    ("Argentina compró 24 cazas F-16 a Dinamarca.", [("DNK", "ARG", "aircraft.combat", "ordered", "asserted")]),
+    ("Venezuela recibió misiles de Irán.", [("IRN", "VEN", "missile", "delivered", "asserted")]),
+    ("Las entregas de municiones de Corea del Norte a Rusia continúan.", [("PRK", "RUS", "ammunition", "delivering", "asserted")]),
+    ("La compra de submarinos por parte de Brasil a Francia fue confirmada.", [("FRA", "BRA", "ship.submarine", None, "asserted")]),
+    ("Turquía firmó un contrato con Italia para la entrega de diez helicópteros.", [
+        ("ITA", "TUR", "aircraft.helicopter", "ordered", "asserted")]),
+    ("Los radares fueron entregados a Irán por China.", [("CHN", "IRN", "sensor.radar", "delivered", "asserted")]),
+    ("Irán niega haber entregado drones a Rusia.", [("IRN", "RUS", "aircraft.uav", None, "denied")]),
+    ("Alemania se niega a enviar misiles a Ucrania.", [("DEU", "UKR", "missile", None, "denied")]),
+    ("Circulan rumores de una entrega de municiones de Corea del Norte a Rusia.", [("PRK", "RUS", "ammunition", None, "rumoured")]),
+    ("China podría vender cazas a Egipto.", [("CHN", "EGY", "aircraft.combat", None, "hypothetical")]),
+    ("India negocia con Rusia la compra de submarinos.", [("RUS", "IND", "ship.submarine", "negotiated", "asserted")]),
+    ("Estados Unidos aprobó la venta de misiles a Japón.", [("USA", "JPN", "missile", "approved", "asserted")]),
+    ("Filipinas canceló la compra de 16 helicópteros a Rusia.", [("RUS", "PHL", "aircraft.helicopter", "cancelled", "asserted")]),
+    ("Rusia vendió helicópteros a Egipto e Irak.", [
+        ("RUS", "EGY", "aircraft.helicopter", "agreed", "asserted"),
+        ("RUS", "IRQ", "aircraft.helicopter", "agreed", "asserted")]),
+    ("Washington acusa a Irán de entregar drones a Rusia.", [("IRN", "RUS", "aircraft.uav", None, "claimed")]),
+    ("Polonia donó tanques a Ucrania.", [("POL", "UKR", "armour.tank", "delivered", "asserted")]),
+    ("Perú recibirá de Corea del Sur 30 blindados.", [("KOR", "PER", "armour", "planned", "asserted")]),
+    ("Colombia adquirió cazas suecos.", [("SWE", "COL", "aircraft.combat", "ordered", "asserted")]),
+    ("El primer lote de tanques Leopard 2 españoles llegó a Ucrania.", [("ESP", "UKR", "armour.tank", "delivered", "asserted")]),
+    ("Estados Unidos suspendió el envío de bombas a Israel.", [("USA", "ISR", "ammunition.bomb", "stopped", "asserted")]),
+]  # fmt: skip
+
+NOTHING = [
+    "El Consejo de Seguridad prohibió la venta de armas a Libia.",
+    "El embargo de armas contra Irán expiró en 2020.",
+    "El Ejército ruso lanzó misiles contra Ucrania.",
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), CASES, ids=[case[0][:50] for case in CASES])
+def test_a_sentence_tells_of_these_transfers_and_no_others(told, same, text, expected):
+    same(told("es", text), expected)
+
+
+@pytest.mark.parametrize("text", NOTHING, ids=[text[:50] for text in NOTHING])
+def test_words_of_arms_without_a_transfer_give_none(told, text):
+    assert told("es", text) == []
+
+
+def test_a_visit_is_an_event_with_visitor_and_host(read):
+    found = read("es", "Emmanuel Macron visitó la India en enero de 2024.")
+    assert [[(part.role, part.entity) for part in event.participants] for event in found.events] == [
+        [("visitor", "per:emmanuel-macron"), ("host", "IND")]
+    ]
