@@ -69,7 +69,7 @@ class Ledger:
     def _select(
         self, kind: str, required: Iterable[str], optional: Iterable[str]
     ) -> Iterator[dict[str, str]]:
-        lines = [f"?s a ag:{kind} ; ag:record ?record ."]
+        lines = [f"?s a ag:{kind} ; ag:entryOf ?record ."]
         lines += [f"?s ag:{name} ?{name} ." for name in required]
         lines += [f"OPTIONAL {{ ?s ag:{name} ?{name} }}" for name in optional]
         names = ["record", *required, *optional]
@@ -81,14 +81,14 @@ class Ledger:
 
     def _read_entries(self) -> Iterator[Entry]:
         for row in self._select(
-            "LedgerEntry", ("recordKey", "inputHash", "builderHash", "claimCount"), ("textHash",)
+            "LedgerEntry", ("recordKey", "inputHash", "builderHash", "claimCount"), ("contentHash",)
         ):
             yield Entry(
                 record_id=self._id_of(row["record"]),
                 key=row["recordKey"],
                 input_hash=row["inputHash"],
                 builder=row["builderHash"],
-                text_hash=row.get("textHash"),
+                text_hash=row.get("contentHash"),
                 claims=int(row["claimCount"]),
             )
 
@@ -102,13 +102,13 @@ class Ledger:
             "facts",
             "extractedHere",
         )
-        for row in self._select("QuarantinedRecord", required, ("textHash", "report")):
+        for row in self._select("QuarantinedRecord", required, ("contentHash", "report")):
             yield Quarantined(
                 record_id=self._id_of(row["record"]),
                 key=row["recordKey"],
                 input_hash=row["inputHash"],
                 builder=row["builderHash"],
-                text_hash=row.get("textHash"),
+                text_hash=row.get("contentHash"),
                 place=row["inputPlace"],
                 reason=row["refusalReason"],
                 facts=row["facts"],
@@ -191,13 +191,13 @@ class Ledger:
     def _common(self, node: str, kind: str, one: Entry | Quarantined) -> list[ox.Triple]:
         found = [
             ox.Triple(ox.NamedNode(node), ox.NamedNode(str(RDF.type)), ox.NamedNode(str(AG[kind]))),
-            _triple(node, "record", ox.NamedNode(f"{self._base}id/record/{one.record_id}")),
+            _triple(node, "entryOf", ox.NamedNode(f"{self._base}id/record/{one.record_id}")),
             _triple(node, "recordKey", ox.Literal(one.key)),
             _triple(node, "inputHash", ox.Literal(one.input_hash)),
             _triple(node, "builderHash", ox.Literal(one.builder)),
         ]
         if one.text_hash:
-            found.append(_triple(node, "textHash", ox.Literal(one.text_hash)))
+            found.append(_triple(node, "contentHash", ox.Literal(one.text_hash)))
         return found
 
     # Writing: whole changes ------------------------------------------------------------------

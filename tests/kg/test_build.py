@@ -315,6 +315,26 @@ def test_a_build_that_changed_something_is_written_down(
     assert f"{path}:2: not JSON" in run["why"].value
 
 
+def test_every_term_that_a_build_writes_is_defined(
+    settings: Settings, write_facts: Any, make_facts: Facts_
+) -> None:
+    """Also those that are put together at run time, and those of the builder's own book."""
+    Path("report.txt").write_text("Russia denied it had delivered 12 Su-35 fighters to Egypt in 2021.")
+    build(
+        [str(write_facts(make_facts("a"), breaks_a_shape(make_facts, "b"), "no json")), "report.txt"],
+        settings,
+    )
+    with opened(settings) as store:
+        defined = {
+            row["term"].value for row in store.query("SELECT ?term { ?term rdfs:isDefinedBy ?o }").rows()
+        }
+        used = {quad.predicate.value for quad in store.quads()}
+        used |= {row["kind"].value for row in store.query("SELECT DISTINCT ?kind { ?s a ?kind }").rows()}
+    ours = {term for term in used if term.startswith(str(AG))}
+    assert len(ours) > 100
+    assert ours <= defined, ours - defined
+
+
 def many(make_facts: Facts_, number: int) -> list[dict[str, Any]]:
     text = make_facts()["document"]["text"]
     good = [make_facts(f"r{n}", text=f"{text} Number {n}.") for n in range(number)]

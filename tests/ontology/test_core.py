@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
 from typing import get_args
 
 import pytest
@@ -9,6 +11,7 @@ from rdflib import Graph, URIRef
 from rdflib.collection import Collection
 from rdflib.namespace import OWL, RDF, RDFS, SKOS
 
+import kg
 from kg import facts
 from kg.namespaces import AG, BASE, ID
 from ontology import alignment_files, ontology_files, reference_files, vocabulary_files
@@ -181,6 +184,26 @@ def test_files_come_sorted():
     for files in (vocabulary_files(), alignment_files(), reference_files()):
         assert [str(file) for file in files] == sorted(str(file) for file in files)
     assert [file.name for file in ontology_files()] == ["core.ttl"]
+
+
+USED_IN_PYTHON = re.compile(r'\bAG\.([A-Za-z]\w*)|\bAG\["(\w+)"\]|\bag:([A-Za-z]\w*)')
+FOLDERS = ("kg", "api", "shapes", "examples")
+
+
+def test_whatever_the_program_writes_or_asks_for_is_defined(core):
+    """By name, in code, queries and shapes; what is put together at run time, the test of the build looks at."""
+    known = {str(term).removeprefix(str(AG)) for term in _terms(core)}
+    root = Path(kg.__file__).parents[1]
+    files = [
+        file
+        for folder in FOLDERS
+        for file in (root / folder).rglob("*")
+        if file.suffix in {".py", ".rq", ".ttl"}
+    ]
+    assert len(files) > 100
+    for file in files:
+        used = {name for names in USED_IN_PYTHON.findall(file.read_text("utf-8")) for name in names if name}
+        assert used <= known, (str(file), used - known)
 
 
 def test_the_reference_knowledge_uses_terms_that_the_ontology_defines(core, vocabularies):
