@@ -22,11 +22,10 @@ _CLEAR = 1.0
 def deals(scene: Scene, drafts: list[Draft]) -> list[list[Draft]]:
     """The deals of a document, each as the drafts that tell of it, the first one first."""
     _turn(drafts)
-    filled: list[Draft] = []
+    whole = [draft for draft in drafts if draft.complete]
     for draft in drafts:
-        _fill(scene, draft, filled)
-        if _worth_keeping(draft):
-            filled.append(draft)
+        _fill(scene, draft, whole)
+    filled = [draft for draft in drafts if _worth_keeping(draft)]
     found: list[list[Draft]] = []
     filled.sort(key=lambda d: d.goods.category == "arms" and not d.goods.named)
     for draft in filled:
@@ -54,14 +53,14 @@ def _turn(drafts: list[Draft]) -> None:
             draft.supplier, draft.recipient = draft.recipient, draft.supplier
 
 
-def _fill(scene: Scene, draft: Draft, earlier: list[Draft]) -> None:
-    """Work out an open role: from who speaks, from an earlier statement, or from where the system is made."""
+def _fill(scene: Scene, draft: Draft, whole: list[Draft]) -> None:
+    """Work out an open role: from who speaks, from another statement, or from where the system is made."""
     if draft.complete:
         return
     if draft.supplier is None:
         draft.supplier = _speaking_supplier(scene, draft)
     if not draft.complete:
-        _take_over(scene, draft, earlier)
+        _take_over(scene, draft, whole)
     if draft.supplier is None:
         draft.supplier = _maker(draft)
 
@@ -79,14 +78,18 @@ def _speaking_supplier(scene: Scene, draft: Draft) -> Side | None:
     return None
 
 
-def _take_over(scene: Scene, draft: Draft, earlier: list[Draft]) -> None:
-    """Take open roles from the last complete statement about the same goods that names nobody else."""
-    for other in reversed(earlier):
-        if (
-            not other.complete
-            or _sentences_between(scene, other, draft) > _BACK
-            or not _same_goods(other, draft)
-        ):
+def _take_over(scene: Scene, draft: Draft, whole: list[Draft]) -> None:
+    """Take open roles from the nearest complete statement about the same goods that names nobody else.
+
+    Of two that are equally near the earlier one counts; a headline has its own behind it.
+    """
+    position = draft.sentence.start
+
+    def nearness(other: Draft) -> tuple[int, bool]:
+        return _sentences_between(scene, other, draft), other.sentence.start > position
+
+    for other in sorted(whole, key=nearness):
+        if _sentences_between(scene, other, draft) > _BACK or not _same_goods(other, draft):
             continue
         if _apart(draft.supplier, other.supplier) or _apart(draft.recipient, other.recipient):
             continue

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Protocol, TypeVar
+from typing import Protocol, TypeVar, cast
 
 from kg.extract.amounts import find_amounts
 from kg.extract.anaphora import office_holders
@@ -16,7 +16,7 @@ from kg.extract.mentions import find_mentions
 from kg.extract.money import find_money
 from kg.extract.spans import Amount, FoundMention, MoneyAmount, TimeExpression
 from kg.extract.times import find_times
-from kg.facts import Document, Region
+from kg.facts import Document, Region, Stage
 
 
 class _Span(Protocol):
@@ -45,7 +45,7 @@ class Trigger:
     start: int
     end: int
     frame: str
-    stage: str
+    stage: Stage
     kind: str
     weak: bool
     get_source_is_to: bool
@@ -61,7 +61,7 @@ class Trigger:
             cue.start,
             cue.end,
             str(cue.get("frame")),
-            str(cue.get("stage", "delivered")),
+            cast("Stage", cue.get("stage", "delivered")),
             str(cue.get("kind", "unknown")),
             bool(cue.get("weak", False)),
             bool(cue.get("to_is_source", False)),
