@@ -11,11 +11,12 @@ from rdflib.namespace import PROV, RDF, XSD
 
 from kg import __version__
 from kg.fuse import fuse
-from kg.infer import inferences, select_in
+from kg.infer import inferences
 from kg.ledger import DERIVED, Ledger, builder_hash
 from kg.namespaces import AG, graph_iri
 from kg.settings import Settings
 from kg.store import Change, Store
+from kg.store.select import select_in
 from kg.store.terms import triples_of
 from kg.summary import FileCounts, Summary
 

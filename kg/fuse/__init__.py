@@ -12,9 +12,9 @@ import pyoxigraph as ox
 from kg.fuse.claims import TransferClaim, read_claims
 from kg.fuse.match import clusters, compare, likeness, related
 from kg.fuse.write import Triple, describe
-from kg.infer import select_in
 from kg.settings import Settings
 from kg.store import Store
+from kg.store.select import select_in
 from kg.store.terms import triples_of
 
 __all__ = ["compare", "fuse", "fused", "likeness"]

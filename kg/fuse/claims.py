@@ -9,8 +9,8 @@ from decimal import Decimal
 
 from rdflib.term import Node
 
-from kg.infer.rows import Select, ask
 from kg.reference import load
+from kg.store.select import Select, ask
 
 _STATE = "/id/state/"
 

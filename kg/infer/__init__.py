@@ -9,8 +9,8 @@ from __future__ import annotations
 from itertools import chain
 
 from kg.infer.kinds import kinds
-from kg.infer.rows import Row, Select, Triple, select_from, select_in
 from kg.infer.transfers import transfers
+from kg.store.select import Row, Select, Triple, select_from, select_in
 
 __all__ = ["Row", "Select", "Triple", "inferences", "select_from", "select_in"]
 

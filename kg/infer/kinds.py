@@ -13,8 +13,8 @@ from rdflib import URIRef
 from rdflib.namespace import RDF
 
 from kg.infer.definitions import closure, definitions
-from kg.infer.rows import Select, Triple, ask, links
 from kg.namespaces import AG
+from kg.store.select import Select, Triple, ask, links
 
 
 def kinds(select: Select) -> Iterator[Triple]:

@@ -9,8 +9,8 @@ from rdflib import URIRef
 from rdflib.term import Node
 
 from kg.infer.days import Span, holding, span
-from kg.infer.rows import Select, Triple, ask, links
 from kg.namespaces import AG, ID
+from kg.store.select import Select, Triple, ask, links
 
 NO_GROUND = frozenset({ID["epistemic/denied"], ID["epistemic/hypothetical"]})
 """A claim of such a status is no ground for saying that somebody supplies somebody."""

@@ -1,4 +1,4 @@
-"""How the inference asks: by SELECT queries, whoever answers them."""
+"""How later stages ask: by SELECT queries in rdflib terms, whoever answers them."""
 
 from __future__ import annotations
 
