@@ -26,20 +26,28 @@ def load_knowledge(store: Store, ledger: Ledger) -> None:
         digest = _hash(files)
         if ledger.stated(graph, "contentHash") == digest:
             continue
-        mark = ox.Triple(ox.NamedNode(graph), ox.NamedNode(str(AG.contentHash)), ox.Literal(digest))
-        note = Change(forget=ledger.forget(graph), add={ledger.meta: [mark]})
         if empty:
             # Fast, but not atomic: the mark is set behind it, so after a crash in between it is loaded again.
             store.bulk_load({graph: _triples(files)})
-            store.commit(note)
+            mark_loaded(store, ledger, graph, files)
         else:
+            mark = _mark(graph, digest)
             store.commit(
                 Change(
                     put={graph: _triples(files)},
-                    forget=note.forget,
-                    add={**note.add, ledger.meta: [mark, *ledger.stale()]},
+                    forget=ledger.forget(graph),
+                    add={ledger.meta: [mark, *ledger.stale()]},
                 )
             )
+
+
+def mark_loaded(store: Store, ledger: Ledger, graph: str, files: Sequence[Traversable]) -> None:
+    """Write down that a graph holds what these files say."""
+    store.commit(Change(forget=ledger.forget(graph), add={ledger.meta: [_mark(graph, _hash(files))]}))
+
+
+def _mark(graph: str, digest: str) -> ox.Triple:
+    return ox.Triple(ox.NamedNode(graph), ox.NamedNode(str(AG.contentHash)), ox.Literal(digest))
 
 
 def _hash(files: Sequence[Traversable]) -> str:

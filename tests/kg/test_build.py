@@ -342,13 +342,14 @@ def many(make_facts: Facts_, number: int) -> list[dict[str, Any]]:
 
 
 def test_any_number_of_processes_builds_the_same(
-    settings: Settings, write_facts: Any, make_facts: Facts_, tmp_path: Path
+    settings: Settings, write_facts: Any, make_facts: Facts_, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    path = str(write_facts(*many(make_facts, 30)))
+    monkeypatch.setattr("kg.build.BATCH", 2)
+    path = str(write_facts(*many(make_facts, 6)))
     other = Settings(store=str(tmp_path / "other.store"), workers=2)
     shutil.copytree(settings.store, other.store)
     one, two = build([path], settings), build([path], other)
-    assert counts(one) == counts(two) == {"found": 31, "added": 30, "refused": 1}
+    assert counts(one) == counts(two) == {"found": 7, "added": 6, "refused": 1}
     assert one.refusals == two.refusals
     run = f"<{BASE}id/run/"
     assert {q for q in quads(settings) if run not in q} == {q for q in quads(other) if run not in q}
@@ -377,15 +378,28 @@ build.build([sys.argv[2]], Settings(store=sys.argv[3]))
 """
 
 
+@pytest.fixture(scope="module")
+def unharmed() -> dict[str, set[str]]:
+    """What a build that nobody kills stores; filled by the first test that asks."""
+    return {}
+
+
 @pytest.mark.parametrize("commits", [1, 4, 5])
-def test_a_killed_build_keeps_what_it_committed_and_the_next_goes_on(
-    settings: Settings, write_facts: Any, make_facts: Facts_, tmp_path: Path, commits: int
+def test_a_killed_build_keeps_what_it_committed_and_the_next_goes_on(  # noqa: PLR0917 - fixtures
+    settings: Settings,
+    write_facts: Any,
+    make_facts: Facts_,
+    tmp_path: Path,
+    unharmed: dict[str, set[str]],
+    commits: int,
 ) -> None:
-    records = many(make_facts, 3)
-    path = str(write_facts(*records))
-    whole = Settings(store=str(tmp_path / "whole.store"))
-    shutil.copytree(settings.store, whole.store)
-    build([path], whole)
+    path = write_facts(*many(make_facts, 3)).name
+    run = f"<{BASE}id/run/"
+    if not unharmed:
+        whole = Settings(store=str(tmp_path / "whole.store"))
+        shutil.copytree(settings.store, whole.store)
+        build([path], whole)
+        unharmed["quads"] = {q for q in quads(whole) if run not in q}
     script = tmp_path / "killed.py"
     script.write_text(KILLED)
     killed = subprocess.run(
@@ -402,8 +416,7 @@ def test_a_killed_build_keeps_what_it_committed_and_the_next_goes_on(
     summary = build([path], settings)
     assert summary.total.unchanged == min(commits, 3)
     assert summary.total.added == 3 - min(commits, 3)
-    run = f"<{BASE}id/run/"
-    assert {q for q in quads(settings) if run not in q} == {q for q in quads(whole) if run not in q}
+    assert {q for q in quads(settings) if run not in q} == unharmed["quads"]
 
 
 def test_a_store_in_use_stops_the_build_before_anything_is_done(
