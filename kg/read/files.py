@@ -13,7 +13,7 @@ from kg.errors import InputError
 def expand(inputs: Iterable[str]) -> list[Path]:
     """All files that the inputs name: a file, a folder (with all below it) or a glob (``**`` is any depth).
 
-    Hidden files and folders are passed over, unless named outright. A file is given once, where it comes first.
+    Hidden files and folders, and SPARQL queries beside the data, are passed over, unless named outright. A file is given once, where it comes first.
 
     Raises:
         InputError: if an input names nothing, so that a misspelt path is not taken for an empty one.
@@ -43,11 +43,19 @@ def _files(path: Path) -> list[Path]:
     return _below(path) if path.is_dir() else [path]
 
 
+_QUERIES = frozenset({".rq", ".ru", ".sparql"})
+"""Queries and updates that are kept beside the data are no documents."""
+
+
 def _below(folder: Path) -> list[Path]:
     found = []
     for where, folders, names in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
-        found += [Path(where) / name for name in names if not name.startswith(".")]
+        found += [
+            Path(where) / name
+            for name in names
+            if not name.startswith(".") and Path(name).suffix.lower() not in _QUERIES
+        ]
     return sorted(found, key=lambda file: file.parts)
 
 

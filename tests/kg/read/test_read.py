@@ -48,13 +48,13 @@ def document(found: Source | Refusal) -> Document:
 # Which files -----------------------------------------------------------------------------------
 
 
-def test_a_folder_is_read_to_its_ground_in_order_without_hidden_files() -> None:
-    for name in ("b.txt", "a/z.txt", "a/b/c.txt", ".hidden.txt", ".git/x.txt"):
+def test_a_folder_is_read_to_its_ground_in_order_without_hidden_files_and_queries() -> None:
+    for name in ("b.txt", "a/z.txt", "a/b/c.txt", ".hidden.txt", ".git/x.txt", "a/who.rq"):
         Path(name).parent.mkdir(parents=True, exist_ok=True)
         Path(name).write_text("Some text.")
     assert [path.as_posix() for path in expand(["."])] == ["a/b/c.txt", "a/z.txt", "b.txt"]
     assert [path.as_posix() for path in expand(["**/*.txt", "b.txt"])] == ["a/b/c.txt", "a/z.txt", "b.txt"]
-    assert [path.as_posix() for path in expand([".hidden.txt"])] == [".hidden.txt"]
+    assert [path.as_posix() for path in expand([".hidden.txt", "a/who.rq"])] == [".hidden.txt", "a/who.rq"]
 
 
 def test_an_input_that_names_nothing_is_told_before_anything_is_read() -> None:
