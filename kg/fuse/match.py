@@ -186,7 +186,9 @@ def _clusters(block: list[TransferClaim]) -> list[list[TransferClaim]]:
     return list(groups.values())
 
 
-def _mean(sums: dict[tuple[str, str], float], groups: dict[str, list[TransferClaim]], a: str, b: str) -> float:
+def _mean(
+    sums: dict[tuple[str, str], float], groups: dict[str, list[TransferClaim]], a: str, b: str
+) -> float:
     return sums[a, b] / (len(groups[a]) * len(groups[b]))
 
 

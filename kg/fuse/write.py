@@ -7,12 +7,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
 from rdflib import Literal, URIRef
-from rdflib.namespace import PROV, RDF, XSD
+from rdflib.namespace import PROV, RDF, RDFS, XSD
 from rdflib.term import Node
 
 from kg.fuse.choose import Choice, Value, choose
 from kg.fuse.claims import Amount, Interval, Price, TransferClaim
 from kg.namespaces import AG, ID
+from kg.reference import load
 
 Triple = tuple[Node, Node, Node]
 
@@ -45,6 +46,7 @@ def describe(
     """
     transfer = URIRef(transfer_iri(claims, base))
     yield transfer, RDF.type, AG.Transfer
+    yield from _labels(transfer, claims)
     for claim in claims:
         yield transfer, AG.claim, URIRef(claim.iri)
     for claim in denials:
@@ -64,6 +66,30 @@ def describe(
     yield from _quantities(transfer, claims)
     yield from _times(transfer, claims)
     yield from _price(transfer, claims)
+
+
+_WORDING = {
+    "en": ("{supplier} to {recipient}: {goods}", "unknown"),
+    "ar": ("{supplier} إلى {recipient}: {goods}", "مجهول"),
+}
+
+
+def _labels(transfer: URIRef, claims: Sequence[TransferClaim]) -> Iterator[Triple]:
+    """What a reader calls it, in English and Arabic, by the names of the reference knowledge."""
+    anchor = min(claims, key=lambda claim: (not claim.is_register, claim.weapon is None, claim.iri))
+    for language, (wording, unknown) in _WORDING.items():
+        names = {"goods": _name(anchor.weapon, language) or _name(anchor.get("category"), language)}
+        names |= {role: _name(anchor.get(role), language) for role in ("supplier", "recipient")}
+        yield (
+            transfer,
+            RDFS.label,
+            Literal(wording.format(**{role: name or unknown for role, name in names.items()}), lang=language),
+        )
+
+
+def _name(iri: str | None, language: str) -> str | None:
+    entity = load().get(iri) if iri else None
+    return entity.labels.get(language) if entity else None
 
 
 def _plain(claims: Sequence[TransferClaim], name: str) -> list[Value]:
