@@ -14,9 +14,12 @@ from api.dumper import Dumps
 from api.lookups import Lookups
 from api.middleware import Edge
 from api.pool import Pool, QueryFailed
+from api.public import PublicCopy
 from api.routes import dump, health, home, leaders, records, search, states, transfers, weapons
 from api.search import Search
+from kg.errors import InputError
 from kg.settings import Settings
+from kg.store.opening import is_url
 
 _DESCRIPTION = """Who supplied which arms to whom, and who says so in which words.
 
@@ -37,7 +40,11 @@ _TAGS = [
 
 
 def create_app(
-    store: str | None = None, settings: Settings | None = None, *, processes: int | None = None
+    store: str | None = None,
+    settings: Settings | None = None,
+    *,
+    processes: int | None = None,
+    everything: bool = False,
 ) -> FastAPI:
     """The application for a store.
 
@@ -45,11 +52,27 @@ def create_app(
         store: folder of the embedded store or URL of a SPARQL server; that of the settings if left out.
         settings: base IRI and limits.
         processes: how many queries of the public run side by side; as many as there are processors if left out.
+        everything: answer also from what the terms of the records forbid to pass on.
+
+    Raises:
+        InputError: for a SPARQL server without ``everything``: nothing could be kept back of what it holds.
 
     """
     settings = settings or Settings()
     where = str(store if store is not None else settings.store)
-    pool = Pool(where, seconds=settings.query_seconds, megabytes=settings.query_megabytes, size=processes)
+    copy = None if everything else PublicCopy(where, settings.base)
+    if copy and is_url(where):
+        raise InputError(
+            "a SPARQL server answers from all that it holds, also from what may not be passed on",
+            place=where,
+            advice="Say --everything, if all of it may be seen or nobody else can see it",
+        )
+    pool = Pool(
+        copy.place if copy else where,
+        seconds=settings.query_seconds,
+        megabytes=settings.query_megabytes,
+        size=processes,
+    )
 
     @asynccontextmanager
     async def life(app: FastAPI) -> AsyncIterator[None]:
@@ -61,6 +84,8 @@ def create_app(
             await asyncio.gather(warming, return_exceptions=True)
             await dumps.close()
             await pool.close()
+            if copy:
+                await copy.close()
 
     app = FastAPI(
         title="armsgraph",

@@ -6,13 +6,12 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import shutil
 import sys
 import tempfile
 from pathlib import Path
 
-from api.pool import QueryFailed, child_environment
+from api import children
 
 
 class Dumps:
@@ -24,7 +23,6 @@ class Dumps:
         self._folder: Path | None = None
         self._version: str | None = None
         self._making = asyncio.Lock()
-        self._process: asyncio.subprocess.Process | None = None
 
     async def file(self, version: str) -> Path:
         """The Turtle file of this version. Raises QueryFailed if it can't be made."""
@@ -32,28 +30,13 @@ class Dumps:
             if self._folder is None or self._version != version:
                 fresh = Path(await asyncio.to_thread(tempfile.mkdtemp, prefix="armsgraph-dump-"))
                 try:
-                    await self._write(fresh)
+                    await children.run("api.dumper", self._where, str(fresh), self._base)
                 except BaseException:
                     await asyncio.to_thread(shutil.rmtree, fresh, ignore_errors=True)
                     raise
                 await self._forget()
                 self._folder, self._version = fresh, version
             return self._folder / "armsgraph.ttl"
-
-    async def _write(self, folder: Path) -> None:
-        self._process = await asyncio.create_subprocess_exec(
-            sys.executable, "-P", "-m", "api.dumper", self._where, str(folder), self._base,
-            stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.DEVNULL,
-            env=child_environment(),
-        )  # fmt: skip
-        try:
-            if await self._process.wait() != 0:
-                raise QueryFailed("store", "The dump could not be written.")
-        finally:
-            if self._process.returncode is None:
-                with contextlib.suppress(ProcessLookupError):
-                    self._process.kill()
-                await self._process.wait()
 
     async def _forget(self) -> None:
         if self._folder is not None:

@@ -51,7 +51,7 @@ class FolderEngine:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._version = _fingerprint(path)
+        self._version = fingerprint(path)
         self._store = ox.Store.read_only(str(path))
 
     def version(self) -> str:
@@ -76,7 +76,7 @@ class FolderEngine:
         return Found(GRAPH, result)
 
     def _follow(self) -> None:
-        now = _fingerprint(self._path)
+        now = fingerprint(self._path)
         if now == self._version:
             return
         try:
@@ -123,7 +123,7 @@ def open_engine(where: str) -> Engine:
     return FolderEngine(path)
 
 
-def _fingerprint(path: Path) -> str:
+def fingerprint(path: Path) -> str:
     """Changes whenever anything was committed: names, sizes and times of the files that hold the data."""
     newest, size, count = 0, 0, 0
     with os.scandir(path) as entries:

@@ -13,7 +13,7 @@ import json
 import os
 import signal
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -225,13 +225,24 @@ class Rest:
 
 
 class Pool:
-    """Answers questions through query processes. ``seconds`` and ``megabytes`` bound each of them."""
+    """Answers questions through query processes. ``seconds`` and ``megabytes`` bound each of them.
 
-    def __init__(self, where: str, *, seconds: float, megabytes: int, size: int | None = None) -> None:
+    ``where`` is a store, or says for each question in which folder one is found.
+    """
+
+    def __init__(
+        self,
+        where: str | Callable[[], Awaitable[str]],
+        *,
+        seconds: float,
+        megabytes: int,
+        size: int | None = None,
+    ) -> None:
         self.seconds = seconds
         self.megabytes = megabytes
-        self._public = Lane(where, megabytes, size or max(2, os.cpu_count() or 1))
-        self._own = Lane(where, megabytes, 2)
+        self._where = where
+        self._public = Lane("", megabytes, size or max(2, os.cpu_count() or 1))
+        self._own = Lane("", megabytes, 2)
 
     async def ask(self, question: Question, *, own: bool = False) -> Answer:
         """Begin an answer. Small ones are complete on return; of larger ones the rest is streamed.
@@ -241,6 +252,7 @@ class Pool:
 
         """
         lane = self._own if own else self._public
+        lane.where = self._where if isinstance(self._where, str) else await self._where()
         process = await lane.take(patience=max(self.seconds, _PATIENCE_SECONDS))
         deadline = asyncio.get_running_loop().time() + self.seconds
         try:

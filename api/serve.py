@@ -8,8 +8,10 @@ from api.app import create_app
 from kg.settings import Settings
 
 
-def serve(settings: Settings) -> None:
+def serve(settings: Settings, *, everything: bool = False) -> None:
     """Serve the store of the settings until told to stop.
+
+    ``everything``: also what the terms of the records forbid to pass on.
 
     Raises:
         StoreError: if there is no store, so that a wrong path is known at once and not at the first question.
@@ -19,7 +21,7 @@ def serve(settings: Settings) -> None:
 
     open_store(settings.store, read_only=True).close()
     uvicorn.run(
-        create_app(settings.store, settings),
+        create_app(settings.store, settings, everything=everything),
         host=settings.host,
         port=settings.port,
         server_header=False,

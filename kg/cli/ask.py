@@ -140,8 +140,14 @@ def serve(
     port: Annotated[
         int | None, typer.Option(min=1, max=65535, help="Port to listen on. Default: 8000")
     ] = None,
+    everything: Annotated[
+        bool,
+        typer.Option(
+            "--everything", help="Also what the terms of the records forbid to pass on; for your eyes alone."
+        ),
+    ] = False,
 ) -> None:
-    """Serve the graph over HTTP: SPARQL, REST and pages."""
+    """Serve what may be passed on of the graph over HTTP: SPARQL, REST and pages."""
     from api.serve import serve as run
 
-    run(settings_of(store=store, host=host, port=port))
+    run(settings_of(store=store, host=host, port=port), everything=everything)

@@ -40,8 +40,11 @@ def serving() -> Callable[..., AbstractContextManager[httpx.Client]]:
     """Start the service for a store, with settings of one's own."""
 
     @contextmanager
-    def start(store: str, *, processes: int = 1, **settings: float) -> Iterator[httpx.Client]:
-        app = create_app(store, Settings(**{"query_megabytes": 1024, **settings}), processes=processes)
+    def start(
+        store: str, *, processes: int = 1, everything: bool = False, **settings: float
+    ) -> Iterator[httpx.Client]:
+        limits = Settings(**{"query_megabytes": 1024, **settings})
+        app = create_app(store, limits, processes=processes, everything=everything)
         with TestClient(app, raise_server_exceptions=False) as client:
             yield client
 

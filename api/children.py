@@ -1,0 +1,33 @@
+"""Processes of ours that do one thing and end: heavy work that the service does not do within itself."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import sys
+
+from api.pool import QueryFailed, child_environment
+
+
+async def run(module: str, *arguments: str) -> None:
+    """Run ``python -m module`` to its end; it is killed when the waiting is given up.
+
+    Raises:
+        QueryFailed: ``store``, with what the process said last, if it fails.
+
+    """
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-P", "-m", module, *arguments,
+        stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.PIPE,
+        env=child_environment(),
+    )  # fmt: skip
+    try:
+        _, said = await process.communicate()
+    finally:
+        if process.returncode is None:
+            with contextlib.suppress(ProcessLookupError):
+                process.kill()
+            await process.wait()
+    if process.returncode != 0:
+        lines = said.decode("utf-8", "replace").strip().splitlines()
+        raise QueryFailed("store", lines[-1] if lines else "The store could not be read.")
