@@ -38,6 +38,7 @@ def build(inputs: Iterable[str], settings: Settings, progress: Progress | None =
     Raises:
         InputError: if an input names nothing; then nothing is changed.
         StoreError: if the store cannot be opened or written.
+
     """
     run = _Run(settings, progress or (lambda *_: None))
     try:
@@ -53,6 +54,7 @@ def retract(store: Store, name: str, settings: Settings) -> str:
 
     Raises:
         InputError: if there is no such record.
+
     """
     ledger = Ledger(store, settings.base)
     record_id = ledger.find(name)
@@ -68,6 +70,7 @@ def retry(store: Store, name: str, settings: Settings) -> str | None:
 
     Raises:
         InputError: if no such record is in quarantine.
+
     """
     ledger = Ledger(store, settings.base)
     waiting = ledger.find_quarantined(name)
