@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from kg.extract.lexicon import Cue, words
+from kg.extract.lexicon import Cue, Words
 from kg.extract.spans import FoundMention
 from kg.reference import Tenure, load
 
@@ -12,13 +12,7 @@ _BESIDE_NAME = 2
 
 
 def office_holders(
-    text: str,
-    flat_text: str,
-    cues: list[Cue],
-    mentions: list[FoundMention],
-    day: date | None,
-    *,
-    spaced: bool,
+    text: str, words: Words, cues: list[Cue], mentions: list[FoundMention], day: date | None
 ) -> list[FoundMention]:
     """Mentions of persons by office and state, where no name stands beside them.
 
@@ -27,13 +21,11 @@ def office_holders(
     people = [m for m in mentions if m.kind == "person" and m.entity]
     found: list[FoundMention] = []
     for cue in cues:
-        state = _state_beside(flat_text, cue, mentions, spaced=spaced)
+        state = _state_beside(words, cue, mentions)
         if state is None:
             continue
         start, end = min(cue.start, state.start), max(cue.end, state.end)
-        if any(
-            _gap(flat_text, (start, end), (p.start, p.end), spaced=spaced) <= _BESIDE_NAME for p in people
-        ):
+        if any(_gap(words, (start, end), (p.start, p.end)) <= _BESIDE_NAME for p in people):
             continue
         named = {p.entity for p in people if p.entity and load().state_of(p.entity) == state.entity}
         holder = (
@@ -44,22 +36,18 @@ def office_holders(
     return found
 
 
-def _state_beside(
-    flat_text: str, cue: Cue, mentions: list[FoundMention], *, spaced: bool
-) -> FoundMention | None:
+def _state_beside(words: Words, cue: Cue, mentions: list[FoundMention]) -> FoundMention | None:
     beside = [
         m
         for m in mentions
-        if m.kind == "state"
-        and m.entity
-        and _gap(flat_text, (cue.start, cue.end), (m.start, m.end), spaced=spaced) == 0
+        if m.kind == "state" and m.entity and _gap(words, (cue.start, cue.end), (m.start, m.end)) == 0
     ]
     return beside[0] if beside else None
 
 
-def _gap(flat_text: str, a: tuple[int, int], b: tuple[int, int], *, spaced: bool) -> int:
+def _gap(words: Words, a: tuple[int, int], b: tuple[int, int]) -> int:
     low, high = sorted((a, b))
-    return sum(1 for _ in words(flat_text, low[1], high[0], spaced=spaced)) if low[1] < high[0] else 0
+    return words.between(low[1], high[0])
 
 
 def _in_office(state: str | None, office: str, day: date | None) -> str | None:

@@ -70,7 +70,9 @@ def drafts_of(scene: Scene, sentence: Sentence) -> list[Draft]:
         others = [t for t in triggers if t.frame == "deal" and t is not trigger][:1]
         pool = [*all_parties, *anaphors]
         for party in all_parties:
-            if party.mention in saying and _told_of_others(party, trigger, all_parties):
+            if party.mention in saying and (
+                _told_of_others(party, trigger, all_parties) or _named_beside(party, all_parties)
+            ):
                 party.speaker = True
         candidates = [score(scene, party, [trigger, *others], goods, all_parties) for party in pool]
         decision = assign(candidates)
@@ -89,6 +91,11 @@ def drafts_of(scene: Scene, sentence: Sentence) -> list[Draft]:
     _attach_times(scene, sentence, found)
     _attach_money(scene, sentence, found)
     return found
+
+
+def _named_beside(party: Party, others: list[Party]) -> bool:
+    """Whether the sentence names the same actor in a place of its own, as in "Egypt signed..., its ministry said"."""
+    return any(other.actor == party.actor and other.mention is not party.mention for other in others)
 
 
 def _told_of_others(party: Party, trigger: Trigger, others: list[Party]) -> bool:

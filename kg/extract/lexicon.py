@@ -18,7 +18,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -265,11 +266,17 @@ def window(flat_text: str, start: int, end: int, before: int = 60, after: int = 
     return f"{left.translate(clean)}<{flat_text[start:end].translate(clean)}>{right.translate(clean)}"
 
 
-def words(flat_text: str, start: int, end: int, *, spaced: bool) -> Iterator[tuple[int, int]]:
-    """The words of a stretch of text; in a script without spaces, two characters count as one."""
-    if spaced:
-        for match in re.finditer(r"\w+", flat_text[start:end]):
-            yield start + match.start(), start + match.end()
-    else:
-        for match in re.finditer(r"\w{1,2}", flat_text[start:end]):
-            yield start + match.start(), start + match.end()
+class Words:
+    """Counts the words between two places of a text; in a script without spaces two characters count as one."""
+
+    def __init__(self, flat_text: str, *, spaced: bool) -> None:
+        pattern = r"\w+" if spaced else r"\w{1,2}"
+        spans = [match.span() for match in re.finditer(pattern, flat_text)]
+        self._starts = [start for start, _ in spans]
+        self._ends = [end for _, end in spans]
+
+    def between(self, start: int, end: int) -> int:
+        """How many words lie wholly between two offsets; 0 if the first is not before the second."""
+        if end <= start:
+            return 0
+        return max(0, bisect_right(self._ends, end) - bisect_left(self._starts, start))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from kg.extract.lexicon import Lexicon, window, words
+from kg.extract.lexicon import Lexicon, window
 from kg.extract.roles import Candidate, Party, weights
 from kg.extract.scene import Goods, Scene, Trigger
 from kg.extract.spans import FoundMention
@@ -44,7 +44,8 @@ def parties(scene: Scene, start: int, end: int) -> list[Party]:
         reached = [
             p
             for p in found
-            if p.mention.start >= cue.end and _gap(scene, cue.end, p.mention.start) <= _BENEFICIARY_REACH
+            if p.mention.start >= cue.end
+            and scene.words.between(cue.end, p.mention.start) <= _BENEFICIARY_REACH
         ]
         if reached and start <= cue.start < end:
             reached[0].beneficiary = True
@@ -107,7 +108,8 @@ def _coordinated(scene: Scene, before: Party, party: Party) -> bool:
     verbs = [(t.start, t.end) for t in scene.triggers if not t.nominal and t.frame != "deal"]
     verbs += [(cue.start, cue.end) for cue in scene.attribution]
     return not any(
-        start >= party.mention.end and _gap(scene, party.mention.end, start) == 0 for start, _ in verbs
+        start >= party.mention.end and scene.words.between(party.mention.end, start) == 0
+        for start, _ in verbs
     )
 
 
@@ -127,16 +129,9 @@ def coordinated_with(scene: Scene, party: Party, others: Sequence[Party]) -> lis
     return chain
 
 
-def _gap(scene: Scene, start: int, end: int) -> int:
-    """How many words stand between two offsets."""
-    if end <= start:
-        return 0
-    return sum(1 for _ in words(scene.flat, start, end, spaced=scene.lexicon.spaced))
-
-
 def distance(scene: Scene, a: tuple[int, int], b: tuple[int, int]) -> int:
     """Words between two spans, 0 where they touch."""
-    return _gap(scene, a[1], b[0]) if a[1] <= b[0] else _gap(scene, b[1], a[0])
+    return scene.words.between(a[1], b[0]) if a[1] <= b[0] else scene.words.between(b[1], a[0])
 
 
 def tie(scene: Scene, party: Party, trigger: Trigger, others: Sequence[Party]) -> str:
@@ -187,13 +182,14 @@ def _after_verb(
     ]
     before = [p for p in unmarked if p.mention.end <= party.mention.start]
     follows = any(
-        0 <= _gap(scene, party.mention.end, p.mention.start) <= _NEAR and p.mention.start >= party.mention.end
+        0 <= scene.words.between(party.mention.end, p.mention.start) <= _NEAR
+        and p.mention.start >= party.mention.end
         for p in unmarked
     )
     if before:
         return (
             "object"
-            if _gap(scene, before[-1].mention.end, party.mention.start) <= _NEAR and len(before) == 1
+            if scene.words.between(before[-1].mention.end, party.mention.start) <= _NEAR and len(before) == 1
             else "none"
         )
     if gap > _NEAR:
@@ -211,7 +207,7 @@ def _leads(scene: Scene, party: Party, trigger: Trigger) -> bool:
         and party.mention.form != "demonym"
         and party.mention.end <= trigger.start
         and (
-            _gap(scene, party.mention.end, trigger.start) <= 2
+            scene.words.between(party.mention.end, trigger.start) <= 2
             or _beside_light_verb(scene, (party.mention.start, party.mention.end))
         )
     )
@@ -219,8 +215,8 @@ def _leads(scene: Scene, party: Party, trigger: Trigger) -> bool:
 
 def _beside_light_verb(scene: Scene, span: tuple[int, int]) -> bool:
     return any(
-        (cue.end <= span[0] and _gap(scene, cue.end, span[0]) == 0)
-        or (span[1] <= cue.start and _gap(scene, span[1], cue.start) == 0)
+        (cue.end <= span[0] and scene.words.between(cue.end, span[0]) == 0)
+        or (span[1] <= cue.start and scene.words.between(span[1], cue.start) == 0)
         for cue in scene.light_verbs
     )
 

@@ -11,7 +11,7 @@ from kg.extract.amounts import find_amounts
 from kg.extract.anaphora import office_holders
 from kg.extract.knowledge import Actor, actor
 from kg.extract.layout import Sentence, regions, sentences
-from kg.extract.lexicon import Cue, Lexicon, flat, lexicon
+from kg.extract.lexicon import Cue, Lexicon, Words, flat, lexicon
 from kg.extract.mentions import find_mentions
 from kg.extract.money import find_money
 from kg.extract.spans import Amount, FoundMention, MoneyAmount, TimeExpression
@@ -108,6 +108,7 @@ class Scene:
     document: Document
     text: str
     flat: str
+    words: Words
     lexicon: Lexicon
     regions: tuple[Region, ...]
     sentences: list[Sentence]
@@ -140,6 +141,7 @@ def look(document: Document) -> Scene:
     text = document.text or ""
     words = lexicon(document.lang)
     flat_text = flat(text)
+    counter = Words(flat_text, spaced=words.spaced)
     layout = regions(text, words)
     body = [region for region in layout if region.kind != "boilerplate"]
 
@@ -148,12 +150,7 @@ def look(document: Document) -> Scene:
 
     named = kept(find_mentions(text, document.lang))
     holders = office_holders(
-        text,
-        flat_text,
-        kept(words.offices.find(flat_text)),
-        named,
-        reference_date(document),
-        spaced=words.spaced,
+        text, counter, kept(words.offices.find(flat_text)), named, reference_date(document)
     )
     named = sorted([*named, *holders], key=lambda m: (m.start, -m.end))
     goods = [m for m in named if m.kind in ("weapon_system", "weapon_class")]
@@ -184,6 +181,7 @@ def look(document: Document) -> Scene:
         document=document,
         text=text,
         flat=flat_text,
+        words=counter,
         lexicon=words,
         regions=layout,
         sentences=sentences(text, layout, words),

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from kg.extract.layout import Sentence
-from kg.extract.lexicon import Cue, words
+from kg.extract.lexicon import Cue
 from kg.extract.scene import Scene, Trigger
 from kg.extract.spans import FoundMention
 from kg.facts import AttributionKind, Epistemic, Stage, Stance
@@ -83,9 +83,9 @@ def _speaker(scene: Scene, sentence: Sentence, cue: Cue) -> FoundMention | None:
             if mention.start not in sentence or mention.kind not in rank or mention.form == "demonym":
                 continue
             if side == "before" and mention.end <= cue.start:
-                gap = _gap(scene, mention.end, cue.start)
+                gap = scene.words.between(mention.end, cue.start)
             elif side == "after" and mention.start >= cue.end:
-                gap = _gap(scene, cue.end, mention.start)
+                gap = scene.words.between(cue.end, mention.start)
             else:
                 continue
             if gap <= (_SPEAKER_REACH if mention.kind in ("person", "organisation") else 1):
@@ -93,10 +93,6 @@ def _speaker(scene: Scene, sentence: Sentence, cue: Cue) -> FoundMention | None:
         if near:
             return min(near, key=lambda entry: entry[:2])[2]
     return None
-
-
-def _gap(scene: Scene, start: int, end: int) -> int:
-    return sum(1 for _ in words(scene.flat, start, end, spaced=scene.lexicon.spaced)) if end > start else 0
 
 
 def status_of(scene: Scene, sentence: Sentence, trigger: Trigger) -> Status:
@@ -118,7 +114,11 @@ def _stage(scene: Scene, cues: Iterable[Cue], trigger: Trigger) -> Stage | None:
         if not trigger.open and not undoing and not cue.get("strong"):
             continue
         before = cue.end <= trigger.start
-        gap = _gap(scene, cue.end, trigger.start) if before else _gap(scene, trigger.end, cue.start)
+        gap = (
+            scene.words.between(cue.end, trigger.start)
+            if before
+            else scene.words.between(trigger.end, cue.start)
+        )
         between = (cue.end, trigger.start) if before else (trigger.end, cue.start)
         crossed = sum(
             1 for t in scene.triggers if between[0] <= t.start and t.end <= between[1] and t.frame != "deal"
@@ -169,6 +169,6 @@ def _governs(scene: Scene, cues: Iterable[Cue], trigger: Trigger, epistemic: str
 def _reaches(scene: Scene, cue: Cue, trigger: Trigger, reach: int) -> bool:
     """Whether a cue governs a trigger: from before it, or from behind where the verb comes last."""
     if cue.end <= trigger.start:
-        return _gap(scene, cue.end, trigger.start) <= reach
+        return scene.words.between(cue.end, trigger.start) <= reach
     behind = scene.lexicon.order == "sov" and cue.start >= trigger.end
-    return behind and _gap(scene, trigger.end, cue.start) <= reach
+    return behind and scene.words.between(trigger.end, cue.start) <= reach

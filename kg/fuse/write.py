@@ -56,6 +56,8 @@ def describe(
         values = _plain(claims, name)
         if values:
             choice = choose(name, values)
+            if name == "stage" and (part := _part_delivered(claims, choice)):
+                choice = part
             yield transfer, AG[name], URIRef(choice.taken.node)
             yield from _choice(transfer, name, choice)
         elif name in ("supplier", "recipient"):
@@ -107,6 +109,21 @@ def _plain(claims: Sequence[TransferClaim], name: str) -> list[Value]:
         )
         for node, given in sorted(by_value.items())
     ]
+
+
+def _part_delivered(claims: Sequence[TransferClaim], choice: Choice) -> Choice | None:
+    """Three of 24 handed over: the deal is being delivered, although the three are there."""
+    agreed = [c.quantity for c in claims if c.quantity and c.quantity.known and not c.is_delivery]
+    handed = [c.quantity for c in claims if c.quantity and c.quantity.known and c.is_delivery]
+    if choice.taken.key != "delivered" or not agreed or not handed:
+        return None
+    if max(amount.high for amount in handed) >= max(amount.low for amount in agreed):
+        return None
+    taken = Value("delivering", str(ID["stage/delivering"]), choice.taken.claims)
+    ordered = Value("ordered", str(ID["stage/ordered"]), tuple(c for c in claims if not c.is_delivery))
+    return Choice(
+        taken, (ordered,), "part-delivery", "fewer were handed over than were ordered, as far as is known"
+    )
 
 
 def _quantities(transfer: URIRef, claims: Sequence[TransferClaim]) -> Iterator[Triple]:

@@ -12,6 +12,9 @@ from kg.facts import Facts
 from kg.namespaces import AG
 from kg.populate.nodes import Writer
 
+REGISTER_ENTRY = "register entry"
+"""The genre of a record that is a row of a register and no text of a writer."""
+
 _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:\S", re.ASCII)
 _NO_IRI = re.compile(r"""[\x00-\x20<>"{}|\\^`]""")
 
@@ -19,7 +22,7 @@ _NO_IRI = re.compile(r"""[\x00-\x20<>"{}|\\^`]""")
 def describe_record(writer: Writer, facts: Facts, key: str) -> None:
     """The record's own node, with the entities that it mentions."""
     document, record = facts.document, writer.names.record
-    writer.add(record, RDF.type, AG.Document)
+    writer.add(record, RDF.type, AG.RegisterEntry if document.genre == REGISTER_ENTRY else AG.Document)
     writer.add(record, AG.recordKey, Literal(key))
     writer.add(record, AG.contentHash, writer.literal(document.sha256))
     writer.add(record, AG.redistribution, Literal(document.redistribution))

@@ -160,6 +160,14 @@ def test_an_order_and_a_part_delivery_are_two_numbers_and_no_contradiction():
     )
 
 
+def test_three_of_24_handed_over_is_a_deal_being_delivered():
+    graph = fused(
+        [claim("a", count=24, when=year(2015)), claim("b", count=3, when=year(2016), stage="delivered")], BASE
+    )
+    assert values(graph, AG.Transfer, AG.stage) == {ID["stage/delivering"]}
+    assert ID["rule/part-delivery"] in values(graph, AG.Choice, AG.rule)
+
+
 def test_where_numbers_differ_a_choice_says_which_was_taken_by_which_rule_and_names_the_rival():
     press = claim("press", count=(200, 999), stage="delivered", epistemic="claimed")
     party = claim("party", count=(3, 9), stage="delivered", epistemic="confirmed")
