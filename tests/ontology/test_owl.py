@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import tempfile
 import warnings
 from pathlib import Path
 
@@ -73,6 +74,8 @@ def reason(tmp_path, monkeypatch):
 
     def _reason(individuals: str) -> owlready2.World:
         monkeypatch.setattr(owlready2, "JAVA_EXE", JAVA)
+        # Where it finds a contradiction, owlready2 leaves its input to HermiT behind.
+        monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
         graph = Graph()
         for file in (*ontology_files(), *alignment_files(), *vocabulary_files()):
             graph.parse(data=file.read_text("utf-8"), format="turtle")
