@@ -6,12 +6,11 @@
 from __future__ import annotations
 
 import asyncio
-import shutil
 import sys
-import tempfile
 from pathlib import Path
 
 from api import children
+from api.scratch import Scratch
 
 
 class Dumps:
@@ -20,29 +19,29 @@ class Dumps:
     def __init__(self, where: str, base: str) -> None:
         self._where = where
         self._base = base
-        self._folder: Path | None = None
+        self._scratch: Scratch | None = None
         self._version: str | None = None
         self._making = asyncio.Lock()
 
     async def file(self, version: str) -> Path:
         """The Turtle file of this version. Raises QueryFailed if it can't be made."""
         async with self._making:
-            if self._folder is None or self._version != version:
-                fresh = Path(await asyncio.to_thread(tempfile.mkdtemp, prefix="armsgraph-dump-"))
+            if self._scratch is None or self._version != version:
+                fresh = await asyncio.to_thread(Scratch)
                 try:
-                    await children.run("api.dumper", self._where, str(fresh), self._base)
+                    await children.run("api.dumper", self._where, str(fresh.path), self._base)
                 except BaseException:
-                    await asyncio.to_thread(shutil.rmtree, fresh, ignore_errors=True)
+                    await asyncio.to_thread(fresh.remove)
                     raise
                 await self._forget()
-                self._folder, self._version = fresh, version
-            return self._folder / "armsgraph.ttl"
+                self._scratch, self._version = fresh, version
+            return self._scratch.path / "armsgraph.ttl"
 
     async def _forget(self) -> None:
-        if self._folder is not None:
+        if self._scratch is not None:
             # Whoever is reading the old file reads on: it goes when the last reader closes it.
-            await asyncio.to_thread(shutil.rmtree, self._folder, ignore_errors=True)
-            self._folder = None
+            await asyncio.to_thread(self._scratch.remove)
+            self._scratch = None
 
     async def close(self) -> None:
         """Remove what was written."""

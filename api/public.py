@@ -13,12 +13,12 @@ import asyncio
 import logging
 import shutil
 import sys
-import tempfile
 from pathlib import Path
 
 from api import children
 from api.engine import fingerprint
 from api.pool import QueryFailed
+from api.scratch import Scratch
 
 _log = logging.getLogger("armsgraph.api")
 _WAIT_SECONDS = 10.0
@@ -33,7 +33,7 @@ class PublicCopy:
     def __init__(self, where: str, base: str) -> None:
         self._where = Path(where)
         self._base = base
-        self._folder: Path | None = None
+        self._scratch: Scratch | None = None
         self._made_from: str | None = None
         self._number = 0
         self._took = 0.0
@@ -52,9 +52,9 @@ class PublicCopy:
             self._making = asyncio.create_task(self._make())
         if self._making is not None and (self._made_from is None or self._took < _WAIT_SECONDS):
             await asyncio.wait({self._making})
-        if self._folder is None or self._made_from is None:
+        if self._scratch is None or self._made_from is None:
             raise QueryFailed("store", self._failure)
-        return str(self._folder / "current")
+        return str(self._scratch.path / "current")
 
     def _is_outdated(self) -> bool:
         if asyncio.get_running_loop().time() < self._not_before:
@@ -69,11 +69,11 @@ class PublicCopy:
         loop = asyncio.get_running_loop()
         began = loop.time()
         try:
-            if self._folder is None:
-                self._folder = Path(await asyncio.to_thread(tempfile.mkdtemp, prefix="armsgraph-public-"))
+            if self._scratch is None:
+                self._scratch = await asyncio.to_thread(Scratch)
             source = fingerprint(self._where)
             self._number += 1
-            fresh = self._folder / str(self._number)
+            fresh = self._scratch.path / str(self._number)
             await children.run("api.public", str(self._where), str(fresh), self._base)
             await asyncio.to_thread(self._switch, fresh)
             self._made_from = source
@@ -101,9 +101,9 @@ class PublicCopy:
         if (making := self._making) is not None:
             making.cancel()
             await asyncio.wait({making})
-        if self._folder is not None:
-            await asyncio.to_thread(shutil.rmtree, self._folder, ignore_errors=True)
-            self._folder = self._made_from = None
+        if self._scratch is not None:
+            await asyncio.to_thread(self._scratch.remove)
+            self._scratch = self._made_from = None
 
 
 def main() -> None:

@@ -69,7 +69,7 @@ def test_one_copy_is_made_for_many_questions_and_a_new_one_after_a_change(source
         assert await read(copy) == "1, 2, 3"
         assert copies.made == ["1", "2", "3"]
         place = Path(await copy.place())
-        assert sorted(path.name for path in place.parent.iterdir()) == ["2", "3", "current"]
+        assert sorted(path.name for path in place.parent.iterdir()) == ["2", "3", "current", "in-use"]
         await copy.close()
         assert not place.parent.exists()
 
