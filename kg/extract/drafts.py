@@ -95,7 +95,13 @@ def drafts_of(scene: Scene, sentence: Sentence) -> list[Draft]:
 
 def _named_beside(party: Party, others: list[Party]) -> bool:
     """Whether the sentence names the same actor in a place of its own, as in "Egypt signed..., its ministry said"."""
-    return any(other.actor == party.actor and other.mention is not party.mention for other in others)
+    return any(
+        other.actor == party.actor
+        and other.mention is not party.mention
+        and other.marker is None
+        and other.mention.form != "demonym"
+        for other in others
+    )
 
 
 def _told_of_others(party: Party, trigger: Trigger, others: list[Party]) -> bool:

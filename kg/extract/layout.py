@@ -10,6 +10,7 @@ from kg.extract.lexicon import Lexicon, flat
 from kg.facts import Region
 
 _TERMINAL = re.compile(r"[.!?؟。！？…:][\"'”»)\]]*\s*$")
+_BULLET = re.compile(r"(?:[-–—•*·▪]|\d{1,2}[.)])\s")
 _HEADING_WORDS = 14
 
 
@@ -75,7 +76,32 @@ def sentences(text: str, layout: tuple[Region, ...], lexicon: Lexicon) -> list[S
                 found.extend(_trimmed(text, start, match.end(), number))
                 start = match.end()
         found.extend(_trimmed(text, start, region.end, number))
-    return found
+    return _with_lists(text, found)
+
+
+def _with_lists(text: str, found: list[Sentence]) -> list[Sentence]:
+    """A sentence that ends in a colon takes in the lines with bullets below it: they list what it speaks of."""
+    made: list[Sentence] = []
+    for sentence in found:
+        last = made[-1] if made else None
+        if (
+            last is not None
+            and sentence.line > last.line
+            and _BULLET.match(text, sentence.start)
+            and (text[last.end - 1] in ":：" or (last.line != sentence.line and _in_list(text, last)))
+        ):
+            made[-1] = Sentence(last.start, sentence.end, last.line)
+        else:
+            made.append(sentence)
+    return made
+
+
+def _in_list(text: str, sentence: Sentence) -> bool:
+    """Whether a sentence has taken in a list already."""
+    return (
+        re.search(r"[:：]\s*[\r\n]+\s*(?:[-–—•*·▪]|\d{1,2}[.)])\s", text[sentence.start : sentence.end])
+        is not None
+    )
 
 
 def _trimmed(text: str, start: int, end: int, line: int) -> Iterator[Sentence]:

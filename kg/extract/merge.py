@@ -123,9 +123,14 @@ def _worth_keeping(draft: Draft) -> bool:
         # "no plans to procure such types" denies nothing of a deal told elsewhere.
         plain = {side.how for side in (draft.supplier, draft.recipient) if side} == {"explicit"}
         return plain or draft.status.epistemic not in ("denied", "hypothetical") or _anaphoric(draft)
-    side = draft.supplier or draft.recipient
+    # "Russia sold arms to 61 countries" is general talk, and a Russian submarine for Russia is its own procurement.
+    side = draft.recipient
     return (
-        side is not None and side.how == "explicit" and not draft.trigger.weak and draft.strength >= _STRONG
+        side is not None
+        and side.actor not in draft.goods.makers
+        and side.how == "explicit"
+        and not draft.trigger.weak
+        and draft.strength >= _STRONG
     )
 
 
@@ -175,6 +180,8 @@ def _same_deal(scene: Scene, a: Draft, b: Draft) -> bool:
     same_name = a.goods.entity == b.goods.entity
     if not same_name and not (a.goods.named or b.goods.named) and _sentences_between(scene, a, b) > _BACK:
         return False
+    if _phase(b) == "order" and b.goods.amount is None and not b.goods.named and a.sentence != b.sentence:
+        return True  # "the drone promised to Switzerland": told again, whatever happened to it on Wednesday
     return not (_times_apart(a, b) and (not same_name or _phase(a) == _phase(b)))
 
 

@@ -56,3 +56,8 @@ def test_regions_and_sentences_are_in_order_and_within_the_text(language, text):
     for spans in (layout, found):
         assert all(0 <= one.start < one.end <= len(text) for one in spans)
         assert all(a.end <= b.start for a, b in pairwise(spans))
+
+
+def test_lines_with_bullets_belong_to_the_sentence_that_announces_them():
+    text = "Poland asked for:\n- 18 launchers;\n- 45 missiles;\nThe price is not known."
+    assert split(text) == [text[: text.index("\nThe")], "The price is not known."]
