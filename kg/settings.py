@@ -14,11 +14,15 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="ARMSGRAPH_", extra="ignore")
 
     base: str = Field(BASE, description="What the IRIs of records, claims, transfers and graphs start with.")
-    store: str = Field("armsgraph.store", description="Folder of the embedded store, or URL of a SPARQL 1.1 server.")
+    store: str = Field(
+        "armsgraph.store", description="Folder of the embedded store, or URL of a SPARQL 1.1 server."
+    )
     max_document_chars: int = Field(5_000_000, description="A longer document is refused, not cut.")
     max_line_chars: int = Field(20_000_000, description="A longer line of a JSON Lines file is refused.")
     workers: int = Field(1, ge=1, description="Processes that read, extract and validate side by side.")
     host: str = Field("127.0.0.1", description="Address that `armsgraph serve` listens on.")
     port: int = Field(8000, description="Port that `armsgraph serve` listens on.")
-    query_seconds: float = Field(30.0, gt=0, description="A query of the public endpoint that runs longer is stopped.")
+    query_seconds: float = Field(
+        30.0, gt=0, description="A query of the public endpoint that runs longer is stopped."
+    )
     query_megabytes: int = Field(2048, gt=0, description="A query that needs more memory is stopped.")

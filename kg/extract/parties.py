@@ -148,7 +148,7 @@ def tie(scene: Scene, party: Party, trigger: Trigger, others: Sequence[Party]) -
         if gap <= _NEAR:
             return "adjective" if nominal or trigger.frame == "arrive" else "subject" if before else "none"
         return "none"
-    if _beside_light_verb(scene, span):
+    if _beside_light_verb(scene, span, others):
         return "subject"
     order = scene.lexicon.order
     if before:
@@ -159,6 +159,8 @@ def tie(scene: Scene, party: Party, trigger: Trigger, others: Sequence[Party]) -
             and span[1] <= p.mention.start < cue[0]
             for p in others
         )
+        if not nominal and _led_by_light_verb(scene, party, others):
+            return "object"  # "China könnte Ägypten Kampfjets verkaufen"
         if nominal:
             reach = 3 if trigger.frame != "deal" else _SUBJECT_REACH
             return "subject" if gap <= reach and not rival else "none"
@@ -208,17 +210,32 @@ def _leads(scene: Scene, party: Party, trigger: Trigger) -> bool:
         and party.mention.end <= trigger.start
         and (
             scene.words.between(party.mention.end, trigger.start) <= 2
-            or _beside_light_verb(scene, (party.mention.start, party.mention.end))
+            or _beside_light_verb(scene, (party.mention.start, party.mention.end), ())
         )
     )
 
 
-def _beside_light_verb(scene: Scene, span: tuple[int, int]) -> bool:
-    return any(
-        (cue.end <= span[0] and scene.words.between(cue.end, span[0]) == 0)
-        or (span[1] <= cue.start and scene.words.between(span[1], cue.start) == 0)
-        for cue in scene.light_verbs
-    )
+def _led_by_light_verb(scene: Scene, party: Party, others: Sequence[Party]) -> bool:
+    """Whether a party stands right behind a verb like "may" whose subject stands before it."""
+    for cue in scene.light_verbs:
+        if cue.end <= party.mention.start and scene.words.between(cue.end, party.mention.start) == 0:
+            return not _beside_light_verb(scene, (party.mention.start, party.mention.end), others)
+    return False
+
+
+def _beside_light_verb(scene: Scene, span: tuple[int, int], others: Sequence[Party]) -> bool:
+    """Whether a party is the subject of a verb like "began" or "may": right before it, or, where nobody else is, behind."""
+    for cue in scene.light_verbs:
+        if span[1] <= cue.start and scene.words.between(span[1], cue.start) == 0:
+            return True
+        if cue.end <= span[0] and scene.words.between(cue.end, span[0]) == 0:
+            return not any(
+                other.marker is None
+                and other.mention.end <= cue.start
+                and scene.words.between(other.mention.end, cue.start) == 0
+                for other in others
+            )
+    return False
 
 
 def score(

@@ -10,7 +10,44 @@ from kg.extract import extract
 from kg.facts import Document, Facts, problems
 
 WORDS = st.sampled_from(
-    ["Russia", "Egypt", "France", "delivered", "sold", "bought", "from", "to", "by", "six", "tanks", "F-16", "missiles", "in", "2015", "and", ".", ",", "said", "denied", "the", "contract", "روسيا", "مصر", "سلمت", "اشترت", "من", "إلى", "دبابات", "صواريخ", "في", "عام", "2015", "و", "نفت", "صفقة"]
+    [
+        "Russia",
+        "Egypt",
+        "France",
+        "delivered",
+        "sold",
+        "bought",
+        "from",
+        "to",
+        "by",
+        "six",
+        "tanks",
+        "F-16",
+        "missiles",
+        "in",
+        "2015",
+        "and",
+        ".",
+        ",",
+        "said",
+        "denied",
+        "the",
+        "contract",
+        "روسيا",
+        "مصر",
+        "سلمت",
+        "اشترت",
+        "من",
+        "إلى",
+        "دبابات",
+        "صواريخ",
+        "في",
+        "عام",
+        "2015",
+        "و",
+        "نفت",
+        "صفقة",
+    ]
 )
 
 

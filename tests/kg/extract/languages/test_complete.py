@@ -113,7 +113,7 @@ def test_events_have_types_frames_roles_and_ties_that_there_are(language, concep
         assert f"{ID}event-type/{event['type']}" in concepts
         for role, rule in event["roles"].items():
             assert f"{ID}event-role/{role}" in concepts
-            assert set(rule["ties"]) <= TIES | {"any", "beneficiary"}, (event["type"], role)
+            assert set(rule["ties"]) <= TIES, (event["type"], role)
             assert set(rule["kinds"]) <= ENTITY_KINDS
 
 
