@@ -32,7 +32,7 @@ def deals(scene: Scene, drafts: list[Draft]) -> list[list[Draft]]:
         home = next((deal for deal in found if all(_same_deal(scene, other, draft) for other in deal)), None)
         if home is None and _only_arms(draft):
             # "arms for Iran and Libya", told again as "helicopters and missiles": the specific goods say it all.
-            home = next((deal for deal in found if _same_parties(deal[0], draft)), None)
+            home = next((deal for deal in found if _summed_up(scene, deal[0], draft)), None)
         if home is None:
             found.append([draft])
         else:
@@ -159,6 +159,13 @@ def _only_arms(draft: Draft) -> bool:
         and draft.goods.amount is None
         and draft.money is None
     )
+
+
+def _summed_up(scene: Scene, specific: Draft, draft: Draft) -> bool:
+    """Whether a draft of "arms" sums up what a sentence nearby tells of in kind, and as firmly."""
+    near = _sentences_between(scene, specific, draft) <= 1
+    alike = (specific.status.epistemic == "denied") == (draft.status.epistemic == "denied")
+    return near and alike and _same_parties(specific, draft)
 
 
 def _same_parties(a: Draft, b: Draft) -> bool:

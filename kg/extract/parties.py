@@ -15,6 +15,7 @@ _NEAR = 1
 _SUBJECT_REACH = 14
 _BRACKET_REACH = 12
 _BENEFICIARY_REACH = 3
+_APPOSITION = 4
 _FARTHEST = 25
 
 
@@ -194,7 +195,7 @@ def _after_verb(
             if scene.words.between(before[-1].mention.end, party.mention.start) <= _NEAR and len(before) == 1
             else "none"
         )
-    if gap > _NEAR:
+    if gap > (_NEAR if nominal else _APPOSITION):
         return "none"
     if nominal:
         return "subject" if follows else "of"

@@ -130,8 +130,16 @@ class TransferClaim:
 
     @property
     def is_delivery(self) -> bool:
-        """Whether its quantity is of what was handed over, rather than of what was agreed."""
+        """Whether it tells of goods handed over, all or some."""
         return self.stage in ("delivering", "delivered")
+
+    @property
+    def counts_handed_over(self) -> bool:
+        """Whether its quantity is of what was handed over, rather than of what was agreed.
+
+        A register's row of a deal that is being delivered, with the day of its order, counts what was ordered.
+        """
+        return self.is_delivery and not (self.stage == "delivering" and self.ordered is not None)
 
     @property
     def order_time(self) -> Interval | None:

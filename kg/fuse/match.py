@@ -105,8 +105,8 @@ def _quantities(a: TransferClaim, b: TransferClaim) -> str | None:
         return None
     if (x.minimum, x.maximum) == (y.minimum, y.maximum):
         return "same"
-    if a.is_delivery != b.is_delivery:
-        delivered, ordered = (x, y) if a.is_delivery else (y, x)
+    if a.counts_handed_over != b.counts_handed_over:
+        delivered, ordered = (x, y) if a.counts_handed_over else (y, x)
         return "part" if delivered.low <= ordered.high else "conflict"
     return "overlap" if _overlap(x, y) else "conflict"
 
@@ -200,6 +200,6 @@ def _alike(block: list[TransferClaim]) -> list[list[TransferClaim]]:
         times = tuple(time and time.edtf for time in (claim.order_time, claim.delivery_time))
         value = claim.value and (claim.value.amount, claim.value.currency)
         own = claim.record if claim.register else None
-        content = (claim.weapon, claim.category, quantity, times, value, claim.is_delivery, own)
+        content = (claim.weapon, claim.category, quantity, times, value, claim.counts_handed_over, own)
         by_content.setdefault(content, []).append(claim)
     return list(by_content.values())

@@ -113,8 +113,8 @@ def _plain(claims: Sequence[TransferClaim], name: str) -> list[Value]:
 
 def _part_delivered(claims: Sequence[TransferClaim], choice: Choice) -> Choice | None:
     """Three of 24 handed over: the deal is being delivered, although the three are there."""
-    agreed = [c.quantity for c in claims if c.quantity and c.quantity.known and not c.is_delivery]
-    handed = [c.quantity for c in claims if c.quantity and c.quantity.known and c.is_delivery]
+    agreed = [c.quantity for c in claims if c.quantity and c.quantity.known and not c.counts_handed_over]
+    handed = [c.quantity for c in claims if c.quantity and c.quantity.known and c.counts_handed_over]
     if choice.taken.key != "delivered" or not agreed or not handed:
         return None
     if max(amount.high for amount in handed) >= max(amount.low for amount in agreed):
@@ -128,8 +128,8 @@ def _part_delivered(claims: Sequence[TransferClaim], choice: Choice) -> Choice |
 
 def _quantities(transfer: URIRef, claims: Sequence[TransferClaim]) -> Iterator[Triple]:
     """What was agreed and what was handed over are two numbers and no contradiction."""
-    agreed = [c for c in claims if c.quantity and c.quantity.known and not c.is_delivery]
-    handed = [c for c in claims if c.quantity and c.quantity.known and c.is_delivery]
+    agreed = [c for c in claims if c.quantity and c.quantity.known and not c.counts_handed_over]
+    handed = [c for c in claims if c.quantity and c.quantity.known and c.counts_handed_over]
     found = False
     for name, given in (("quantity", agreed or handed), ("quantityDelivered", handed)):
         values = _amounts(given)
