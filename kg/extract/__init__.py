@@ -2,7 +2,7 @@
 
 The stages, each in a file of its own: ``layout`` (regions, sentences), the finders (``mentions``, ``times``,
 ``amounts``, ``money``), ``lexicon`` (the words of a language), ``scene`` (all of these together), ``goods``,
-``parties`` and ``roles`` (who is who), ``status`` (stage, certainty, sources), ``drafts`` (one sentence),
+``parties``, ``ties``, ``scoring`` and ``roles`` (who is who), ``status`` (stage, certainty, sources), ``drafts`` (one sentence),
 ``merge`` (one document), ``events``, ``assemble`` (the record). docs/extraction.md walks through an example.
 """
 

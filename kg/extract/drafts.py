@@ -8,14 +8,17 @@ from itertools import product
 
 from kg.extract.goods import goods_of
 from kg.extract.layout import Sentence
-from kg.extract.parties import coordinated_with, distance, parties, score
+from kg.extract.parties import coordinated_with, marker, parties
 from kg.extract.roles import Assignment, Candidate, Party, assign
 from kg.extract.scene import Goods, Scene, Trigger
+from kg.extract.scoring import score
 from kg.extract.spans import FoundMention, MoneyAmount, TimeExpression
 from kg.extract.status import Status, speakers, status_of
+from kg.extract.ties import distance
 from kg.facts import RoleStatus
 
 _WEAK_REACH = 8
+_VERB_REACH = 6
 
 
 @dataclass(slots=True)
@@ -67,15 +70,17 @@ def drafts_of(scene: Scene, sentence: Sentence) -> list[Draft]:
         trigger = _governing(scene, triggers, goods)
         if trigger is None:
             continue
-        others = [t for t in triggers if t.frame == "deal" and t is not trigger][:1]
+        governing = [trigger, *[t for t in triggers if t.frame == "deal" and t is not trigger][:1]]
         pool = [*all_parties, *anaphors]
         for party in all_parties:
             if party.mention in saying and (
-                _told_of_others(party, trigger, all_parties) or _named_beside(party, all_parties)
+                _told_of_others(party, trigger, all_parties)
+                or _named_beside(scene, party, trigger, all_parties)
             ):
                 party.speaker = True
-        candidates = [score(scene, party, [trigger, *others], goods, all_parties) for party in pool]
-        decision = assign(candidates)
+        decision = assign([score(scene, party, governing, goods, all_parties) for party in pool])
+        if decision.supplier is None or decision.recipient is None:
+            decision = _with_verb_across(scene, triggers, trigger, goods, pool) or decision
         draft = Draft(
             sentence,
             goods,
@@ -93,15 +98,38 @@ def drafts_of(scene: Scene, sentence: Sentence) -> list[Draft]:
     return found
 
 
-def _named_beside(party: Party, others: list[Party]) -> bool:
+def _with_verb_across(
+    scene: Scene, triggers: list[Trigger], lead: Trigger, goods: Goods, pool: list[Party]
+) -> Assignment | None:
+    """The parties with the help of the verb on the other side of the goods: "India received 36 jets ordered from France"."""
+    across = [
+        t
+        for t in triggers
+        if t is not lead
+        and t.frame in ("give", "provide", "get")
+        and (t.end <= goods.start) != (lead.end <= goods.start)
+    ]
+    if not across:
+        return None
+    verb = min(across, key=lambda t: abs(t.start - goods.start))
+    decision = assign([score(scene, party, [lead, verb], goods, pool) for party in pool])
+    return decision if decision.supplier is not None and decision.recipient is not None else None
+
+
+def _named_beside(scene: Scene, party: Party, trigger: Trigger, others: list[Party]) -> bool:
     """Whether the sentence names the same actor in a place of its own, as in "Egypt signed..., its ministry said"."""
     return any(
         other.actor == party.actor
         and other.mention is not party.mention
         and other.marker is None
         and other.mention.form != "demonym"
+        and _gap(scene, other, trigger) < _gap(scene, party, trigger)
         for other in others
     )
+
+
+def _gap(scene: Scene, party: Party, trigger: Trigger) -> int:
+    return distance(scene, (party.mention.start, party.mention.end), (trigger.start, trigger.end))
 
 
 def _told_of_others(party: Party, trigger: Trigger, others: list[Party]) -> bool:
@@ -111,7 +139,7 @@ def _told_of_others(party: Party, trigger: Trigger, others: list[Party]) -> bool
         and other.mention.form != "demonym"
         and other.actor != party.actor
         and party.mention.end <= other.mention.start
-        and other.mention.start <= trigger.end
+        and other.mention.end <= trigger.start
         for other in others
     )
 
@@ -132,13 +160,31 @@ def _governing(scene: Scene, triggers: list[Trigger], goods: Goods) -> Trigger |
         if behind != verb_last and not (behind and trigger.frame.endswith(("passive", "arrive"))):
             cost += 5.0
         low, high = sorted((span, (goods.start, goods.end)))
+        if behind:
+            cost += 2.0 * sum(scene.flat.count(mark, low[1], high[0]) for mark in ",،、，")
         cost += 4.0 * sum(1 for t in triggers if low[1] <= t.start and t.end <= high[0])
         cost += 3.0 * sum(scene.flat.count(mark, low[1], high[0]) for mark in ";؛")
         if trigger.frame == "deal":
             cost += 2.0
         if best is None or cost < best[0]:
             best = (cost, trigger)
-    return best[1] if best else None
+    return _verb_before(scene, triggers, best[1]) if best else None
+
+
+def _verb_before(scene: Scene, triggers: list[Trigger], trigger: Trigger) -> Trigger:
+    """The verb that governs a noun of transfer: of "delivered a shipment of rifles", the delivering."""
+    if not trigger.nominal:
+        return trigger
+    verbs = [
+        t
+        for t in triggers
+        if not t.nominal
+        and t.frame != "deal"
+        and t.end <= trigger.start
+        and scene.words.between(t.end, trigger.start) <= _VERB_REACH
+        and not any(m.kind.startswith("weapon") and t.end <= m.start < trigger.start for m in scene.mentions)
+    ]
+    return verbs[-1] if verbs else trigger
 
 
 def _anaphoric(scene: Scene, sentence: Sentence) -> list[Party]:
@@ -153,6 +199,27 @@ def _anaphoric(scene: Scene, sentence: Sentence) -> list[Party]:
                 cue.start, cue.end, scene.text[cue.start : cue.end], "state", "anaphor", state
             )
             found.append(Party(mention, state, marker="between", inferred=True))
+    return [*found, *_own_country(scene, sentence)]
+
+
+def _own_country(scene: Scene, sentence: Sentence) -> list[Party]:
+    """Parties that "his country" stands for: the state of whoever is named last before it."""
+    found: list[Party] = []
+    for cue in scene.own:
+        if cue.start not in sentence:
+            continue
+        named = [
+            m
+            for m in scene.mentions
+            if m.end <= cue.start and m.entity and m.kind in ("person", "organisation")
+        ]
+        state = scene.entity(named[-1].entity).state if named and named[-1].entity else None
+        if state is not None:
+            words = scene.text[cue.start : cue.end]
+            mention = FoundMention(cue.start, cue.end, words, "state", "anaphor", state)
+            found.append(
+                Party(mention, state, marker=marker(scene.lexicon, scene.flat, mention), inferred=True)
+            )
     return found
 
 

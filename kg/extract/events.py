@@ -13,11 +13,12 @@ from kg.extract.assemble import Book, attribution, quote
 from kg.extract.drafts import states_before
 from kg.extract.layout import Sentence
 from kg.extract.lexicon import Cue
-from kg.extract.parties import distance, marker, tie
+from kg.extract.parties import marker
 from kg.extract.roles import Party
 from kg.extract.scene import Scene, Trigger
 from kg.extract.spans import FoundMention, TimeExpression
 from kg.extract.status import status_of, voices
+from kg.extract.ties import distance, tie
 from kg.facts import NARRATOR, Event, Participant, Relation
 
 _REACH = 16

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from kg.extract.layout import Sentence
-from kg.extract.parties import distance
 from kg.extract.scene import Goods, Scene
 from kg.extract.spans import Amount, FoundMention
+from kg.extract.ties import distance
 
 _APPOSITION = 2
 _QUOTES = ('"', "'", "(", '("')

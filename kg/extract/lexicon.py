@@ -173,6 +173,10 @@ class Lexicon:
     attribution: Patterns
     goods_use: Patterns
     both: Patterns
+    own: Patterns
+    further: Patterns
+    rulers_before: re.Pattern[str] | None
+    rulers_behind: re.Pattern[str] | None
     beneficiary: Patterns
     kinds: Patterns
     modes: Patterns
@@ -204,7 +208,7 @@ def _marker_patterns(frames: dict[str, Any], boundary: Boundary) -> tuple[tuple[
             left = expand(before.strip()) if before.strip() else ""
             gap = r"\s+" if before.endswith(" ") else r"\s*"
             bodies.append(
-                (f"{edge}{left}{gap}{fill}" if left else "")
+                (f"{edge}{left}{gap}{fill}[\"'(]*" if left else "")
                 + "<"
                 + (expand(inside) if inside else "[^<>]*")
                 + ">"
@@ -212,6 +216,14 @@ def _marker_patterns(frames: dict[str, Any], boundary: Boundary) -> tuple[tuple[
             )
         compiled.append((name, re.compile("|".join(f"(?:{body})" for body in bodies))))
     return tuple(compiled)
+
+
+def _rulers(patterns: Sequence[str], *, behind: bool) -> re.Pattern[str] | None:
+    """Nouns for those who rule, right before or right behind a state's adjective or a leader's name."""
+    if not patterns:
+        return None
+    body = "|".join(map(expand, patterns))
+    return re.compile(rf"\s+(?:{body})(?!\w)" if behind else rf"(?<!\w)(?:{body})\s+$")
 
 
 @cache
@@ -250,6 +262,10 @@ def lexicon(language: str) -> Lexicon:
         attribution=Patterns(_flatten(status, "attribution"), boundary),
         goods_use=Patterns([({}, list(frames.get("goods_use", [])))], boundary),
         both=Patterns([({}, list(frames.get("both_parties", [])))], boundary),
+        further=Patterns([({}, list(frames.get("further", [])))], boundary),
+        own=Patterns([({}, list(frames.get("own_country", [])))], boundary),
+        rulers_before=_rulers(frames.get("rulers_before", []), behind=False),
+        rulers_behind=_rulers(frames.get("rulers_behind", []), behind=True),
         beneficiary=Patterns([({}, list(frames.get("beneficiary", [])))], boundary),
         kinds=Patterns(_flatten(frames, "kinds"), boundary),
         modes=Patterns(_flatten(frames, "modes"), boundary),

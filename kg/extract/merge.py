@@ -5,6 +5,7 @@ from __future__ import annotations
 from kg.extract.drafts import Draft, Side
 from kg.extract.goods import compatible
 from kg.extract.scene import Scene
+from kg.extract.ties import distance
 from kg.facts import When
 
 RANK = {
@@ -184,12 +185,28 @@ def _same_deal(scene: Scene, a: Draft, b: Draft) -> bool:
     x, y = a.goods.amount, b.goods.amount
     if x and y and x.min is not None and y.min is not None and (x.min, x.max) != (y.min, y.max):
         return False
+    if y and (_more(scene, b) or (not x and _still_to_come(a, b))):
+        return False
     same_name = a.goods.entity == b.goods.entity
     if not same_name and not (a.goods.named or b.goods.named) and _sentences_between(scene, a, b) > _BACK:
         return False
     if _phase(b) == "order" and b.goods.amount is None and not b.goods.named and a.sentence != b.sentence:
         return True  # "the drone promised to Switzerland": told again, whatever happened to it on Wednesday
     return not (_times_apart(a, b) and (not same_name or _phase(a) == _phase(b)))
+
+
+def _more(scene: Scene, draft: Draft) -> bool:
+    """Whether a statement counts goods beside those told of before: "another eight"."""
+    amount = draft.goods.amount
+    return amount is not None and any(
+        cue.start in draft.sentence and distance(scene, (cue.start, cue.end), (amount.start, amount.end)) <= 1
+        for cue in scene.further
+    )
+
+
+def _still_to_come(told: Draft, draft: Draft) -> bool:
+    """Whether goods are only planned where others of their kind are there already."""
+    return _phase(told) == "delivery" and RANK[draft.status.stage] <= RANK["announced"]
 
 
 def _phase(draft: Draft) -> str:

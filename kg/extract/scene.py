@@ -120,6 +120,8 @@ class Scene:
     light_verbs: list[Cue]
     beneficiary: list[Cue]
     both: list[Cue]
+    own: list[Cue]
+    further: list[Cue]
     status: list[Cue]
     attribution: list[Cue]
     _actors: dict[str, Actor] = field(default_factory=dict)
@@ -193,6 +195,8 @@ def look(document: Document) -> Scene:
         light_verbs=kept(words.light_verbs.find(flat_text)),
         beneficiary=kept(words.beneficiary.find(flat_text)),
         both=kept(words.both.find(flat_text)),
+        own=kept(words.own.find(flat_text)),
+        further=kept(words.further.find(flat_text)),
         status=words_for_themselves(words.status.find(flat_text)),
         attribution=kept(words.attribution.find(flat_text)),
     )

@@ -132,7 +132,7 @@ def _stage(scene: Scene, cues: Iterable[Cue], trigger: Trigger) -> Stage | None:
     return min(options)[1] if options else None  # type: ignore[return-value]
 
 
-_SETTLED = ("approved", "agreed", "ordered", "delivered")
+_SETTLED = ("approved",)
 
 
 def _epistemic(

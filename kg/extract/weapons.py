@@ -34,6 +34,8 @@ def clear_ambiguous(scan: Scan, hits: list[Hit]) -> list[Hit]:
 
 def _is_clear(scan: Scan, hit: Hit, clue_ends: set[int], clue_starts: set[int]) -> bool:
     string, cased = scan.string, scan.known.rules.cased
+    if any(start in clue_starts for start in range(hit.start, hit.end)):
+        return True  # "TOW missiles": the word that makes the name clear is part of it
     most = 3 if cased else 0
     for end in range(hit.clitic, max(-1, hit.clitic - _NEARBY), -1):
         if end in clue_ends:
