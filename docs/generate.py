@@ -230,9 +230,10 @@ def model_transfer() -> str:
 def extraction_trace() -> str:
     """How the first sentence of the Arabic example is read: triggers, ties, scores."""
     from kg.extract.goods import goods_of
-    from kg.extract.parties import parties, score
+    from kg.extract.parties import parties
     from kg.extract.roles import assign
     from kg.extract.scene import look
+    from kg.extract.scoring import score
     from kg.read import read
     from kg.settings import Settings
 
