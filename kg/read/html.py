@@ -12,8 +12,8 @@ from kg.errors import UnreadableFile
 from kg.read.decode import decode, mark_of
 from kg.read.documents import make_source
 from kg.read.files import key_of
-from kg.read.kinds import read_whole
 from kg.read.model import Source
+from kg.read.whole import read_whole
 from kg.settings import Settings
 
 _CHARSET = re.compile(rb"""<meta[^>]+charset\s*=\s*["']?([\w.:-]+)""", re.IGNORECASE)

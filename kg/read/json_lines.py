@@ -15,8 +15,8 @@ from kg.facts import Facts, content_hash
 from kg.read.decode import mark_of
 from kg.read.documents import explain, make_source
 from kg.read.files import key_of
-from kg.read.kinds import read_whole
 from kg.read.model import Refusal, Source
+from kg.read.whole import read_whole
 from kg.settings import Settings
 
 _SURROGATE = re.compile("[\ud800-\udfff]")

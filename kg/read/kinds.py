@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from kg.errors import InputError, UnreadableFile
-from kg.read.decode import decode, mark_of, refuse_binary
+from kg.read.decode import mark_of, refuse_binary
 from kg.read.model import Refusal, Source
 from kg.read.turtle import rdf_format, read_turtle
 from kg.settings import Settings
@@ -80,22 +80,3 @@ def _beginning(start: bytes) -> str:
     if mark := mark_of(start):
         return start[mark[1] :].decode(mark[0], "replace")
     return start.decode("utf-8", "replace")
-
-
-def read_whole(path: Path, settings: Settings) -> tuple[str, tuple[str, ...]]:
-    """The text of a file that is one document, and what was mended.
-
-    Raises:
-        UnreadableFile: if it is too large to be one document, or no encoding fits it.
-
-    """
-    # No character takes more than four bytes, so a larger file is too long whatever it holds.
-    limit = settings.max_document_chars * 4 + 4
-    if path.stat().st_size > limit:
-        raise UnreadableFile(
-            f"the file has {path.stat().st_size:,} bytes, more than {settings.max_document_chars:,} characters can take",
-            place=str(path),
-            advice="Split it, or raise ARMSGRAPH_MAX_DOCUMENT_CHARS",
-        )
-    decoded = decode(path.read_bytes(), str(path))
-    return decoded.text, (decoded.mended,) if decoded.mended else ()

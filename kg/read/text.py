@@ -12,8 +12,8 @@ import yaml
 from kg.errors import UnreadableFile
 from kg.read.documents import NAMES, make_source
 from kg.read.files import key_of
-from kg.read.kinds import read_whole
 from kg.read.model import Source
+from kg.read.whole import read_whole
 from kg.settings import Settings
 
 _FRONT_MATTER = re.compile(r"---[ \t]*\r?\n(?P<yaml>.*?)^---[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE)
