@@ -32,7 +32,7 @@ def extract(document: Document) -> Facts:
     if not is_complete(document.lang) or not text.strip():
         return Facts(document=described, extractor=made_by)
     scene = look(described)
-    drafts = [draft for sentence in scene.sentences for draft in drafts_of(scene, sentence)]
+    drafts = [draft for sentence in scene.sentences for draft in drafts_of(scene.within(sentence), sentence)]
     attach_prices(scene, drafts)
     book = Book(scene)
     named = mentions(scene, book)

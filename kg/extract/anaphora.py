@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import date
 
 from kg.extract.lexicon import Cue, Words
-from kg.extract.spans import FoundMention
+from kg.extract.spans import FoundMention, starting
 from kg.reference import Tenure, load
 
 _BESIDE_NAME = 2
+_NEARBY = 120
 
 
 def office_holders(
@@ -18,19 +19,24 @@ def office_holders(
 
     The one person of that state whom the text names is meant; else whoever held the office on the day.
     """
-    people = [m for m in mentions if m.kind == "person" and m.entity]
+    of_state: dict[str, set[str]] = {}
+    for mention in mentions:
+        if mention.kind == "person" and mention.entity:
+            of_state.setdefault(load().state_of(mention.entity) or "", set()).add(mention.entity)
     found: list[FoundMention] = []
     for cue in cues:
-        state = _state_beside(words, cue, mentions)
+        near = starting(mentions, cue.start - _NEARBY, cue.end + _NEARBY)
+        state = _state_beside(words, cue, near)
         if state is None:
             continue
         start, end = min(cue.start, state.start), max(cue.end, state.end)
-        if any(_gap(words, (start, end), (p.start, p.end)) <= _BESIDE_NAME for p in people):
+        if any(
+            p.kind == "person" and _gap(words, (start, end), (p.start, p.end)) <= _BESIDE_NAME for p in near
+        ):
             continue
-        named = {p.entity for p in people if p.entity and load().state_of(p.entity) == state.entity}
-        holder = (
-            named.pop() if len(named) == 1 else _in_office(state.entity, str(cue.get("concept", "")), day)
-        )
+        named = of_state.get(state.entity or "", set())
+        office = str(cue.get("concept", ""))
+        holder = next(iter(named)) if len(named) == 1 else _in_office(state.entity, office, day)
         if holder:
             found.append(FoundMention(start, end, text[start:end], "person", "role", holder))
     return found

@@ -210,7 +210,7 @@ def _own_country(scene: Scene, sentence: Sentence) -> list[Party]:
             continue
         named = [
             m
-            for m in scene.mentions
+            for m in scene.before
             if m.end <= cue.start and m.entity and m.kind in ("person", "organisation")
         ]
         state = scene.entity(named[-1].entity).state if named and named[-1].entity else None
@@ -226,7 +226,7 @@ def _own_country(scene: Scene, sentence: Sentence) -> list[Party]:
 def states_before(scene: Scene, position: int) -> list[str]:
     """The two states named last before a position, in the order of their naming; fewer if there are fewer."""
     seen: list[str] = []
-    for mention in reversed(scene.mentions):
+    for mention in reversed(scene.before):
         if (
             mention.end <= position
             and mention.kind == "state"
@@ -290,22 +290,17 @@ def _mode(scene: Scene, sentence: Sentence) -> str | None:
 
 def attach_prices(scene: Scene, drafts: list[Draft]) -> None:
     """Give a price that a sentence of its own tells ("the contract is worth...") to the deal of the sentence before."""
-    for price in scene.money:
-        if any(price.start in draft.sentence for draft in drafts):
+    by_sentence: dict[int, list[Draft]] = {}
+    for draft in drafts:
+        by_sentence.setdefault(draft.sentence.number, []).append(draft)
+    for number, sentence in enumerate(scene.sentences):
+        here = scene.within(sentence)
+        if number in by_sentence or not here.money or not any(t.frame == "deal" for t in here.triggers):
             continue
-        number, sentence = next(
-            ((n, s) for n, s in enumerate(scene.sentences) if price.start in s), (0, None)
-        )
-        if sentence is None or not any(t.frame == "deal" and t.start in sentence for t in scene.triggers):
-            continue
-        before = [
-            d
-            for d in drafts
-            if d.money is None and d.sentence in scene.sentences[max(0, number - 2) : number]
-        ]
-        for draft in before:
-            if draft.sentence == before[-1].sentence:
-                draft.money, draft.money_shared = price, before[-1] is not before[0]
+        told = next((by_sentence[n] for n in (number - 1, number - 2) if n in by_sentence), [])
+        without = [draft for draft in told if draft.money is None]
+        for draft in without:
+            draft.money, draft.money_shared = here.money[0], len(without) > 1
 
 
 def _attach_times(scene: Scene, sentence: Sentence, drafts: list[Draft]) -> None:

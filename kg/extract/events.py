@@ -40,8 +40,9 @@ def events(scene: Scene, book: Book) -> tuple[Event, ...]:
     """All events of a document; two that say the same of the same participants become one."""
     found: dict[tuple[str, frozenset[tuple[str, str | None]], str | None], Event] = {}
     for sentence in scene.sentences:
+        here = scene.within(sentence)
         for cue in scene.lexicon.events.find(scene.flat, sentence.start, sentence.end):
-            event = _event(scene, sentence, cue, book)
+            event = _event(here, sentence, cue, book)
             if event is None:
                 continue
             key = (
@@ -214,8 +215,9 @@ def relations(scene: Scene, book: Book) -> tuple[Relation, ...]:
 def _offices(scene: Scene, book: Book) -> list[Relation]:
     found = []
     for sentence in scene.sentences:
-        people = [m for m in scene.mentions if m.start in sentence and m.kind == "person"]
-        states = [m for m in scene.mentions if m.start in sentence and m.kind == "state" and m.entity]
+        named = scene.within(sentence).mentions
+        people = [m for m in named if m.kind == "person"]
+        states = [m for m in named if m.kind == "state" and m.entity]
         for cue in scene.lexicon.offices.find(scene.flat, sentence.start, sentence.end):
             at = (cue.start, cue.end)
             near = [(distance(scene, (p.start, p.end), at), p) for p in people]

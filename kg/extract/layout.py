@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kg.extract.lexicon import Lexicon, flat
 from kg.facts import Region
@@ -16,11 +16,12 @@ _HEADING_WORDS = 14
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence, with the number of the line it stands in."""
+    """A sentence, with the number of the line it stands in and its own number within the document."""
 
     start: int
     end: int
     line: int
+    number: int = 0
 
     def __contains__(self, position: int) -> bool:
         return self.start <= position < self.end
@@ -76,7 +77,7 @@ def sentences(text: str, layout: tuple[Region, ...], lexicon: Lexicon) -> list[S
                 found.extend(_trimmed(text, start, match.end(), number))
                 start = match.end()
         found.extend(_trimmed(text, start, region.end, number))
-    return _with_lists(text, found)
+    return [replace(sentence, number=number) for number, sentence in enumerate(_with_lists(text, found))]
 
 
 def _with_lists(text: str, found: list[Sentence]) -> list[Sentence]:

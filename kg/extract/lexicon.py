@@ -82,10 +82,11 @@ class Patterns:
             if compiled is not None
             for match in compiled.finditer(flat_text, start, stop)
         ]
-        found.sort(key=lambda cue: (cue.start, -cue.end, cue.group))
-        kept: list[Cue] = []
-        for cue in sorted(found, key=lambda cue: (cue.start - cue.end, cue.group)):
-            if all(cue.end <= other.start or cue.start >= other.end for other in kept):
+        taken, kept = bytearray(stop - start), []
+        for cue in sorted(found, key=lambda cue: (cue.start - cue.end, cue.group, cue.start)):
+            low, high = cue.start - start, cue.end - start
+            if taken.find(1, low, high) < 0:
+                taken[low:high] = b"\x01" * (high - low)
                 kept.append(cue)
         return sorted(kept, key=lambda cue: cue.start)
 

@@ -28,14 +28,17 @@ def deals(scene: Scene, drafts: list[Draft]) -> list[list[Draft]]:
         _fill(scene, draft, whole)
     filled = [draft for draft in drafts if _worth_keeping(draft)]
     found: list[list[Draft]] = []
+    by_parties: dict[tuple[str | None, str | None], list[list[Draft]]] = {}
     filled.sort(key=lambda d: d.goods.category == "arms" and not d.goods.named)
     for draft in filled:
-        home = next((deal for deal in found if all(_same_deal(scene, other, draft) for other in deal)), None)
+        between = by_parties.setdefault(_parties(draft), [])
+        home = next((deal for deal in between if all(_same_deal(scene, o, draft) for o in deal)), None)
         if home is None and _only_arms(draft):
             # "arms for Iran and Libya", told again as "helicopters and missiles": the specific goods say it all.
-            home = next((deal for deal in found if _summed_up(scene, deal[0], draft)), None)
+            home = next((deal for deal in between if _summed_up(deal[0], draft)), None)
         if home is None:
-            found.append([draft])
+            between.append([draft])
+            found.append(between[-1])
         else:
             home.append(draft)
     found.sort(key=lambda deal: (min(d.sentence.start for d in deal), deal[0].goods.start))
@@ -61,7 +64,7 @@ def _fill(scene: Scene, draft: Draft, whole: list[Draft]) -> None:
     if draft.supplier is None:
         draft.supplier = _speaking_supplier(scene, draft)
     if not draft.complete:
-        _take_over(scene, draft, whole)
+        _take_over(draft, whole)
     if draft.supplier is None:
         draft.supplier = _maker(draft)
 
@@ -79,7 +82,7 @@ def _speaking_supplier(scene: Scene, draft: Draft) -> Side | None:
     return None
 
 
-def _take_over(scene: Scene, draft: Draft, whole: list[Draft]) -> None:
+def _take_over(draft: Draft, whole: list[Draft]) -> None:
     """Take open roles from the nearest complete statement about the same goods that names nobody else.
 
     Of two that are equally near the earlier one counts; a headline has its own behind it.
@@ -87,10 +90,11 @@ def _take_over(scene: Scene, draft: Draft, whole: list[Draft]) -> None:
     position = draft.sentence.start
 
     def nearness(other: Draft) -> tuple[int, bool]:
-        return _sentences_between(scene, other, draft), other.sentence.start > position
+        return _sentences_between(other, draft), other.sentence.start > position
 
-    for other in sorted(whole, key=nearness):
-        if _sentences_between(scene, other, draft) > _BACK or not _same_goods(other, draft):
+    near = [other for other in whole if _sentences_between(other, draft) <= _BACK]
+    for other in sorted(near, key=nearness):
+        if not _same_goods(other, draft):
             continue
         if _apart(draft.supplier, other.supplier) or _apart(draft.recipient, other.recipient):
             continue
@@ -143,8 +147,8 @@ def _anaphoric(draft: Draft) -> bool:
     )
 
 
-def _sentences_between(scene: Scene, a: Draft, b: Draft) -> int:
-    return abs(scene.sentences.index(a.sentence) - scene.sentences.index(b.sentence))
+def _sentences_between(a: Draft, b: Draft) -> int:
+    return abs(a.sentence.number - b.sentence.number)
 
 
 def _same_goods(a: Draft, b: Draft) -> bool:
@@ -162,23 +166,23 @@ def _only_arms(draft: Draft) -> bool:
     )
 
 
-def _summed_up(scene: Scene, specific: Draft, draft: Draft) -> bool:
+def _summed_up(specific: Draft, draft: Draft) -> bool:
     """Whether a draft of "arms" sums up what a sentence nearby tells of in kind, and as firmly."""
-    near = _sentences_between(scene, specific, draft) <= 1
+    near = _sentences_between(specific, draft) <= 1
     alike = (specific.status.epistemic == "denied") == (draft.status.epistemic == "denied")
-    return near and alike and _same_parties(specific, draft)
+    return near and alike
 
 
-def _same_parties(a: Draft, b: Draft) -> bool:
-    return all(
-        (one is None) == (two is None) and (one is None or two is None or one.actor == two.actor)
-        for one, two in ((a.supplier, b.supplier), (a.recipient, b.recipient))
+def _parties(draft: Draft) -> tuple[str | None, str | None]:
+    return (
+        draft.supplier.actor if draft.supplier else None,
+        draft.recipient.actor if draft.recipient else None,
     )
 
 
 def _same_deal(scene: Scene, a: Draft, b: Draft) -> bool:
-    """Whether two drafts tell of one deal: same parties, goods that fit, no number or time that tells them apart."""
-    if not _same_parties(a, b) or not _same_goods(a, b):
+    """Whether two drafts of the same parties tell of one deal: goods that fit, no number or time that tells them apart."""
+    if not _same_goods(a, b):
         return False
     if a.sentence == b.sentence and a.goods is not b.goods and a.trigger is b.trigger:
         return False
@@ -188,7 +192,7 @@ def _same_deal(scene: Scene, a: Draft, b: Draft) -> bool:
     if y and (_more(scene, b) or (not x and _still_to_come(a, b))):
         return False
     same_name = a.goods.entity == b.goods.entity
-    if not same_name and not (a.goods.named or b.goods.named) and _sentences_between(scene, a, b) > _BACK:
+    if not same_name and not (a.goods.named or b.goods.named) and _sentences_between(a, b) > _BACK:
         return False
     if _phase(b) == "order" and b.goods.amount is None and not b.goods.named and a.sentence != b.sentence:
         return True  # "the drone promised to Switzerland": told again, whatever happened to it on Wednesday

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Protocol, TypeVar, cast
+from typing import Any, cast
 
 from kg.extract.amounts import find_amounts
 from kg.extract.anaphora import office_holders
@@ -14,23 +14,20 @@ from kg.extract.layout import Sentence, regions, sentences
 from kg.extract.lexicon import Cue, Lexicon, Words, flat, lexicon
 from kg.extract.mentions import find_mentions
 from kg.extract.money import find_money
-from kg.extract.spans import Amount, FoundMention, MoneyAmount, TimeExpression
+from kg.extract.spans import (
+    Amount,
+    Cover,
+    FoundMention,
+    MoneyAmount,
+    Placed,
+    Span,
+    TimeExpression,
+    starting,
+)
 from kg.extract.times import find_times
 from kg.facts import Document, Region, Stage
 
-
-class _Span(Protocol):
-    """Anything with a place in the text."""
-
-    @property
-    def start(self) -> int: ...
-
-    @property
-    def end(self) -> int: ...
-
-
-_Placed = TypeVar("_Placed", bound=_Span)
-
+_LONGEST = 120
 _SILENCE = 30
 """How many characters behind a ban a delivery is still the banned one."""
 
@@ -103,7 +100,10 @@ class Goods:
 
 @dataclass(slots=True)
 class Scene:
-    """A document with all finders' results. Built by ``look``; the frames read it and change nothing."""
+    """A document with all finders' results, each list in order. Built by ``look``; the frames change nothing in it.
+
+    ``within`` gives the part of it that one sentence is; its ``before`` still holds all mentions of the document.
+    """
 
     document: Document
     text: str
@@ -124,13 +124,27 @@ class Scene:
     further: list[Cue]
     status: list[Cue]
     attribution: list[Cue]
+    before: list[FoundMention]
     _actors: dict[str, Actor] = field(default_factory=dict)
+
+    def within(self, sentence: Sentence) -> Scene:
+        """The same with only what stands in one sentence, so that the cost of a sentence is its own length."""
+        found: dict[str, Any] = {
+            name: starting(getattr(self, name), sentence.start, sentence.end) for name in _FOUND
+        }
+        return replace(self, **found)
 
     def entity(self, iri: str) -> Actor:
         """What is known of an entity, looked up once."""
         if iri not in self._actors:
             self._actors[iri] = actor(iri)
         return self._actors[iri]
+
+
+_FOUND = (
+    "mentions", "times", "amounts", "money", "triggers", "light_verbs", "beneficiary", "both", "own", "further", "status",
+    "attribution",
+)  # fmt: skip
 
 
 def reference_date(document: Document) -> date | None:
@@ -145,10 +159,10 @@ def look(document: Document) -> Scene:
     flat_text = flat(text)
     counter = Words(flat_text, spaced=words.spaced)
     layout = regions(text, words)
-    body = [region for region in layout if region.kind != "boilerplate"]
+    body = Cover(len(text), [region for region in layout if region.kind != "boilerplate"])
 
-    def kept(spans: Iterable[_Placed]) -> list[_Placed]:
-        return [s for s in spans if any(r.start <= s.start and s.end <= r.end for r in body)]
+    def kept(spans: Iterable[Placed]) -> list[Placed]:
+        return [span for span in spans if body.holds(span)]
 
     named = kept(find_mentions(text, document.lang))
     holders = office_holders(
@@ -158,25 +172,21 @@ def look(document: Document) -> Scene:
     goods = [m for m in named if m.kind in ("weapon_system", "weapon_class")]
     times = kept(find_times(text, document.lang, reference_date(document)))
     amounts, money = kept(find_amounts(text, document.lang)), kept(find_money(text, document.lang))
-    names: list[_Span] = [*goods]
-    numbers: list[_Span] = [*times, *amounts, *money]
+    names = Cover(len(text), goods)
+    counted: list[Span] = [*times, *amounts, *money]
+    numbers = Cover(len(text), counted)
 
     def words_for_themselves(cues: list[Cue]) -> list[Cue]:
         """Cues that are no part of a name and lie in no number or date ("up to 72" tells of no arrival)."""
-        return [
-            cue
-            for cue in kept(cues)
-            if not any(cue.start < n.end and n.start < cue.end for n in names)
-            and not any(n.start <= cue.start and cue.end <= n.end for n in numbers)
-        ]
+        return [cue for cue in kept(cues) if not names.touches(cue) and not numbers.holds(cue)]
 
     silenced = kept(words.not_triggers.find(flat_text))
     triggers = [
         Trigger.of(cue)
         for cue in words_for_themselves(words.triggers.find(flat_text))
         if not any(
-            n.start <= cue.start and cue.start - n.end <= _SILENCE and _same_clause(flat_text, n, cue)
-            for n in silenced
+            cue.start - n.end <= _SILENCE and _same_clause(flat_text, n, cue)
+            for n in starting(silenced, cue.start - _LONGEST, cue.start + 1)
         )
     ]
     return Scene(
@@ -199,6 +209,7 @@ def look(document: Document) -> Scene:
         further=kept(words.further.find(flat_text)),
         status=words_for_themselves(words.status.find(flat_text)),
         attribution=kept(words.attribution.find(flat_text)),
+        before=named,
     )
 
 

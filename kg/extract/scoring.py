@@ -65,7 +65,7 @@ def _add_distance(scene: Scene, candidate: Candidate, triggers: Sequence[Trigger
     if crossed:
         candidate.add("crosses_trigger", features["crosses_trigger"], min(crossed, 2))
     if span[1] <= trigger.start and any(
-        t.end <= span[0] and t not in triggers for t in _in_sentence(scene, trigger)
+        t.end <= span[0] and t not in triggers for t in _verbs_and_nouns(scene)
     ):
         candidate.add("others_trigger", features["others_trigger"])
 
@@ -81,9 +81,8 @@ def _add_adjective(scene: Scene, candidate: Candidate, triggers: Sequence[Trigge
         candidate.add("other_adjective", features["other_adjective"])
 
 
-def _in_sentence(scene: Scene, trigger: Trigger) -> list[Trigger]:
-    sentence = next(s for s in scene.sentences if trigger.start in s)
-    return [t for t in scene.triggers if t.start in sentence and t.frame != "deal"]
+def _verbs_and_nouns(scene: Scene) -> list[Trigger]:
+    return [t for t in scene.triggers if t.frame != "deal"]
 
 
 def _stands_between(deal: Trigger, party: Party, trigger: Trigger) -> bool:

@@ -5,10 +5,49 @@ Offsets are code points into the document's text as stored, zero-based and half-
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Protocol, TypeVar
 
 from kg.facts import EntityType, MentionForm, When
+
+
+class Span(Protocol):
+    """Anything with a place in the text."""
+
+    @property
+    def start(self) -> int: ...
+
+    @property
+    def end(self) -> int: ...
+
+
+Placed = TypeVar("Placed", bound=Span)
+
+
+def starting(spans: Sequence[Placed], start: int, end: int) -> list[Placed]:
+    """Those of some spans in order that start at or after one offset and before another."""
+    first = bisect_left(spans, start, key=lambda span: span.start)
+    return list(spans[first : bisect_left(spans, end, first, key=lambda span: span.start)])
+
+
+class Cover:
+    """Which characters of a text are covered by some spans."""
+
+    def __init__(self, length: int, spans: Sequence[Span]) -> None:
+        self._covered = bytearray(length)
+        for span in spans:
+            self._covered[span.start : span.end] = b"\x01" * (span.end - span.start)
+
+    def touches(self, span: Span) -> bool:
+        """Whether a span shares a character with what is covered."""
+        return self._covered.find(1, span.start, span.end) >= 0
+
+    def holds(self, span: Span) -> bool:
+        """Whether all of a span is covered; of an empty one, the place where it stands."""
+        return self._covered.find(0, span.start, max(span.end, span.start + 1)) < 0
 
 
 @dataclass(frozen=True, slots=True)
