@@ -52,12 +52,6 @@ class Summary:
         return total
 
     @property
-    def changed(self) -> bool:
-        """Whether the build stored anything new."""
-        total = self.total
-        return bool(total.added or total.replaced)
-
-    @property
     def exit_code(self) -> int:
         """0 if all went in, 1 if some records were refused, 2 if nothing could be read at all."""
         total = self.total

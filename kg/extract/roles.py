@@ -29,7 +29,6 @@ class Party:
     body: str | None = None
     kind: str = "state"
     marker: str | None = None
-    origin_only: bool = False
     speaker: bool = False
     beneficiary: bool = False
     inferred: bool = False
