@@ -12,7 +12,7 @@ import hashlib
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal, Self, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, model_validator
 
@@ -27,6 +27,8 @@ Stage = Literal[
     "delivering", "delivered", "stopped", "cancelled", "prohibited",
 ]  # fmt: skip
 """How far a deal has come, in the words of the text. ``delivering``: began, not said to be finished."""
+STAGES: tuple[Stage, ...] = get_args(Stage)
+"""The stages in the order of a deal's life."""
 Epistemic = Literal[
     "asserted", "observed", "confirmed", "claimed", "rumoured", "hedged", "denied", "hypothetical"
 ]

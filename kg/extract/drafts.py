@@ -13,7 +13,7 @@ from kg.extract.roles import Assignment, Candidate, Party, assign
 from kg.extract.scene import Goods, Scene, Trigger
 from kg.extract.scoring import score
 from kg.extract.spans import FoundMention, MoneyAmount, TimeExpression
-from kg.extract.status import Status, speakers, status_of
+from kg.extract.status import Status, speakers, status_of, voices
 from kg.extract.ties import distance
 from kg.facts import RoleStatus
 
@@ -61,9 +61,8 @@ def drafts_of(scene: Scene, sentence: Sentence) -> list[Draft]:
     if not triggers:
         return []
     all_parties = parties(scene, sentence.start, sentence.end)
-    accusing, saying = speakers(scene, sentence)
-    for party in all_parties:
-        party.speaker = party.mention in accusing
+    heard = voices(scene, sentence)
+    accusing, saying = speakers(heard)
     anaphors = _anaphoric(scene, sentence)
     found: list[Draft] = []
     for goods in goods_of(scene, sentence):
@@ -73,11 +72,13 @@ def drafts_of(scene: Scene, sentence: Sentence) -> list[Draft]:
         governing = [trigger, *[t for t in triggers if t.frame == "deal" and t is not trigger][:1]]
         pool = [*all_parties, *anaphors]
         for party in all_parties:
-            if party.mention in saying and (
-                _told_of_others(party, trigger, all_parties)
-                or _named_beside(scene, party, trigger, all_parties)
-            ):
-                party.speaker = True
+            party.speaker = party.mention in accusing or (
+                party.mention in saying
+                and (
+                    _told_of_others(party, trigger, all_parties)
+                    or _named_beside(scene, party, trigger, all_parties)
+                )
+            )
         decision = assign([score(scene, party, governing, goods, all_parties) for party in pool])
         if decision.supplier is None or decision.recipient is None:
             decision = _with_verb_across(scene, triggers, trigger, goods, pool) or decision
@@ -85,7 +86,7 @@ def drafts_of(scene: Scene, sentence: Sentence) -> list[Draft]:
             sentence,
             goods,
             trigger,
-            status_of(scene, sentence, trigger),
+            status_of(scene, sentence, trigger, heard),
             kind=_kind(scene, sentence, trigger),
             mode=_mode(scene, sentence),
             strength=decision.strength,

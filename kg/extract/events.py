@@ -86,7 +86,7 @@ def _event(scene: Scene, sentence: Sentence, cue: Cue, book: Book) -> Event | No
     if place is not None:
         spans.append((place.start, place.end))
     heard = voices(scene, sentence)
-    status = status_of(scene, sentence, trigger)
+    status = status_of(scene, sentence, trigger, heard)
     participants = tuple(Participant(role=name, entity=_id(party, book)) for name, party in taken)
     return Event(
         id="ev",

@@ -6,15 +6,9 @@ from kg.extract.drafts import Draft, Side
 from kg.extract.goods import compatible
 from kg.extract.scene import Scene
 from kg.extract.ties import distance
-from kg.facts import When
+from kg.facts import STAGES, When
 
-RANK = {
-    name: rank
-    for rank, name in enumerate(
-        ("requested", "negotiated", "planned", "announced", "approved", "agreed", "ordered", "delivering", "delivered",
-         "stopped", "cancelled", "prohibited")
-    )
-}  # fmt: skip
+RANK = {stage: rank for rank, stage in enumerate(STAGES)}
 _BACK = 3
 _STRONG = 2.5
 _CLEAR = 1.0
@@ -194,9 +188,19 @@ def _same_deal(scene: Scene, a: Draft, b: Draft) -> bool:
     same_name = a.goods.entity == b.goods.entity
     if not same_name and not (a.goods.named or b.goods.named) and _sentences_between(a, b) > _BACK:
         return False
-    if _phase(b) == "order" and b.goods.amount is None and not b.goods.named and a.sentence != b.sentence:
-        return True  # "the drone promised to Switzerland": told again, whatever happened to it on Wednesday
+    if _told_again(a, b):
+        return True
     return not (_times_apart(a, b) and (not same_name or _phase(a) == _phase(b)))
+
+
+def _told_again(a: Draft, b: Draft) -> bool:
+    """Whether "the drone promised to Switzerland" speaks of a deal told before: no number, no name, no date of its own.
+
+    A day like "on Wednesday" dates what the sentence is about, not the deal.
+    """
+    dated = b.time is not None and not b.time.relative
+    bare = b.goods.amount is None and not b.goods.named and not dated
+    return bare and _phase(b) == "order" and a.sentence != b.sentence
 
 
 def _more(scene: Scene, draft: Draft) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from kg.extract.layout import Sentence
@@ -61,9 +61,8 @@ def voices(scene: Scene, sentence: Sentence) -> list[Voice]:
     return found
 
 
-def speakers(scene: Scene, sentence: Sentence) -> tuple[list[FoundMention], list[FoundMention]]:
+def speakers(heard: Sequence[Voice]) -> tuple[list[FoundMention], list[FoundMention]]:
     """The mentions that accuse others, and those that only say something."""
-    heard = [voice for voice in voices(scene, sentence) if voice.speaker is not None]
     accusing = [voice.speaker for voice in heard if voice.accuses and voice.speaker]
     saying = [voice.speaker for voice in heard if not voice.accuses and voice.speaker]
     return accusing, saying
@@ -95,10 +94,9 @@ def _speaker(scene: Scene, sentence: Sentence, cue: Cue) -> FoundMention | None:
     return None
 
 
-def status_of(scene: Scene, sentence: Sentence, trigger: Trigger) -> Status:
+def status_of(scene: Scene, sentence: Sentence, trigger: Trigger, heard: Sequence[Voice]) -> Status:
     """Stage, epistemic status and voices of the transfer that a trigger tells of."""
     cues = [cue for cue in scene.status if cue.start in sentence]
-    heard = voices(scene, sentence)
     named = _stage(scene, cues, trigger)
     return Status(named or trigger.stage, _epistemic(scene, cues, heard, trigger, named), tuple(heard))
 
@@ -136,7 +134,7 @@ _SETTLED = ("approved",)
 
 
 def _epistemic(
-    scene: Scene, cues: Iterable[Cue], heard: list[Voice], trigger: Trigger, named: Stage | None
+    scene: Scene, cues: Iterable[Cue], heard: Sequence[Voice], trigger: Trigger, named: Stage | None
 ) -> Epistemic:
     """The first that fits, in the order of the facts format: a denial first, the text's own word last."""
     if any(cue.get("negation") and _reaches(scene, cue, trigger, _NEGATION_REACH) for cue in cues):

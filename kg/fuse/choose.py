@@ -6,12 +6,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from kg.facts import STAGES
 from kg.fuse.claims import TransferClaim
 
-STAGES = (
-    "requested", "negotiated", "planned", "announced", "approved", "agreed", "ordered", "delivering", "delivered",
-    "stopped", "cancelled", "prohibited",
-)  # fmt: skip
 _FIRM = ("hypothetical", "rumoured", "hedged", "claimed", "asserted", "observed", "confirmed")
 
 

@@ -204,8 +204,7 @@ def _pairs(select: Select, pattern: str) -> Iterable[tuple[str, str]]:
 
 def _records(select: Select, claims: dict[str, TransferClaim]) -> None:
     kinds = {str(r) for (r,) in ask(select, "?r a ag:RegisterEntry", "r")}
-    issued = {str(r): str(v) for r, v in ask(select, "?r a ag:Record ; dcterms:issued ?v", "r", "v")}
-    issued |= {str(r): str(v) for r, v in ask(select, "?r dcterms:issued ?v ; ag:recordKey ?k", "r", "v")}
+    issued = {str(r): str(v) for r, v in ask(select, "?r dcterms:issued ?v ; ag:recordKey ?k", "r", "v")}
     publishers = {str(r): str(v) for r, v in ask(select, "?r dcterms:publisher ?v", "r", "v")}
     registers = {str(r): str(v) for r, v in ask(select, "?r ag:register ?v", "r", "v")}
     for claim in claims.values():

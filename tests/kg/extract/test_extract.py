@@ -118,6 +118,16 @@ def test_an_order_and_its_first_delivery_are_one_deal_and_two_orders_are_two():
     assert [t.items[0].quantity.min for t in two.transfers] == [24, 30]
 
 
+def test_orders_of_two_years_are_two_deals_even_without_numbers():
+    text = "Egypt ordered helicopters from Russia in 2015. Egypt ordered helicopters from Russia in 2021."
+    assert [t.when.edtf for t in facts("en", text).transfers] == ["2015", "2021"]
+
+
+def test_a_deal_told_again_without_number_name_or_date_is_the_same_deal():
+    text = "Switzerland bought six drones from Israel in 2015. The drone promised to Switzerland by Israel crashed on Wednesday."
+    assert len(facts("en", text).transfers) == 1
+
+
 def test_the_two_countries_are_those_named_last():
     found = facts(
         "en",

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rdflib import URIRef
+from rdflib.namespace import RDF
 
 from kg.fuse import compare, fused, likeness
 from kg.fuse.choose import Value, choose
@@ -145,8 +146,10 @@ def test_many_reports_of_one_deal_are_one_transfer():
     assert len(clusters(claims)) == 1
 
 
-def values(graph, subject_type, predicate):
-    return {value for s, p, value in graph if p == predicate}
+def values(graph, kind, predicate):
+    """The values that nodes of one class have for a property."""
+    nodes = {subject for subject, p, value in graph if p == RDF.type and value == kind}
+    return {value for subject, p, value in graph if subject in nodes and p == predicate}
 
 
 def test_an_order_and_a_part_delivery_are_two_numbers_and_no_contradiction():
