@@ -34,6 +34,8 @@ Epistemic = Literal[
 ]
 """How the record vouches for what it says."""
 Kind = Literal["sale", "aid", "licence", "lease", "loan", "secondhand", "unknown"]
+Condition = Literal["new", "second-hand", "modernized"]
+"""New; used before; or used before and modernised for the recipient."""
 AttributionKind = Literal[
     "statement", "official-statement", "leak", "satellite-imagery", "rumour", "report", "document"
 ]
@@ -43,7 +45,7 @@ EventType = Literal[
     "embargo", "relations_change", "negotiation", "agreement", "interoperability", "visit", "meeting", "assessment",
     "description",
 ]  # fmt: skip
-RelationType = Literal["holds_office", "same_as", "is_a", "counterpart_of"]
+RelationType = Literal["holds_office", "same_as", "is_a", "counterpart_of", "operates", "made_in"]
 RoleStatus = Literal["explicit", "implicit", "inferred"]
 """Whether the text names a party of a transfer, implies it, or leaves it to be worked out."""
 
@@ -89,12 +91,14 @@ class When(Model):
     """A time as far as the text gives it: EDTF level 1, and the bounds of its start and of its end.
 
     ``end_state`` is ``open`` if it is said to go on, ``unknown`` if nothing is said about the end.
+    ``estimate``: whether the record marks it as an estimate; null if it says neither.
     """
 
     edtf: str
     start: Bounds | None = None
     end: Bounds | None = None
     end_state: Literal["closed", "open", "unknown"] = "closed"
+    estimate: bool | None = None
     quote: Quote | None = None
     note: str | None = None
 
@@ -112,6 +116,7 @@ class Quantity(Model):
     """An amount: exact if ``min == max``, a range, at least (``max`` null), or only a wording (both null).
 
     A null quantity of an item means that the text states none, which is not the same as zero.
+    ``estimate``: whether the record marks it as an estimate; null if it says neither.
     """
 
     text: Quote | None = None
@@ -120,6 +125,7 @@ class Quantity(Model):
     unit: str = "piece"
     shared_with: tuple[str, ...] = ()
     approximate: bool = False
+    estimate: bool | None = None
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
@@ -195,7 +201,10 @@ class Mention(Model):
 
 
 class Relation(Model):
-    """A standing relation that the record states: an office held, a second name, the class of a system."""
+    """A standing relation that the record states: an office held, a second name, the class of a system.
+
+    ``operates``: ``a`` uses the system ``b``. ``made_in``: the system ``a`` comes from the state ``b``.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
 
@@ -206,6 +215,7 @@ class Relation(Model):
     office: str | None = None
     state: str | None = None
     as_of: str | None = None
+    when: When | None = None
     entity: str | None = None
     a: str | None = None
     b: str | None = None
@@ -213,8 +223,44 @@ class Relation(Model):
     note: str | None = None
 
 
+class Delivery(Model):
+    """What was handed over in one calendar year. ``tiv``: SIPRI's trend-indicator value, in millions.
+
+    Each estimate flag is null where the register says neither that it is one nor that it is none.
+    """
+
+    year: int = Field(ge=1900, le=2100)
+    count: Number | None = Field(None, ge=0)
+    tiv: Number | None = Field(None, ge=0)
+    year_estimate: bool | None = None
+    count_estimate: bool | None = None
+
+
+class Volume(Model):
+    """SIPRI's trend-indicator values of a deal, in millions: military capability, not money.
+
+    Of one new unit, of one unit of this deal, of all that was ordered, of all that was handed over so far.
+    """
+
+    new_unit: Number | None = Field(None, ge=0)
+    unit: Number | None = Field(None, ge=0)
+    ordered: Number | None = Field(None, ge=0)
+    delivered: Number | None = Field(None, ge=0)
+
+
+class Support(Model):
+    """Which words carry one value: ``property`` is the name of a property of the ontology, such as ``financier``."""
+
+    property: str = Field(pattern="^[a-z][A-Za-z]*$")
+    quote: Quote
+
+
 class Item(Model):
-    """One kind of goods within a transfer. ``weapon`` is an entity id; ``class_alt`` other classes that fit."""
+    """One kind of goods within a transfer. ``weapon`` is an entity id; ``class_alt`` other classes that fit.
+
+    ``quantity`` is how many the deal is about, ``delivered`` how many were handed over so far. ``description`` and
+    ``sipri_category`` are the words of a register, the latter one of SIPRI's armament categories.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
 
@@ -223,13 +269,19 @@ class Item(Model):
     weapon_class: str = Field("arms", alias="class")
     class_alt: tuple[str, ...] = ()
     quantity: Quantity | None = None
+    delivered: Quantity | None = None
+    deliveries: tuple[Delivery, ...] = ()
+    volume: Volume | None = None
+    description: str | None = None
+    sipri_category: str | None = None
 
 
 class Transfer(Model):
     """What one record says about one deal or flow between one supplier and one recipient.
 
     ``when`` dates the stage; ``ordered`` and ``delivered`` say it where the record tells them apart.
-    Evidence quotes are not optional: a statement without one is no fact.
+    ``uncertain`` names the properties that the record itself puts a reservation on, ``supports`` the words that
+    carry single values. Evidence quotes are not optional: a statement without one is no fact.
     """
 
     id: Identifier
@@ -247,6 +299,8 @@ class Transfer(Model):
     recipient_orgs: tuple[str, ...] = ()
     mode: str | None = None
     kind: Kind = "unknown"
+    condition: Condition | None = None
+    local_production: bool | None = None
     status_tags: tuple[str, ...] = ()
     when: When | None = None
     ordered: When | None = None
@@ -256,6 +310,8 @@ class Transfer(Model):
     roles: dict[str, RoleStatus] = Field(default_factory=dict)
     confidence: Number | None = Field(None, ge=0, le=1)
     confidence_class: Literal["high", "medium", "low"] | None = None
+    uncertain: tuple[str, ...] = ()
+    supports: tuple[Support, ...] = ()
     notes: str | None = None
 
 
@@ -306,11 +362,22 @@ class Negative(Model):
     span: Quote
 
 
+class Release(Model):
+    """One dated version of a register, such as ``sipri`` and ``sipri-2025``. ``published``: the day it came out."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+    register_name: str = Field(pattern="^[a-z0-9][a-z0-9-]{0,60}$", alias="register")
+    name: str = Field(pattern="^[a-z0-9][a-z0-9.-]{0,60}$")
+    published: Annotated[str | None, Field(pattern=r"^\d{4}-\d{2}-\d{2}$")] = None
+
+
 class Document(Model):
     """What is known about the text itself. ``sha256`` is of its UTF-8 bytes.
 
     ``redistribution`` says what a public dump may hold: ``full`` (with the text), ``facts`` (claims and quotes,
-    the default) or ``none``.
+    the default) or ``none``. An entry of a register has the ``release`` in which it stands, and in ``register_id``
+    the id that the register itself gives it, if it does.
     """
 
     id: Identifier
@@ -326,6 +393,8 @@ class Document(Model):
     publisher: str | None = None
     title: str | None = None
     genre: str | None = None
+    release: Release | None = None
+    register_id: str | None = None
     licence: str | None = None
     redistribution: Literal["full", "facts", "none"] = "facts"
     translated_from: str | None = None

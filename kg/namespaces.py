@@ -11,7 +11,7 @@ import hashlib
 import re
 import unicodedata
 
-from rdflib import Namespace
+from rdflib import Namespace, URIRef
 from rdflib.namespace import DCTERMS, OWL, PROV, RDF, RDFS, SKOS, XSD
 
 BASE = "https://w3id.org/armsgraph/"
@@ -47,6 +47,16 @@ def graph_iri(name: str, base: str = BASE) -> str:
 def record_graph_iri(record_id: str, base: str = BASE) -> str:
     """The named graph that holds all claims of one record and nothing else."""
     return f"{base}graph/record/{record_id}"
+
+
+def register_iri(name: str, base: str = BASE) -> URIRef:
+    """The IRI of a register, such as ``sipri``."""
+    return URIRef(f"{base}id/register/{name}")
+
+
+def release_iri(name: str, base: str = BASE) -> URIRef:
+    """The IRI of a release of a register, such as ``sipri-2025``."""
+    return URIRef(f"{base}id/release/{name}")
 
 
 def slug(text: str, limit: int = 60) -> str:

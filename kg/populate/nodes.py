@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
@@ -9,7 +10,7 @@ from rdflib import RDF, XSD, Graph, Literal, URIRef
 from rdflib.namespace import DCTERMS, SKOS
 from rdflib.term import Node
 
-from kg.facts import Attribution, Document, Money, Quantity, Quote, When
+from kg.facts import Attribution, Delivery, Document, Money, Quantity, Quote, Support, When
 from kg.namespaces import AG, OA
 from kg.populate.names import Names, concept
 
@@ -102,24 +103,48 @@ class Writer:
                 self.add(node, AG[f"earliest{end}"], self.day(bounds[0]))
                 self.add(node, AG[f"latest{end}"], self.day(bounds[1]))
         self.add(node, AG.endState, Literal(when.end_state))
+        self.add(node, AG.isEstimate, self.literal(when.estimate))
         self.add(node, SKOS.note, self.literal(when.note))
         if when.quote:
             self.add(node, AG.wording, self.words(when.quote.text))
         self.evidence(node, claim, f"{name}-evidence", when.quote)
 
-    def quantity(self, claim: URIRef, quantity: Quantity) -> None:
-        """How many."""
-        node = URIRef(f"{claim}#quantity")
-        self.add(claim, AG.quantity, node)
+    def quantity(self, claim: URIRef, quantity: Quantity, name: str = "quantity") -> None:
+        """How many: ``ag:quantity`` or ``ag:quantityDelivered`` of a claim."""
+        node = URIRef(f"{claim}#{name}")
+        self.add(claim, AG[name], node)
         self.add(node, RDF.type, AG.Quantity)
         self.add(node, AG.minimum, self.decimal(quantity.min))
         self.add(node, AG.maximum, self.decimal(quantity.max))
         self.add(node, AG.unit, Literal(quantity.unit))
         self.add(node, AG.approximate, Literal(quantity.approximate))
+        self.add(node, AG.isEstimate, self.literal(quantity.estimate))
         self.add_all(node, AG.sharedWith, self._shared(quantity.shared_with, claim))
         if quantity.text:
             self.add(node, AG.wording, self.words(quantity.text.text))
-        self.evidence(node, claim, "quantity-evidence", quantity.text)
+        self.evidence(node, claim, f"{name}-evidence", quantity.text)
+
+    def deliveries(self, claim: URIRef, deliveries: Iterable[Delivery]) -> None:
+        """What was handed over in each year."""
+        seen: Counter[int] = Counter()
+        for one in deliveries:
+            seen[one.year] += 1
+            again = f"-{seen[one.year]}" if seen[one.year] > 1 else ""
+            node = URIRef(f"{claim}#delivery-{one.year}{again}")
+            self.add(claim, AG.delivery, node)
+            self.add(node, RDF.type, AG.Delivery)
+            self.add(node, AG.year, Literal(one.year))
+            self.add(node, AG.count, self.decimal(one.count))
+            self.add(node, AG.tiv, self.decimal(one.tiv))
+            self.add(node, AG.yearIsEstimate, self.literal(one.year_estimate))
+            self.add(node, AG.countIsEstimate, self.literal(one.count_estimate))
+
+    def supports(self, claim: URIRef, supports: Iterable[Support]) -> None:
+        """The words that carry single values of a claim."""
+        for number, support in enumerate(supports):
+            name = f"support-{number}"
+            self.evidence(claim, claim, name, support.quote)
+            self.add(URIRef(f"{claim}#{name}"), AG.supports, AG[support.property])
 
     def money(self, claim: URIRef, money: Money) -> None:
         """What is paid."""

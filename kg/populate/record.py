@@ -9,7 +9,7 @@ from rdflib import RDF, Literal, URIRef
 from rdflib.namespace import DCTERMS
 
 from kg.facts import Facts
-from kg.namespaces import AG
+from kg.namespaces import AG, register_iri, release_iri
 from kg.populate.nodes import Writer
 
 REGISTER_ENTRY = "register entry"
@@ -39,6 +39,10 @@ def describe_record(writer: Writer, facts: Facts, key: str) -> None:
         writer.add(record, AG.dateEstimatedUntil, writer.day(document.date_estimate[1]))
     writer.add(record, AG.referenceDate, writer.day(document.reference_date))
     writer.add(record, AG.genre, writer.literal(document.genre))
+    if document.release:
+        writer.add(record, AG.register, register_iri(document.release.register_name, writer.names.base))
+        writer.add(record, AG.release, release_iri(document.release.name, writer.names.base))
+    writer.add(record, AG.registerId, writer.literal(document.register_id))
     writer.add(record, AG.translatedFrom, writer.literal(document.translated_from))
     writer.add(record, AG.translation, writer.literal(document.translation))
     writer.add(record, AG.extractor, writer.literal(facts.extractor))

@@ -27,6 +27,7 @@ def describe_relation(writer: Writer, relation: Relation) -> None:
     writer.add(claim, AG.officeWording, writer.literal(relation.office))
     writer.add(claim, AG.ofState, writer.names.state(relation.state))
     writer.add(claim, AG.asOf, writer.literal(relation.as_of))
+    writer.interval(claim, "when", relation.when)
     if relation.type == "same_as":
         writer.entities(
             claim, AG.aliasOf, [relation.entity] if relation.entity and known(relation.entity) else []

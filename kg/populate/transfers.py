@@ -5,11 +5,17 @@ from __future__ import annotations
 from rdflib import Literal, URIRef
 
 from kg.facts import Facts, Item, Transfer
-from kg.namespaces import AG
+from kg.namespaces import AG, slug
 from kg.populate.names import category, concept
 from kg.populate.nodes import Writer
 
 _MODES = frozenset({"rail", "sea", "air", "road"})
+_VOLUMES = {
+    "new_unit": AG.tivPerNewUnit,
+    "unit": AG.tivPerUnit,
+    "ordered": AG.tivOrdered,
+    "delivered": AG.tivDelivered,
+}
 _ROLE_STATUS = {"supplier": AG.supplierRoleStatus, "recipient": AG.recipientRoleStatus}
 
 
@@ -61,6 +67,15 @@ def _goods(writer: Writer, claim: URIRef, item: Item) -> None:
         writer.unknown(claim, AG.quantity)
     else:
         writer.quantity(claim, item.quantity)
+    if item.delivered is not None:
+        writer.quantity(claim, item.delivered, "quantityDelivered")
+    writer.deliveries(claim, item.deliveries)
+    if item.volume is not None:
+        for member, term in _VOLUMES.items():
+            writer.add(claim, term, writer.decimal(getattr(item.volume, member)))
+    if item.sipri_category:
+        writer.add(claim, AG.sipriCategory, concept("sipri-category", slug(item.sipri_category)))
+    writer.add(claim, AG.weaponDescription, writer.literal(item.description))
 
 
 def _terms(writer: Writer, claim: URIRef, transfer: Transfer) -> None:
@@ -69,6 +84,11 @@ def _terms(writer: Writer, claim: URIRef, transfer: Transfer) -> None:
     writer.add(claim, AG.kind, concept("kind", transfer.kind))
     if transfer.kind == "unknown":
         writer.unknown(claim, AG.kind)
+    if transfer.condition:
+        writer.add(claim, AG.condition, concept("condition", transfer.condition))
+    writer.add(claim, AG.localProduction, writer.literal(transfer.local_production))
+    writer.add_all(claim, AG.uncertainProperty, (AG[name] for name in transfer.uncertain))
+    writer.supports(claim, transfer.supports)
     if transfer.mode in _MODES:
         writer.add(claim, AG.mode, concept("mode", transfer.mode))
     elif transfer.mode:

@@ -13,13 +13,15 @@ class Source:
     """One record as it was read: a document to be extracted from, or facts that somebody else extracted.
 
     ``key`` tells it from every other record and stays when it is edited: an id that it carries, else its URL, else
-    the path of its file. ``mended`` says what had to be put right, in sentences for the user.
+    the path of its file. ``mended`` says what had to be put right, in sentences for the user. ``rows`` says how many
+    rows of which file went into an entry of a register; a document is no rows.
     """
 
     place: str
     key: str
     content: Document | Facts
     mended: tuple[str, ...] = ()
+    rows: tuple[tuple[str, int], ...] = ()
 
     @property
     def document(self) -> Document:
@@ -29,11 +31,15 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """A file, or one record of a file, that could not be read: where, why, and what to do about it."""
+    """A file, or one record of a file, that could not be read: where, why, and what to do about it.
+
+    ``rows``: as in ``Source``.
+    """
 
     place: str
     what: str
     advice: str | None = None
+    rows: tuple[tuple[str, int], ...] = ()
 
     @classmethod
     def of(cls, error: InputError, place: str) -> Refusal:
@@ -42,3 +48,11 @@ class Refusal:
 
     def __str__(self) -> str:
         return str(InputError(self.what, place=self.place, advice=self.advice))
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many rows a file of a register held: all of them stand in the ``rows`` of its sources and refusals."""
+
+    file: str
+    rows: int

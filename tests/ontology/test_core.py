@@ -23,12 +23,14 @@ SCHEMES = {
     "attribution-kind": facts.AttributionKind,
     "stance": facts.Stance,
     "event-type": facts.EventType,
+    "condition": facts.Condition,
     "relation": facts.RelationType,
     "redistribution": facts.Document.model_fields["redistribution"].annotation,
 }
 OURS = [
     "stages",
     "epistemic",
+    "conditions",
     "kinds",
     "stances",
     "attribution-kinds",
