@@ -134,7 +134,7 @@ class Writer:
             self.add(claim, AG.delivery, node)
             self.add(node, RDF.type, AG.Delivery)
             self.add(node, AG.year, Literal(one.year))
-            self.add(node, AG.count, self.decimal(one.count))
+            self.add(node, AG["count"], self.decimal(one.count))
             self.add(node, AG.tiv, self.decimal(one.tiv))
             self.add(node, AG.yearIsEstimate, self.literal(one.year_estimate))
             self.add(node, AG.countIsEstimate, self.literal(one.count_estimate))
