@@ -16,13 +16,14 @@ from multiprocessing import get_context
 from pathlib import Path
 from uuid import uuid4
 
-from kg.derive import BuildRun, count_into, refresh
+from kg.derive import count_into, refresh
 from kg.errors import ArmsgraphError, InputError
 from kg.facts import Document, Facts
+from kg.intake import Intake, recover
 from kg.knowledge import load_knowledge
-from kg.ledger import Entry, Ledger, Quarantined, builder_hash
-from kg.namespaces import record_graph_iri
-from kg.read import Refusal, Source, expand, read_file
+from kg.ledger import Ledger, Quarantined, builder_hash
+from kg.read import Refusal, Source, Tally, expand, read_together
+from kg.runs import BuildRun
 from kg.settings import Settings
 from kg.store import Store, open_store
 from kg.summary import FileCounts, Summary
@@ -60,7 +61,7 @@ def retract(store: Store, name: str, settings: Settings) -> str:
     record_id = ledger.find(name)
     if record_id is None:
         raise InputError(f"there is no record {name!r}", advice="`armsgraph records` lists them")
-    ledger.retract(record_id, record_graph_iri(record_id, settings.base))
+    Intake(store, ledger, settings).retract(record_id)
     refresh(store, ledger, settings)
     return record_id
 
@@ -82,7 +83,12 @@ def retry(store: Store, name: str, settings: Settings) -> str | None:
     content = facts.document if waiting.extracted else facts
     task = Task(waiting.place, waiting.place, waiting.key, content, waiting.input_hash)
     outcome = work([task], settings)[0]
-    _commit(ledger, outcome, settings)
+    intake = Intake(store, ledger, settings)
+    if outcome.reason is None:
+        intake.accept(outcome)
+        intake.finish()
+    else:
+        intake.refuse(_refused(task, outcome))
     refresh(store, ledger, settings)
     return outcome.reason
 
@@ -94,29 +100,19 @@ def input_hash(content: Document | Facts) -> str:
     return hashlib.sha256(f"{kind}\n{form}".encode()).hexdigest()
 
 
-def _commit(ledger: Ledger, outcome: Outcome, settings: Settings) -> None:
-    """Store a record, or put it into quarantine."""
-    task, document = outcome.task, outcome.facts.document
-    if outcome.reason is None:
-        entry = Entry(
-            task.record_id, task.key, task.input_hash, builder_hash(), document.sha256, outcome.claims
-        )
-        ledger.accept(entry, outcome.triples, record_graph_iri(task.record_id, settings.base))
-    else:
-        ledger.refuse(
-            Quarantined(
-                record_id=task.record_id,
-                key=task.key,
-                input_hash=task.input_hash,
-                builder=builder_hash(),
-                text_hash=document.sha256,
-                place=task.place,
-                reason=outcome.reason,
-                facts=outcome.facts.to_json(),
-                report=outcome.report,
-                extracted=isinstance(task.content, Document),
-            )
-        )
+def _refused(task: Task, outcome: Outcome) -> Quarantined:
+    return Quarantined(
+        record_id=task.record_id,
+        key=task.key,
+        input_hash=task.input_hash,
+        builder=builder_hash(),
+        text_hash=outcome.facts.document.sha256,
+        place=task.place,
+        reason=outcome.reason or "",
+        facts=outcome.facts.to_json(),
+        report=outcome.report,
+        extracted=isinstance(task.content, Document),
+    )
 
 
 class _Run:
@@ -129,70 +125,89 @@ class _Run:
         self.started = datetime.now(UTC)
         self._store: Store | None = None
         self._ledger: Ledger | None = None
+        self._intake: Intake | None = None
         self._seen: dict[str, tuple[str, str]] = {}
-        self._texts: dict[str, str] = {}
-        self._text_of: dict[str, str] = {}
-        self._wrote = False
 
     @property
     def ledger(self) -> Ledger:
         if self._ledger is None:
             self._store = open_store(self.settings.store)
             self._ledger = Ledger(self._store, self.settings.base)
+            recover(self._store, self._ledger, self.settings)
             load_knowledge(self._store, self._ledger)
             self.summary.store = self.settings.store
-            for entry in self._ledger.entries.values():
-                self._remember_text(entry.text_hash, entry.record_id)
         return self._ledger
+
+    @property
+    def intake(self) -> Intake:
+        if self._intake is None:
+            ledger = self.ledger
+            assert self._store is not None  # noqa: S101 - the ledger opened it
+            self._intake = Intake(self._store, ledger, self.settings)
+        return self._intake
 
     def close(self) -> None:
         if self._store is not None:
             self._store.close()
 
     def take_in(self, files: Sequence[Path]) -> None:
-        """Read all files, work on what is new in them, and commit it in the order of reading."""
+        """Read all files, work on what is new in them, and store it in the order of reading."""
         for outcome in _work_on(_batches(self._tasks(files)), self.settings):
             counts = self.summary.files[outcome.task.file]
-            name, text = outcome.task.record_id, outcome.facts.document.sha256
-            known = name in self.ledger.entries
-            if outcome.reason is None and not known and text in self._texts:
-                # Told only now, because the record that has the same text may itself have been refused.
-                self._same(counts, outcome.task.place, self._texts[text])
-                continue
-            _commit(self.ledger, outcome, self.settings)
-            self._wrote = True
-            self.summary.warnings += outcome.warnings
+            name = outcome.task.record_id
             if outcome.reason is not None:
+                known = self.intake.has(name)
+                self.intake.refuse(_refused(outcome.task, outcome))
                 kept = "; its earlier version stays" if known else ""
                 self._refuse(counts, outcome.task.place, f"{outcome.reason}. It waits in quarantine{kept}")
                 continue
-            counts.replaced += known
-            counts.added += not known
-            self._remember_text(text, name)
-
-    def _remember_text(self, text: str | None, record_id: str) -> None:
-        """That a record has a text; one that had another before has it no longer."""
-        if former := self._text_of.pop(record_id, None):
-            self._texts.pop(former, None)
-        if text:
-            self._texts[text] = record_id
-            self._text_of[record_id] = text
+            # Told only now, because a record that has the same text may itself have been refused.
+            if other := self.intake.same_text(outcome):
+                self._same(counts, outcome.task.place, other)
+                continue
+            self.summary.warnings += outcome.warnings
+            match self.intake.accept(outcome):
+                case "superseded":
+                    counts.superseded += 1
+                case "replaced":
+                    counts.replaced += 1
+                case _:
+                    counts.added += 1
+        if self._intake is not None:
+            self._intake.finish()
 
     def _tasks(self, files: Sequence[Path]) -> Iterator[Task]:
-        for number, path in enumerate(files):
-            self.progress(str(path), number, len(files))
-            counts = self.summary.files[str(path)] = FileCounts()
-            for found in read_file(path, self.settings):
-                counts.found += 1
-                if isinstance(found, Refusal):
-                    reason = f"{found.what}. {found.advice}" if found.advice else found.what
-                    self._refuse(counts, found.place, reason)
-                    continue
-                counts.mended += bool(found.mended)
-                self.summary.remarks += [(found.place, remark) for remark in found.mended]
-                if task := self._task(found, str(path), counts):
-                    yield task
+        for path in files:
+            self.summary.files[str(path)] = FileCounts()
+        done: set[str] = set()
+        for found in read_together(files, self.settings):
+            if isinstance(found, Tally):
+                self.summary.files[found.file].rows += found.rows
+                continue
+            for name, rows in found.rows:
+                self.summary.files[name].rows_used += rows
+            file = found.rows[0][0] if found.rows else self._file_of(found.place)
+            if file not in done:
+                done.add(file)
+                self.progress(file, len(done) - 1, len(files))
+            counts = self.summary.files[file]
+            counts.found += 1
+            if isinstance(found, Refusal):
+                reason = f"{found.what}. {found.advice}" if found.advice else found.what
+                self._refuse(counts, found.place, reason)
+                continue
+            counts.mended += bool(found.mended)
+            self.summary.remarks += [(found.place, remark) for remark in found.mended]
+            if task := self._task(found, file, counts):
+                yield task
         self.progress("", len(files), len(files))
+
+    def _file_of(self, place: str) -> str:
+        """The file of a place such as ``news.jsonl:12`` or ``news.json, member 3``."""
+        for candidate in (place, place.rpartition(":")[0], place.rpartition(", member ")[0]):
+            if candidate in self.summary.files:
+                return candidate
+        return max((file for file in self.summary.files if place.startswith(file)), key=len)
 
     def _task(self, source: Source, file: str, counts: FileCounts) -> Task | None:
         """What is to be done for a record; None if its outcome is known already."""
@@ -208,17 +223,16 @@ class _Run:
                 )
             return None
         self._seen[name] = (task.place, task.input_hash)
-        waiting = self.ledger.quarantine.get(name)
+        waiting = self.ledger.waiting(name)
         if waiting and (waiting.input_hash, waiting.builder) == (task.input_hash, builder_hash()):
             self._refuse(counts, task.place, f"{waiting.reason}. It still waits in quarantine")
             return None
-        stored = self.ledger.entries.get(name)
+        stored = self.ledger.entry(name)
         if stored and (stored.input_hash, stored.builder) == (task.input_hash, builder_hash()):
             counts.unchanged += 1
             if waiting:
                 # The earlier version was handed in again, so the refused one is no longer waited for.
-                self.ledger.release(name)
-                self._wrote = True
+                self.intake.release(name)
             return None
         return task
 
@@ -234,18 +248,20 @@ class _Run:
         """Bring the derived graphs up to date and write down what was done."""
         if self._store is None or self._ledger is None:
             return
-        run = self._describe() if self._wrote else None
-        refresh(self._store, self._ledger, self.settings, run)
+        run = self._describe() if self._intake is not None and self._intake.wrote else None
+        refresh(self._store, self._ledger, self.settings, run, self._watch)
         count_into(self.summary, self._store, self._ledger, self.settings)
 
+    def _watch(self, done: int, total: int) -> None:
+        self.progress("", done, total)
+
     def _describe(self) -> BuildRun:
-        total = self.summary.total
-        name = f"{self.started:%Y%m%dT%H%M%SZ}-{uuid4().hex[:8]}"
         return BuildRun(
-            f"{self.settings.base}id/run/{name}",
+            f"{self.settings.base}id/run/{self.started:%Y%m%dT%H%M%SZ}-{uuid4().hex[:8]}",
             self.started,
             datetime.now(UTC),
-            total,
+            self.summary.files,
+            self.summary.total,
             tuple(self.summary.refusals),
         )
 

@@ -1,103 +1,319 @@
-"""The graphs that are worked out from all records together, and what the builder writes down about a run."""
+"""The graphs that are worked out from all records together, kept in step with them.
+
+A change of a record leaves marks in the builder's book: which blocks of claims it touched, and which things it
+describes that others may describe as well. ``refresh`` works them off, and takes each away with its result or after it;
+a crash in between leaves the mark, and the next build comes back to it. Where nothing is there yet, or another builder
+made it, everything is made anew by the same functions, with the same result.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
 
 import pyoxigraph as ox
-from rdflib.namespace import PROV, RDF, XSD
+from rdflib.namespace import RDF
 
-from kg import __version__
-from kg.fuse import fuse
-from kg.infer import inferences
+from kg.footprint import own_inferences
+from kg.fuse import Decisions, TransferClaim, block_of, claims_of, fused
+from kg.fuse.stored import decisions_in
+from kg.fuse.units import units
+from kg.index import Index
+from kg.infer import kinds, packaged_background, transfers
 from kg.ledger import DERIVED, Ledger, builder_hash
-from kg.namespaces import AG, graph_iri
+from kg.namespaces import AG, GRAPH_ONTOLOGY, GRAPH_REFERENCE, graph_iri, record_graph_iri
+from kg.packaged import packaged_knowledge
+from kg.runs import BuildRun
 from kg.settings import Settings
 from kg.store import Change, Store
-from kg.store.select import select_in
-from kg.store.terms import triples_of
-from kg.summary import FileCounts, Summary
+from kg.store.terms import ag
+from kg.summary import Summary
+
+Watch = Callable[[int, int], None]
+"""Called with how many blocks are done, and how many there are."""
+
+_MANY = 300
+"""From so many blocks on, all records are gone through once instead of being asked for block by block."""
+_AT_ONCE = 100_000
+"""Statements that are held in memory before they go into the store."""
+_FEW = 5_000
+"""Up to so many statements go in with one transaction."""
+_ABOUT_KINDS = {str(RDF.type), str(AG.inCategory), str(AG.withinFamily), str(AG.holdsOffice)}
+_SUPPLIER, _RECIPIENT, _CLAIM = str(AG.supplier), str(AG.recipient), str(AG.claim)
 
 
-@dataclass(frozen=True, slots=True)
-class BuildRun:
-    """One run of the builder that changed something. The clock stands here and nowhere else in the graph."""
-
-    iri: str
-    started: datetime
-    ended: datetime
-    total: FileCounts
-    refusals: tuple[tuple[str, str], ...]
-
-    def triples(self) -> Iterator[ox.Triple]:
-        """The run as an ``ag:BuildRun``, which is a ``prov:Activity``."""
-        node = ox.NamedNode(self.iri)
-        for kind in (AG.BuildRun, PROV.Activity):
-            yield ox.Triple(node, ox.NamedNode(str(RDF.type)), ox.NamedNode(str(kind)))
-        for term, moment in ((PROV.startedAtTime, self.started), (PROV.endedAtTime, self.ended)):
-            value = ox.Literal(moment.isoformat(), datatype=ox.NamedNode(str(XSD.dateTime)))
-            yield ox.Triple(node, ox.NamedNode(str(term)), value)
-        yield ox.Triple(node, ox.NamedNode(str(AG.softwareVersion)), ox.Literal(__version__))
-        counts = {
-            "recordsRead": self.total.found,
-            "recordsMended": self.total.mended,
-            "recordsAdded": self.total.added,
-            "recordsReplaced": self.total.replaced,
-            "recordsUnchanged": self.total.unchanged + self.total.same,
-            "recordsRefused": self.total.refused,
-        }
-        for name, count in counts.items():
-            value = ox.Literal(str(count), datatype=ox.NamedNode(str(XSD.integer)))
-            yield ox.Triple(node, ox.NamedNode(str(AG[name])), value)
-        for place, reason in self.refusals:
-            yield ox.Triple(node, ox.NamedNode(str(AG.refusalReason)), ox.Literal(f"{place}: {reason}"))
-
-
-def refresh(store: Store, ledger: Ledger, settings: Settings, run: BuildRun | None = None) -> None:
-    """Make the derived graphs fit the records again, if they do not, and write down the run.
-
-    They are replaced, and the marks that they are stale taken away, in one transaction each; a crash in between
-    leaves the mark and the next build comes back to it.
-    """
-    if _stale(ledger, settings):
-        transfers, inferred = (graph_iri(name, settings.base) for name in DERIVED)
-        _put(store, ledger, transfers, fuse(store, settings), drop=(inferred,))
-        # What was inferred before must be out of sight, or it would be read as if it were stated.
-        _put(store, ledger, inferred, triples_of(inferences(select_in(store))))
+def refresh(
+    store: Store, ledger: Ledger, settings: Settings, run: BuildRun | None = None, watch: Watch | None = None
+) -> None:
+    """Make the derived graphs fit the records again, if they do not, and write down the run."""
+    derived = _Derived(store, ledger, settings, watch or (lambda *_: None))
+    if derived.have_to_be_made_anew:
+        derived.make_anew()
+    else:
+        derived.work_off_marks()
     if run is not None:
         store.commit(Change(add={ledger.meta: run.triples()}))
 
 
-def _stale(ledger: Ledger, settings: Settings) -> bool:
-    graphs = [graph_iri(name, settings.base) for name in DERIVED]
-    return any(
-        ledger.stated(graph, "builderHash") != builder_hash() or ledger.stated(graph, "stale") is not None
-        for graph in graphs
-    )
-
-
-def _put(
-    store: Store, ledger: Ledger, graph: str, triples: Iterable[ox.Triple], drop: tuple[str, ...] = ()
-) -> None:
-    """Replace a derived graph and take away the mark that it is stale; what is dropped gets that mark."""
-    mark = ox.Triple(ox.NamedNode(graph), ox.NamedNode(str(AG.builderHash)), ox.Literal(builder_hash()))
-    store.commit(
-        Change(
-            drop=drop,
-            put={graph: triples},
-            forget=ledger.forget(graph),
-            add={ledger.meta: [mark, *(ledger.mark_stale(name) for name in drop)]},
-        )
-    )
-
-
 def count_into(summary: Summary, store: Store, ledger: Ledger, settings: Settings) -> None:
     """Count what the store holds now."""
-    transfers = graph_iri("transfers", settings.base)
-    answer = store.query(f"SELECT (COUNT(?t) AS ?n) WHERE {{ GRAPH <{transfers}> {{ ?t a ag:Transfer }} }}")
-    summary.transfers = int(next(answer.rows())["n"].value)
-    summary.records = len(ledger.entries)
-    summary.claims = sum(entry.claims for entry in ledger.entries.values())
-    summary.quarantined = len(ledger.quarantine)
+    summary.transfers = count_transfers(store, settings)
+    counts = ledger.counts()
+    summary.records, summary.claims = counts.records, counts.claims
+    summary.superseded, summary.quarantined = counts.superseded, counts.quarantined
+
+
+def count_transfers(store: Store, settings: Settings) -> int:
+    """How many fused transfers a store holds."""
+    graph = graph_iri("transfers", settings.base)
+    return sum(1 for _ in store.match(graph, None, str(RDF.type), ag("Transfer")))
+
+
+def derive(store: Store, settings: Settings) -> None:
+    """Fill the derived graphs of a store that has none, such as a copy of a part of another."""
+    _Derived(store, Ledger(store, settings.base), settings, lambda *_: None).fill()
+
+
+@dataclass
+class _Batch:
+    """Statements on their way into and out of the store, and the marks that go when they are there."""
+
+    add: dict[str, list[ox.Triple]] = field(default_factory=dict)
+    remove: dict[str, list[ox.Triple]] = field(default_factory=dict)
+    marks: list[ox.Triple] = field(default_factory=list)
+
+    def change(self, graph: str, old: set[ox.Triple], new: set[ox.Triple]) -> None:
+        """Replace statements of a graph by others; what is in both stays untouched."""
+        self.add.setdefault(graph, []).extend(new - old)
+        self.remove.setdefault(graph, []).extend(old - new)
+
+    @property
+    def size(self) -> int:
+        return sum(map(len, self.add.values())) + sum(map(len, self.remove.values()))
+
+
+class _Derived:
+    def __init__(self, store: Store, ledger: Ledger, settings: Settings, watch: Watch) -> None:
+        self.store = store
+        self.ledger = ledger
+        self.base = settings.base
+        self.watch = watch
+        self.transfers, self.inferred = (graph_iri(name, settings.base) for name in DERIVED)
+        self.decisions = Decisions(decisions_in(store, settings.base))
+
+    @property
+    def have_to_be_made_anew(self) -> bool:
+        """Whether nothing is there yet, another builder made it, or its ground has changed."""
+        return any(
+            self.ledger.stated(graph, "builderHash") != builder_hash()
+            or self.ledger.stated(graph, "stale") is not None
+            for graph in (self.transfers, self.inferred)
+        )
+
+    # All at once -------------------------------------------------------------------------------
+
+    def make_anew(self) -> None:
+        """Throw the derived graphs away and make them from all that is stored."""
+        graphs = (self.transfers, self.inferred)
+        stale = [self.ledger.mark_stale(graph) for graph in graphs]
+        self.store.commit(Change(drop=graphs, add={self.ledger.meta: stale}))
+        self.fill()
+        fit = [
+            ox.Triple(ox.NamedNode(graph), ag("builderHash"), ox.Literal(builder_hash())) for graph in graphs
+        ]
+        self.store.commit(Change(forget=self.ledger.forget(*graphs), add={self.ledger.meta: fit}))
+
+    def fill(self) -> None:
+        """Fill the derived graphs, which are empty."""
+        batch = _Batch()
+        known = Index(self.store.triples(GRAPH_ONTOLOGY))
+        known.add(self.store.triples(GRAPH_REFERENCE))
+        for thing in known:
+            batch.change(self.inferred, set(), set(_named(thing, known, known)))
+        by_block: dict[str, list[TransferClaim]] = {}
+        shared = Index()
+        for record_id, triples in self._records():
+            stated = Index(triples)
+            for claim in claims_of(stated):
+                by_block.setdefault(block_of(claim), []).append(claim)
+            own = set(own_inferences(stated, record_id, self.base))
+            batch.change(self.inferred, set(), own)
+            shared.add(triple for triple in triples if not _own(triple, record_id, self.base))
+            self._flush(batch, _AT_ONCE)
+        for thing in shared:
+            batch.change(self.inferred, set(), set(kinds(thing, shared, packaged_knowledge())))
+        groups = units(by_block, self.decisions)
+        for number, blocks in enumerate(groups):
+            self.watch(number, len(groups))
+            claims = [claim for block in blocks for claim in by_block.get(block, ())]
+            new, follows = self._fused(claims)
+            batch.change(self.transfers, set(), new)
+            batch.change(self.inferred, set(), follows)
+            self._flush(batch, _AT_ONCE)
+        self._flush(batch, 0)
+
+    # What changed ------------------------------------------------------------------------------
+
+    def work_off_marks(self) -> None:
+        """Fuse the blocks that were touched, and infer about the things that were, and nothing else."""
+        stale = self.ledger.stated_all(self.transfers, "staleBlock")
+        things = self.ledger.stated_all(self.inferred, "staleThing")
+        if not stale and not things:
+            return
+        groups = units(stale, self.decisions, self._blocks_of_claim)
+        blocks = {block for group in groups for block in group}
+        claims_in, about = self._lookups(blocks, set(things))
+        batch = _Batch()
+        for number, group in enumerate(groups):
+            self.watch(number, len(groups))
+            old = {triple for block in group for triple in self._transfers_of(block)}
+            new, follows = self._fused([claim for block in sorted(group) for claim in claims_in(block)])
+            batch.change(self.inferred, self._followed(old), follows)
+            batch.change(self.transfers, old, new)
+            batch.marks += [
+                ox.Triple(ox.NamedNode(self.transfers), ag("staleBlock"), ox.Literal(block))
+                for block in group
+            ]
+            self._flush(batch, _AT_ONCE)
+        for thing in things:
+            old = {t for t in self.store.match(self.inferred, thing) if t.predicate.value in _ABOUT_KINDS}
+            batch.change(self.inferred, old, set(_named(thing, about(thing), packaged_knowledge())))
+            batch.marks.append(ox.Triple(ox.NamedNode(self.inferred), ag("staleThing"), ox.NamedNode(thing)))
+            self._flush(batch, _AT_ONCE)
+        self._flush(batch, 0)
+
+    def _lookups(
+        self, blocks: set[str], things: set[str]
+    ) -> tuple[Callable[[str], list[TransferClaim]], Callable[[str], Index]]:
+        """How to get at the claims of a block, and at what records say about a thing."""
+        if len(blocks) + len(things) < _MANY:
+            return self._claims_in, self._about
+        by_block: dict[str, list[TransferClaim]] = {}
+        shared = Index()
+        for _, triples in self._records():
+            for claim in claims_of(Index(triples)):
+                if (block := block_of(claim)) in blocks:
+                    by_block.setdefault(block, []).append(claim)
+            shared.add(triple for triple in triples if triple.subject.value in things)  # type: ignore[union-attr]
+        return lambda block: by_block.get(block, []), lambda _: shared
+
+    def _claims_in(self, block: str) -> list[TransferClaim]:
+        supplier, _, recipient = block.partition(" ")
+        if recipient:
+            wanted = f"?claim ag:supplier <{supplier}> ; ag:recipient <{recipient}> ; ag:record ?record"
+        else:
+            wanted = f"<{block}> ag:record ?record"
+        rows = self.store.query(f"SELECT DISTINCT ?record WHERE {{ {wanted} }}").rows()
+        found = []
+        for record in sorted(row["record"].value for row in rows):
+            name = record.removeprefix(f"{self.base}id/record/")
+            stated = Index(self.store.triples(record_graph_iri(name, self.base)))
+            found += [claim for claim in claims_of(stated) if block_of(claim) == block]
+        return found
+
+    def _blocks_of_claim(self, claim: str) -> Iterable[str]:
+        """The block that a claim stands in, if it is stored."""
+        rows = self.store.query(f"SELECT ?record WHERE {{ <{claim}> ag:record ?record }}").rows()
+        for row in rows:
+            name = row["record"].value.removeprefix(f"{self.base}id/record/")
+            stated = Index(self.store.triples(record_graph_iri(name, self.base)))
+            return [block_of(one) for one in claims_of(stated) if one.iri == claim]
+        return []
+
+    def _about(self, thing: str) -> Index:
+        rows = self.store.query(
+            f"SELECT DISTINCT ?p ?o WHERE {{ GRAPH ?g {{ <{thing}> ?p ?o }} "
+            f"FILTER(STRSTARTS(STR(?g), '{record_graph_iri('', self.base)}')) }}"
+        ).rows()
+        node = ox.NamedNode(thing)
+        return Index(ox.Triple(node, row["p"], row["o"]) for row in rows)
+
+    def _transfers_of(self, block: str) -> Iterator[ox.Triple]:
+        """All that the store says of the transfers of a block."""
+        supplier, _, recipient = block.partition(" ")
+        if recipient:
+            wanted = f"?transfer ag:supplier <{supplier}> ; ag:recipient <{recipient}>"
+        else:
+            wanted = f"?transfer ag:claim <{block}>"
+        rows = self.store.query(
+            f"SELECT DISTINCT ?transfer WHERE {{ GRAPH <{self.transfers}> {{ {wanted} }} }}"
+        ).rows()
+        for transfer in [row["transfer"].value for row in rows]:
+            for triple in self.store.match(self.transfers, transfer):
+                yield triple
+                part = triple.object
+                if isinstance(part, ox.NamedNode) and part.value.startswith(transfer + "#"):
+                    yield from self.store.match(self.transfers, part.value)
+
+    def _followed(self, old: set[ox.Triple]) -> set[ox.Triple]:
+        """What was inferred from these transfers."""
+        stated = Index(old)
+        found = set(transfers(stated, packaged_background()))
+        for transfer in stated.of_type(str(AG.Transfer)):
+            for supplier in stated.iris(transfer, _SUPPLIER):
+                for recipient in stated.iris(transfer, _RECIPIENT):
+                    for subject, name, value in (
+                        (supplier, "suppliesTo", recipient),
+                        (recipient, "receivesFrom", supplier),
+                    ):
+                        found.update(
+                            self.store.match(self.inferred, subject, str(AG[name]), ox.NamedNode(value))
+                        )
+        return found
+
+    # Both ----------------------------------------------------------------------------------------
+
+    def _fused(self, claims: list[TransferClaim]) -> tuple[set[ox.Triple], set[ox.Triple]]:
+        """The transfers of some claims, and what follows from them."""
+        new = set(fused(claims, self.base, self.decisions))
+        stated = Index(new)
+        stated.add(_ground(claims))
+        return new, set(transfers(stated, packaged_background()))
+
+    def _records(self) -> Iterator[tuple[str, list[ox.Triple]]]:
+        prefix = record_graph_iri("", self.base)
+        for name, triples in self.store.graphs(prefix):
+            yield name.removeprefix(prefix), triples
+
+    def _flush(self, batch: _Batch, above: int) -> None:
+        """Bring what waits into the store if it is more than so much; 0: whatever there is."""
+        if batch.size <= above and not (above == 0 and batch.marks):
+            return
+        if batch.size > _FEW:
+            self.store.extend(_quads(batch.add))
+            batch.add.clear()
+        remove = {**batch.remove, self.ledger.meta: batch.marks} if batch.marks else batch.remove
+        self.store.commit(Change(remove=remove, add=batch.add))
+        batch.add, batch.remove, batch.marks = {}, {}, []
+
+
+def _named(thing: str, stated: Index, known: Index) -> Iterator[ox.Triple]:
+    """What follows about a thing that has an IRI."""
+    return kinds(thing, stated, known) if ":" in thing else iter(())
+
+
+def _own(triple: ox.Triple, record_id: str, base: str) -> bool:
+    subject = triple.subject.value.partition("#")[0]  # type: ignore[union-attr]
+    return subject == f"{base}id/record/{record_id}" or subject.startswith(f"{base}id/claim/{record_id}/")
+
+
+def _ground(claims: Iterable[TransferClaim]) -> Iterator[ox.Triple]:
+    """Stage and epistemic status of claims: what may be concluded from a transfer depends on them."""
+    for claim in claims:
+        for name in ("stage", "epistemicStatus"):
+            if (value := claim.get(name)) is not None:
+                yield ox.Triple(ox.NamedNode(claim.iri), ag(name), ox.NamedNode(value))
+
+
+def _quads(graphs: dict[str, list[ox.Triple]]) -> bytes:
+    return b"".join(
+        ox.serialize(
+            (
+                ox.Quad(triple.subject, triple.predicate, triple.object, ox.NamedNode(name))
+                for triple in triples
+            ),
+            format=ox.RdfFormat.N_QUADS,
+        )
+        or b""
+        for name, triples in graphs.items()
+    )

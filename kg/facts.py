@@ -362,14 +362,30 @@ class Negative(Model):
     span: Quote
 
 
+class Coverage(Model):
+    """Which deals a file of a register can hold, where that is not all: those of some parties, in some years.
+
+    Parties are ids of entities; null means all. Years are those of deliveries, both included; null is no bound.
+    """
+
+    suppliers: tuple[str, ...] | None = None
+    recipients: tuple[str, ...] | None = None
+    first_year: int | None = None
+    last_year: int | None = None
+
+
 class Release(Model):
-    """One dated version of a register, such as ``sipri`` and ``sipri-2025``. ``published``: the day it came out."""
+    """One dated version of a register, such as ``sipri`` and ``sipri-2025``. ``published``: the day it came out.
+
+    ``covers`` says which part of the register its file holds; an older release stays current outside of that.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
 
     register_name: str = Field(pattern="^[a-z0-9][a-z0-9-]{0,60}$", alias="register")
     name: str = Field(pattern="^[a-z0-9][a-z0-9.-]{0,60}$")
     published: Annotated[str | None, Field(pattern=r"^\d{4}-\d{2}-\d{2}$")] = None
+    covers: Coverage | None = None
 
 
 class Document(Model):

@@ -11,6 +11,7 @@ import pyoxigraph as ox
 from kg.errors import KnowledgeError
 from kg.ledger import Ledger
 from kg.namespaces import AG, GRAPH_ONTOLOGY, GRAPH_REFERENCE
+from kg.packaged import own_nodes
 from kg.store import Change, Store
 from ontology import alignment_files, ontology_files, reference_files, vocabulary_files
 
@@ -36,7 +37,7 @@ def load_knowledge(store: Store, ledger: Ledger) -> None:
                 Change(
                     put={graph: _triples(files)},
                     forget=ledger.forget(graph),
-                    add={ledger.meta: [mark, *ledger.stale()]},
+                    add={ledger.meta: [mark, *ledger.all_stale()]},
                 )
             )
 
@@ -62,19 +63,9 @@ def _triples(files: Sequence[Traversable]) -> Iterator[ox.Triple]:
     for number, file in enumerate(files):
         try:
             for quad in ox.parse(input=file.read_bytes(), format=ox.RdfFormat.TURTLE):
-                triple = _own_nodes(quad.triple, number)
+                triple = own_nodes(quad.triple, number)
                 if triple not in seen:
                     seen.add(triple)
                     yield triple
         except SyntaxError as error:
             raise KnowledgeError(f"{file}: not Turtle: {error}") from error
-
-
-def _own_nodes(triple: ox.Triple, file: int) -> ox.Triple:
-    """The same triple with blank nodes that no other file uses: names such as ``_:a`` hold within one file only."""
-    subject, value = triple.subject, triple.object
-    if isinstance(subject, ox.BlankNode):
-        subject = ox.BlankNode(f"f{file}{subject.value}")
-    if isinstance(value, ox.BlankNode):
-        value = ox.BlankNode(f"f{file}{value.value}")
-    return ox.Triple(subject, triple.predicate, value)

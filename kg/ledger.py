@@ -6,25 +6,34 @@ An entry is written in the same transaction as what it tells of, so that the boo
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from importlib.resources.abc import Traversable
+from typing import NamedTuple
 
 import pyoxigraph as ox
 from rdflib.namespace import RDF, XSD
 
 from kg import __version__
+from kg.identity import record_id as made_id
+from kg.index import Index, Term
 from kg.namespaces import AG, graph_iri
 from kg.store import Change, Store
 
 _BOOLEAN, _INTEGER = str(XSD.boolean), str(XSD.integer)
+_TRUE = ox.Literal("true", datatype=ox.NamedNode(_BOOLEAN))
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A record that is stored."""
+    """A record that is stored.
+
+    Of an entry of a register the name of its release is kept, and its facts as JSON, so that it can be compared with
+    another release and brought back when a newer one has taken its place. ``superseded``: that has happened, and there
+    is no graph of it.
+    """
 
     record_id: str
     key: str
@@ -32,6 +41,9 @@ class Entry:
     builder: str
     text_hash: str | None
     claims: int
+    release: str | None = None
+    facts: str | None = None
+    superseded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,67 +66,82 @@ class Quarantined:
     extracted: bool
 
 
+class Counts(NamedTuple):
+    """What the book counts."""
+
+    records: int
+    claims: int
+    superseded: int
+    quarantined: int
+
+
 class Ledger:
-    """The book of one store; ``base`` is that of ``Settings``."""
+    """The book of one store; ``base`` is that of ``Settings``.
+
+    Single records are looked up in the store, so that a small change of a large store stays a small thing.
+    """
 
     def __init__(self, store: Store, base: str) -> None:
         self._store = store
         self._base = base
         self.meta = graph_iri("meta", base)
-        self.entries: dict[str, Entry] = {entry.record_id: entry for entry in self._read_entries()}
-        self.quarantine: dict[str, Quarantined] = {one.record_id: one for one in self._read_quarantine()}
 
     # Reading -------------------------------------------------------------------------------
 
-    def _select(
-        self, kind: str, required: Iterable[str], optional: Iterable[str]
-    ) -> Iterator[dict[str, str]]:
-        lines = [f"?s a ag:{kind} ; ag:entryOf ?record ."]
-        lines += [f"?s ag:{name} ?{name} ." for name in required]
-        lines += [f"OPTIONAL {{ ?s ag:{name} ?{name} }}" for name in optional]
-        names = ["record", *required, *optional]
-        answer = self._store.query(
-            f"SELECT {' '.join('?' + n for n in names)} WHERE {{ GRAPH <{self.meta}> {{ {' '.join(lines)} }} }}"
-        )
-        for row in answer.rows():
-            yield {name: row[name].value for name in names if row[name] is not None}
+    @property
+    def entries(self) -> dict[str, Entry]:
+        """All stored records by id."""
+        book = Index(self._store.triples(self.meta))
+        names = (self._id_of(node.removesuffix("#ledger")) for node in book.of_type(str(AG.LedgerEntry)))
+        return {name: _entry(name, _plain(book.about(self.entry_iri(name)))) for name in names}
 
-    def _read_entries(self) -> Iterator[Entry]:
-        for row in self._select(
-            "LedgerEntry", ("recordKey", "inputHash", "builderHash", "claimCount"), ("contentHash",)
-        ):
-            yield Entry(
-                record_id=self._id_of(row["record"]),
-                key=row["recordKey"],
-                input_hash=row["inputHash"],
-                builder=row["builderHash"],
-                text_hash=row.get("contentHash"),
-                claims=int(row["claimCount"]),
-            )
+    @property
+    def quarantine(self) -> dict[str, Quarantined]:
+        """All records that wait in quarantine, by id."""
+        prefix = self.quarantine_iri("")
+        nodes = self._store.match(self.meta, None, str(RDF.type), ox.NamedNode(str(AG.QuarantinedRecord)))
+        names = [_iri(triple.subject).removeprefix(prefix) for triple in nodes]
+        return {name: one for name in names if (one := self.waiting(name)) is not None}
 
-    def _read_quarantine(self) -> Iterator[Quarantined]:
-        required = (
-            "recordKey",
-            "inputHash",
-            "builderHash",
-            "inputPlace",
-            "refusalReason",
-            "facts",
-            "extractedHere",
-        )
-        for row in self._select("QuarantinedRecord", required, ("contentHash", "report")):
-            yield Quarantined(
-                record_id=self._id_of(row["record"]),
-                key=row["recordKey"],
-                input_hash=row["inputHash"],
-                builder=row["builderHash"],
-                text_hash=row.get("contentHash"),
-                place=row["inputPlace"],
-                reason=row["refusalReason"],
-                facts=row["facts"],
-                report=row.get("report"),
-                extracted=row["extractedHere"] == "true",
-            )
+    def entry(self, record_id: str) -> Entry | None:
+        """The entry of a stored record, or None."""
+        about = self._about(self.entry_iri(record_id))
+        return _entry(record_id, about) if about else None
+
+    def waiting(self, record_id: str) -> Quarantined | None:
+        """A record in quarantine, or None."""
+        about = self._about(self.quarantine_iri(record_id))
+        return _quarantined(record_id, about) if about else None
+
+    def with_text(self, text_hash: str) -> str | None:
+        """The id of a stored record that has this text, or None."""
+        for triple in self._store.match(self.meta, None, str(AG.contentHash), ox.Literal(text_hash)):
+            node = _iri(triple.subject)
+            if node.endswith("#ledger"):
+                return self._id_of(node.removesuffix("#ledger"))
+        return None
+
+    def of_release(self, name: str) -> Iterator[Entry]:
+        """The entries of one release of a register, current or superseded, by id."""
+        found = self._store.match(self.meta, None, str(AG.releaseName), ox.Literal(name))
+        nodes = sorted(_iri(triple.subject).removesuffix("#ledger") for triple in found)
+        for node in nodes:
+            if (entry := self.entry(self._id_of(node))) is not None:
+                yield entry
+
+    def counts(self) -> Counts:
+        """How many records are stored, how many claims they make, and how many wait or were superseded."""
+        aside = {_iri(t.subject) for t in self._store.match(self.meta, None, str(AG.superseded))}
+        claims = {
+            _iri(triple.subject): int(triple.object.value)  # type: ignore[union-attr]
+            for triple in self._store.match(self.meta, None, str(AG.claimCount))
+        }
+        current = [count for node, count in claims.items() if node not in aside]
+        waiting = self._store.match(self.meta, None, str(RDF.type), ox.NamedNode(str(AG.QuarantinedRecord)))
+        return Counts(len(current), sum(current), len(aside), sum(1 for _ in waiting))
+
+    def _about(self, node: str) -> dict[str, str]:
+        return _plain(Index(self._store.match(self.meta, node)).about(node))
 
     def _id_of(self, iri: str) -> str:
         return iri.removeprefix(f"{self._base}id/record/")
@@ -122,22 +149,36 @@ class Ledger:
     def find(self, name: str) -> str | None:
         """The id of the stored record that is meant by an id, a key or an IRI."""
         plain = self._id_of(name)
-        if plain in self.entries:
+        if self.entry(plain) is not None:
             return plain
-        return next((entry.record_id for entry in self.entries.values() if entry.key == name), None)
+        for record_id in (made_id(name), *self._with_key(name)):
+            if (entry := self.entry(record_id)) is not None and entry.key == name:
+                return record_id
+        return None
+
+    def _with_key(self, key: str) -> Iterator[str]:
+        for triple in self._store.match(self.meta, None, str(AG.recordKey), ox.Literal(key)):
+            yield self._id_of(_iri(triple.subject).removesuffix("#ledger"))
 
     def find_quarantined(self, name: str) -> Quarantined | None:
         """The quarantined record that is meant by an id or a key."""
-        if name in self.quarantine:
-            return self.quarantine[name]
-        return next((one for one in self.quarantine.values() if one.key == name), None)
+        return self.waiting(name) or self.waiting(made_id(name))
 
     def stated(self, subject: str, name: str) -> str | None:
         """A value that the book states of a graph, such as its ``contentHash``."""
-        answer = self._store.query(
-            f"SELECT ?o WHERE {{ GRAPH <{self.meta}> {{ {ox.NamedNode(subject)} ag:{name} ?o }} }}"
+        return next(iter(self.stated_all(subject, name)), None)
+
+    def stated_all(self, subject: str, name: str) -> list[str]:
+        """All values that the book states of a graph, such as its ``staleBlock``."""
+        found = self._store.match(self.meta, subject, str(AG[name]))
+        return [triple.object.value for triple in found]  # type: ignore[union-attr]
+
+    def has_marks(self) -> bool:
+        """Whether the derived graphs do not fit the records."""
+        graphs = [graph_iri(name, self._base) for name in DERIVED]
+        return any(
+            self.stated_all(graph, name) for graph in graphs for name in ("stale", "staleBlock", "staleThing")
         )
-        return next((row["o"].value for row in answer.rows()), None)
 
     # Writing: parts of a change --------------------------------------------------------------
 
@@ -153,13 +194,29 @@ class Ledger:
         """For ``Change.forget``: these nodes go from the book."""
         return tuple((self.meta, subject) for subject in subjects)
 
-    def stale(self) -> list[ox.Triple]:
-        """That the derived graphs no longer fit the records."""
+    def stale(self, marks: Marks) -> list[ox.Triple]:
+        """What the derived graphs no longer fit: these blocks of claims, these things."""
+        transfers, inferred = (graph_iri(name, self._base) for name in DERIVED)
+        return [
+            *(_triple(transfers, "staleBlock", ox.Literal(block)) for block in sorted(marks.blocks)),
+            *(_triple(inferred, "staleThing", ox.NamedNode(thing)) for thing in sorted(marks.things)),
+        ]
+
+    def all_stale(self) -> list[ox.Triple]:
+        """That the derived graphs have to be made anew altogether."""
         return [self.mark_stale(graph_iri(name, self._base)) for name in DERIVED]
 
     def mark_stale(self, graph: str) -> ox.Triple:
         """That one graph has to be made anew."""
-        return _triple(graph, "stale", ox.Literal("true", datatype=ox.NamedNode(_BOOLEAN)))
+        return _triple(graph, "stale", _TRUE)
+
+    def mark_loading(self) -> list[ox.Triple]:
+        """That records are being loaded in a way of which a crash may leave a part."""
+        return [_triple(self.meta, "loading", _TRUE)]
+
+    def is_loading(self) -> bool:
+        """Whether a build was killed while it loaded."""
+        return self.stated(self.meta, "loading") is not None
 
     def describe_entry(self, entry: Entry) -> list[ox.Triple]:
         """The triples of an entry."""
@@ -168,6 +225,12 @@ class Ledger:
         found.append(
             _triple(node, "claimCount", ox.Literal(str(entry.claims), datatype=ox.NamedNode(_INTEGER)))
         )
+        if entry.release:
+            found.append(_triple(node, "releaseName", ox.Literal(entry.release)))
+        if entry.facts:
+            found.append(_triple(node, "facts", ox.Literal(entry.facts)))
+        if entry.superseded:
+            found.append(_triple(node, "superseded", _TRUE))
         return found
 
     def describe_quarantined(self, one: Quarantined) -> list[ox.Triple]:
@@ -202,18 +265,6 @@ class Ledger:
 
     # Writing: whole changes ------------------------------------------------------------------
 
-    def accept(self, entry: Entry, triples: Iterable[ox.Triple], graph: str) -> None:
-        """Store a record: its graph, its entry, and that the derived graphs are stale, at once."""
-        self._store.commit(
-            Change(
-                put={graph: triples},
-                forget=self.forget(self.entry_iri(entry.record_id), self.quarantine_iri(entry.record_id)),
-                add={self.meta: [*self.describe_entry(entry), *self.stale()]},
-            )
-        )
-        self.entries[entry.record_id] = entry
-        self.quarantine.pop(entry.record_id, None)
-
     def refuse(self, one: Quarantined) -> None:
         """Put a record into quarantine. An earlier version that was good stays stored."""
         self._store.commit(
@@ -222,25 +273,67 @@ class Ledger:
                 add={self.meta: self.describe_quarantined(one)},
             )
         )
-        self.quarantine[one.record_id] = one
-
-    def retract(self, record_id: str, graph: str) -> None:
-        """Take a stored record out: its graph and its entry."""
-        self._store.commit(
-            Change(
-                drop=(graph,), forget=self.forget(self.entry_iri(record_id)), add={self.meta: self.stale()}
-            )
-        )
-        del self.entries[record_id]
 
     def release(self, record_id: str) -> None:
         """Drop a record from quarantine for good."""
         self._store.commit(Change(forget=self.forget(self.quarantine_iri(record_id))))
-        del self.quarantine[record_id]
 
 
 DERIVED = ("transfers", "inferred")
 """Graphs that are worked out from all records together."""
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """What changes with a record: blocks of claims that are fused together, and things that are inferred about."""
+
+    blocks: frozenset[str] = frozenset()
+    things: frozenset[str] = frozenset()
+
+    def __or__(self, other: Marks) -> Marks:
+        return Marks(self.blocks | other.blocks, self.things | other.things)
+
+
+NO_MARKS = Marks()
+"""Nothing changes."""
+
+
+def _plain(about: Mapping[str, Sequence[Term]]) -> dict[str, str]:
+    """Local name of a property of ours -> its first value."""
+    return {prop.removeprefix(str(AG)): values[0].value for prop, values in about.items()}
+
+
+def _entry(record_id: str, about: Mapping[str, str]) -> Entry:
+    return Entry(
+        record_id=record_id,
+        key=about["recordKey"],
+        input_hash=about["inputHash"],
+        builder=about["builderHash"],
+        text_hash=about.get("contentHash"),
+        claims=int(about["claimCount"]),
+        release=about.get("releaseName"),
+        facts=about.get("facts"),
+        superseded=about.get("superseded") == "true",
+    )
+
+
+def _quarantined(record_id: str, about: Mapping[str, str]) -> Quarantined:
+    return Quarantined(
+        record_id=record_id,
+        key=about["recordKey"],
+        input_hash=about["inputHash"],
+        builder=about["builderHash"],
+        text_hash=about.get("contentHash"),
+        place=about["inputPlace"],
+        reason=about["refusalReason"],
+        facts=about["facts"],
+        report=about.get("report"),
+        extracted=about["extractedHere"] == "true",
+    )
+
+
+def _iri(term: ox.NamedNode | ox.BlankNode | ox.Triple) -> str:
+    return term.value if isinstance(term, ox.NamedNode) else ""
 
 
 def _triple(subject: str, name: str, value: ox.NamedNode | ox.Literal) -> ox.Triple:

@@ -29,6 +29,7 @@ _KINDS: dict[str, EntityType] = {
     "Person": "person",
     "Leader": "person",
     "NonStateGroup": "group",
+    "UnknownParty": "group",
     "Organisation": "organisation",
     "GovernmentBody": "organisation",
     "ArmedForce": "organisation",
@@ -100,6 +101,7 @@ class ReferenceEntity:
     variant_of: str | None = None
     capitals: tuple[str, ...] = ()
     part_of: tuple[str, ...] = ()
+    active_in: tuple[str, ...] = ()
     succeeded_by: tuple[str, ...] = ()
     existed_from: str | None = None
     existed_until: str | None = None
@@ -113,6 +115,11 @@ class ReferenceEntity:
     def label(self) -> str:
         """The English name; failing that any name, failing that the last part of the IRI."""
         return self.labels.get("en") or next(iter(self.labels.values()), self.iri.rsplit("/", 1)[-1])
+
+    @property
+    def is_unknown(self) -> bool:
+        """Whether it stands for a party that nobody could name."""
+        return "UnknownParty" in self.classes
 
 
 class Reference:
@@ -290,6 +297,7 @@ def _entity(
         variant_of=_first(values, AG.variantOf),
         capitals=tuple(capitals),
         part_of=tuple(_all(values, AG.partOf)),
+        active_in=tuple(_all(values, AG.activeIn)),
         succeeded_by=tuple(_all(values, AG.succeededBy)),
         existed_from=_first(values, AG.existedFrom),
         existed_until=_first(values, AG.existedUntil),

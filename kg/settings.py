@@ -17,6 +17,11 @@ class Settings(BaseSettings):
     store: str = Field(
         "armsgraph.store", description="Folder of the embedded store, or URL of a SPARQL 1.1 server."
     )
+    release: str | None = Field(
+        None,
+        pattern="^[a-z0-9][a-z0-9.-]{0,60}$",
+        description="Name of the release that a register's files are; worked out from the files unless it is given.",
+    )
     max_document_chars: int = Field(5_000_000, description="A longer document is refused, not cut.")
     max_line_chars: int = Field(20_000_000, description="A longer line of a JSON Lines file is refused.")
     workers: int = Field(1, ge=1, description="Processes that read, extract and validate side by side.")

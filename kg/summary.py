@@ -8,14 +8,21 @@ from typing import Any
 
 @dataclass
 class FileCounts:
-    """One file: how many records were found in it and what became of each."""
+    """One file: how many records were found in it and what became of each.
 
+    Of a file of a register also how many ``rows`` it has, and how many of them stand in a record or a refusal
+    (``rows_used``). ``superseded``: stored as what an older release said.
+    """
+
+    rows: int = 0
+    rows_used: int = 0
     found: int = 0
     mended: int = 0
     added: int = 0
     replaced: int = 0
     unchanged: int = 0
     same: int = 0
+    superseded: int = 0
     refused: int = 0
 
     def add(self, other: FileCounts) -> None:
@@ -25,8 +32,9 @@ class FileCounts:
 
     @property
     def adds_up(self) -> bool:
-        """Whether each record that was found has exactly one outcome."""
-        return self.found == self.added + self.replaced + self.unchanged + self.same + self.refused
+        """Whether each record that was found has exactly one outcome, and each row went into one."""
+        outcomes = self.added + self.replaced + self.unchanged + self.same + self.superseded + self.refused
+        return self.found == outcomes and self.rows == self.rows_used
 
 
 @dataclass
@@ -41,6 +49,7 @@ class Summary:
     records: int = 0
     claims: int = 0
     transfers: int = 0
+    superseded: int = 0
     quarantined: int = 0
 
     @property
@@ -71,5 +80,6 @@ class Summary:
             "records": self.records,
             "claims": self.claims,
             "transfers": self.transfers,
+            "superseded": self.superseded,
             "quarantined": self.quarantined,
         }

@@ -11,12 +11,14 @@ from rdflib import Graph
 from rdflib.namespace import RDF
 
 from kg import __version__
+from kg.derive import count_transfers
 from kg.errors import InputError
 from kg.ledger import DERIVED, Ledger
 from kg.namespaces import GRAPH_REFERENCE, graph_iri, record_graph_iri
 from kg.populate import populate
 from kg.read import Refusal, expand, read_file
 from kg.read.turtle import parse_check, rdf_format
+from kg.releases import Releases
 from kg.settings import Settings
 from kg.store import Store, read_graph
 from kg.store.terms import to_rdflib
@@ -27,8 +29,7 @@ from kg.work import Task, facts_of, wrong_with
 def status_of(store: Store, settings: Settings) -> dict[str, Any]:
     """Counts of what the store holds, the last build, and whether the derived graphs fit the records."""
     ledger = Ledger(store, settings.base)
-    transfers = graph_iri("transfers", settings.base)
-    answer = store.query(f"SELECT (COUNT(?t) AS ?n) WHERE {{ GRAPH <{transfers}> {{ ?t a ag:Transfer }} }}")
+    counts = ledger.counts()
     runs = store.query(
         f"SELECT ?ended WHERE {{ GRAPH <{ledger.meta}> {{ ?run a ag:BuildRun ; prov:endedAtTime ?ended }} }} "
         "ORDER BY DESC(?ended) LIMIT 1"
@@ -37,12 +38,14 @@ def status_of(store: Store, settings: Settings) -> dict[str, Any]:
     return {
         "store": settings.store,
         "version": __version__,
-        "records": len(ledger.entries),
-        "claims": sum(entry.claims for entry in ledger.entries.values()),
-        "transfers": int(next(answer.rows())["n"].value),
-        "quarantined": len(ledger.quarantine),
+        "records": counts.records,
+        "claims": counts.claims,
+        "transfers": count_transfers(store, settings),
+        "superseded": counts.superseded,
+        "quarantined": counts.quarantined,
+        "releases": sorted(Releases(store, settings.base).by_name),
         "statements": store.count(),
-        "stale": any(ledger.stated(graph_iri(name, settings.base), "stale") for name in DERIVED),
+        "stale": ledger.has_marks(),
         "last_build": next((row["ended"].value for row in runs.rows()), None),
         "graphs": {name: store.count(graph_iri(name, settings.base)) for name in names},
     }
@@ -72,7 +75,9 @@ def validate_store(store: Store, settings: Settings) -> Report:
     """Check the reference knowledge, every record and the fused transfers."""
     ledger = Ledger(store, settings.base)
     graphs = {GRAPH_REFERENCE: read_graph(store, GRAPH_REFERENCE)}
-    for record_id in sorted(ledger.entries):
+    for record_id, entry in sorted(ledger.entries.items()):
+        if entry.superseded:
+            continue
         name = record_graph_iri(record_id, settings.base)
         graphs[name] = read_graph(store, name)
     # Transfers point at claims and provisional entities of records; what these are is told by their types.

@@ -1,37 +1,31 @@
 """Claims of many records in, one transfer for each deal out, with every rival claim kept.
 
-The transfers go into a graph of their own that can be thrown away and made anew: no claim is ever changed.
+The transfers go into a graph of their own that can be thrown away and made anew: no claim is ever changed. Claims with
+the same parties are a block, and what becomes of a block depends on nothing outside of it; so a new record changes the
+transfers of the blocks that it touches, and no others.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 import pyoxigraph as ox
 
-from kg.fuse.claims import TransferClaim, read_claims
-from kg.fuse.match import clusters, compare, likeness, related
-from kg.fuse.write import Triple, describe
-from kg.settings import Settings
-from kg.store import Store
-from kg.store.select import select_in
-from kg.store.terms import triples_of
+from kg.fuse.claims import TransferClaim, claims_of
+from kg.fuse.decisions import NONE, Decision, Decisions
+from kg.fuse.match import block_of, clusters, compare, likeness, related
+from kg.fuse.write import describe
 
-__all__ = ["compare", "fuse", "fused", "likeness"]
+__all__ = ["Decision", "Decisions", "TransferClaim", "block_of", "claims_of", "compare", "fused", "likeness"]
 
 
-def fuse(store: Store, settings: Settings) -> Iterable[ox.Triple]:
-    """The triples of all transfers that the claims of a store tell of, in a fixed order."""
-    return triples_of(fused(read_claims(select_in(store)), settings.base))
-
-
-def fused(claims: list[TransferClaim], base: str) -> list[Triple]:
-    """The triples of all transfers that these claims tell of.
+def fused(claims: Sequence[TransferClaim], base: str, decisions: Decisions = NONE) -> list[ox.Triple]:
+    """The triples of all transfers that these claims tell of, in a fixed order.
 
     A claim that only denies stands beside every transfer of the same parties and goods that others affirm; a denial
     of what nobody affirms is a transfer of its own, with the epistemic status ``denied``.
     """
-    affirmed = clusters([claim for claim in claims if not claim.denied])
+    affirmed = clusters([claim for claim in claims if not claim.denied], decisions)
     denials: dict[int, list[TransferClaim]] = {}
     alone: list[TransferClaim] = []
     for denial in (claim for claim in claims if claim.denied):
@@ -42,17 +36,17 @@ def fused(claims: list[TransferClaim], base: str) -> list[Triple]:
             denials.setdefault(number, []).append(denial)
         if not targets:
             alone.append(denial)
-    found: set[Triple] = set()
+    found: set[ox.Triple] = set()
     for number, cluster in enumerate(affirmed):
         found.update(describe(cluster, denials.get(number, []), base))
-    for cluster in clusters(alone):
+    for cluster in clusters(alone, decisions):
         found.update(describe(cluster, [], base))
-    return sorted(found, key=lambda triple: tuple(term.n3() for term in triple))
+    return sorted(found, key=str)
 
 
 def _denies(denial: TransferClaim, claim: TransferClaim) -> bool:
     """Whether a denial is of what a claim says: same parties, and goods that fit; "arms" is all goods."""
-    if (denial.supplier, denial.recipient) != (claim.supplier, claim.recipient):
+    if block_of(denial) != block_of(claim):
         return False
     if denial.weapon and claim.weapon:
         return related(denial.weapon, claim.weapon)

@@ -57,7 +57,7 @@ def _issued(value: Value) -> str:
 
 _RULES: tuple[tuple[str, Rank, str, frozenset[str]], ...] = (
     ("official-over-press", _official, "a party to the deal or a register says so; the others are reported by third parties",
-     frozenset({"quantity", "quantityDelivered", "ordered", "delivered", "value", "kind", "weapon"})),
+     frozenset({"quantity", "quantityDelivered", "ordered", "delivered", "value", "kind", "weapon", "delivery", "condition"})),
     ("later-stage", _stage, "the deal has come this far according to at least one report", frozenset({"stage"})),
     ("two-independent-sources", _sources, "two independent sources give it, and one the others",
      frozenset({"quantity", "quantityDelivered", "ordered", "delivered", "value", "kind", "weapon"})),

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from heapq import heapify, heappop, heappush
 from importlib import resources
-from itertools import combinations
+from itertools import chain, combinations, product
 from typing import Any
 
 import yaml
 
 from kg.fuse.claims import Amount, Interval, TransferClaim
+from kg.fuse.decisions import NONE, Decisions
 from kg.reference import load
 
 _YEAR = 365.25
@@ -55,8 +56,6 @@ def compare(a: TransferClaim, b: TransferClaim) -> list[Observation]:
             and abs(a.value.amount - b.value.amount) <= a.value.amount / 20
         )
         observe("value", "same" if same else "conflict")
-    if a.register is not None and a.register == b.register and a.record != b.record:
-        observe("register", "same_register")
     return found
 
 
@@ -100,15 +99,21 @@ def families(weapon: str) -> frozenset[str]:
 
 
 def _quantities(a: TransferClaim, b: TransferClaim) -> str | None:
-    x, y = a.quantity, b.quantity
-    if x is None or y is None or not x.known or not y.known or x.unit != y.unit:
-        return None
-    if (x.minimum, x.maximum) == (y.minimum, y.maximum):
-        return "same"
-    if a.counts_handed_over != b.counts_handed_over:
-        delivered, ordered = (x, y) if a.counts_handed_over else (y, x)
-        return "part" if delivered.low <= ordered.high else "conflict"
-    return "overlap" if _overlap(x, y) else "conflict"
+    """Like is compared with like: what was agreed, else what was handed over; else whether the one holds the other."""
+    for x, y in ((a.agreed_amount, b.agreed_amount), (a.handed_over_amount, b.handed_over_amount)):
+        if x is not None and y is not None and x.unit == y.unit:
+            if (x.minimum, x.maximum) == (y.minimum, y.maximum):
+                return "same"
+            return "overlap" if _overlap(x, y) else "conflict"
+    for delivered, ordered in (
+        (a.handed_over_amount, b.agreed_amount),
+        (b.handed_over_amount, a.agreed_amount),
+    ):
+        if delivered is not None and ordered is not None and delivered.unit == ordered.unit:
+            if (delivered.minimum, delivered.maximum) == (ordered.minimum, ordered.maximum):
+                return "same"
+            return "part" if delivered.low <= ordered.high else "conflict"
+    return None
 
 
 def _overlap(x: Amount, y: Amount) -> bool:
@@ -135,55 +140,111 @@ def _gap_years(x: Interval, y: Interval) -> float:
     return max(0, (second.first - first.last).days) / _YEAR if first.last < second.first else 0.0
 
 
-def clusters(claims: list[TransferClaim]) -> list[list[TransferClaim]]:
+def block_of(claim: TransferClaim) -> str:
+    """What claims that may be about one transfer share: both parties.
+
+    A claim that leaves a party open could be about many deals; it is a block by itself.
+    """
+    supplier, recipient = claim.supplier, claim.recipient
+    if supplier is None or recipient is None or _is_nobody(supplier) or _is_nobody(recipient):
+        return claim.iri
+    return f"{supplier} {recipient}"
+
+
+@cache
+def _is_nobody(party: str) -> bool:
+    """Whether a party stands for whoever it was."""
+    entity = load().get(party)
+    return entity is not None and "UnknownParty" in entity.classes
+
+
+def clusters(claims: Sequence[TransferClaim], decisions: Decisions = NONE) -> list[list[TransferClaim]]:
     """Claims about the same transfers together. The result does not depend on the order of the claims.
 
-    Within a block of claims with the same parties, the two clusters that are most alike on average are joined as
-    long as they are alike enough; ties are broken by IRI.
+    Among claims with the same parties and goods of one kind, the two clusters that are most alike on average are
+    joined as long as they are alike enough; ties are broken by IRI. Two entries of one register are two deals. What a
+    person decided comes before all that.
     """
-    found: list[list[TransferClaim]] = []
-    for block in blocks(claims):
-        found += _clusters(block)
-    return sorted(found, key=lambda cluster: cluster[0].iri)
-
-
-def blocks(claims: list[TransferClaim]) -> list[list[TransferClaim]]:
-    """Claims that may be about one transfer: same parties, goods of one kind."""
-    by_key: dict[tuple[str, str, str], list[TransferClaim]] = {}
+    by_kind: dict[tuple[str, str], list[TransferClaim]] = {}
     for claim in claims:
-        # A claim that leaves a party open could be about many deals; it stays by itself.
-        supplier, recipient = claim.supplier or claim.iri, claim.recipient or claim.iri
-        by_key.setdefault((supplier, recipient, claim.category.split(".")[0]), []).append(claim)
-    return [by_key[key] for key in sorted(by_key)]
+        by_kind.setdefault((block_of(claim), claim.category.split(".")[0]), []).append(claim)
+    found = [cluster for key in sorted(by_kind) for cluster in _clusters(by_kind[key], decisions)]
+    return sorted(decisions.join(found), key=lambda cluster: cluster[0].iri)
 
 
-def _clusters(block: list[TransferClaim]) -> list[list[TransferClaim]]:
-    """Average linkage with a heap: as many comparisons as there are pairs of different statements, no more."""
+def _clusters(block: list[TransferClaim], decisions: Decisions) -> list[list[TransferClaim]]:
+    """Average linkage with a heap: as many comparisons as there are pairs that may be joined, no more.
+
+    ``sums`` has the pairs of clusters that may be joined; a cluster that takes in another may be joined with what both
+    could be joined with.
+    """
     threshold = float(weights()["threshold"])
-    groups = {group[0].iri: group for group in _alike(block)}
+    alike = _alike(block, decisions)
+    voices = {group[0].iri: len(group) for group in alike}
+    groups = {group[0].iri: group for group in decisions.join(alike)}
     sums: dict[tuple[str, str], float] = {}
     waiting: list[tuple[float, str, str]] = []
-    for a, b in combinations(sorted(groups), 2):
-        alike = likeness(groups[a][0], groups[b][0])
-        sums[a, b] = alike * len(groups[a]) * len(groups[b])
-        if alike >= threshold:
-            waiting.append((-alike, a, b))
+    for a, b in _may_be_joined(groups, decisions):
+        # Claims that say the same are compared once and count as many times as they are.
+        sums[a, b] = sum(
+            likeness(x, y) * voices[x.iri] * voices[y.iri]
+            for x in groups[a]
+            for y in groups[b]
+            if x.iri in voices and y.iri in voices
+        )
+        if (mean := _mean(sums, groups, a, b)) >= threshold:
+            waiting.append((-mean, a, b))
     heapify(waiting)
     while waiting:
         distance, a, b = heappop(waiting)
-        if a not in groups or b not in groups or -distance != _mean(sums, groups, a, b):
+        if (a, b) not in sums or -distance != _mean(sums, groups, a, b):
             continue  # said of a cluster that has grown or gone since
-        groups[a] = sorted(groups[a] + groups.pop(b), key=lambda claim: claim.iri)
+        joined = groups.pop(b)
         del sums[a, b]
         for other in groups:
             if other == a:
                 continue
-            pair = (a, other) if a < other else (other, a)
-            sums[pair] += sums.pop((b, other) if b < other else (other, b))
-            mean = _mean(sums, groups, *pair)
-            if mean >= threshold:
+            mine, theirs = _pair(a, other), _pair(b, other)
+            if mine in sums and theirs in sums:
+                sums[mine] += sums.pop(theirs)
+            else:
+                sums.pop(mine, None)
+                sums.pop(theirs, None)
+        groups[a] = sorted(groups[a] + joined, key=lambda claim: claim.iri)
+        for other in groups:
+            if (pair := _pair(a, other)) in sums and (mean := _mean(sums, groups, *pair)) >= threshold:
                 heappush(waiting, (-mean, *pair))
     return list(groups.values())
+
+
+def _may_be_joined(groups: dict[str, list[TransferClaim]], decisions: Decisions) -> Iterator[tuple[str, str]]:
+    """Pairs of groups that may be about one transfer.
+
+    Two entries of one register are two deals, so that thousands of them are not gone through two by two; what one
+    entry says twice, as the reports of both parties, may be one.
+    """
+    entries: dict[str, dict[str, list[str]]] = {}
+    others = []
+    for name in sorted(groups):
+        anchor = next((claim for claim in groups[name] if claim.register), None)
+        if anchor is None:
+            others.append(name)
+        else:
+            entries.setdefault(anchor.register or "", {}).setdefault(anchor.record, []).append(name)
+    by_register = [[name for names in records.values() for name in names] for records in entries.values()]
+    pairs = chain(
+        combinations(others, 2),
+        product(chain.from_iterable(by_register), others),
+        *(product(one, two) for one, two in combinations(by_register, 2)),
+        *(combinations(names, 2) for records in entries.values() for names in records.values()),
+    )
+    for a, b in pairs:
+        if not decisions.apart(groups[a], groups[b]):
+            yield _pair(a, b)
+
+
+def _pair(a: str, b: str) -> tuple[str, str]:
+    return (a, b) if a < b else (b, a)
 
 
 def _mean(
@@ -192,14 +253,17 @@ def _mean(
     return sums[a, b] / (len(groups[a]) * len(groups[b]))
 
 
-def _alike(block: list[TransferClaim]) -> list[list[TransferClaim]]:
+def _alike(block: list[TransferClaim], decisions: Decisions) -> list[list[TransferClaim]]:
     """Claims that say the same in all that is compared, together: many papers print one agency's report."""
     by_content: dict[tuple[object, ...], list[TransferClaim]] = {}
     for claim in sorted(block, key=lambda claim: claim.iri):
-        quantity = claim.quantity and (claim.quantity.minimum, claim.quantity.maximum, claim.quantity.unit)
+        amounts = tuple(
+            amount and (amount.minimum, amount.maximum, amount.unit)
+            for amount in (claim.agreed_amount, claim.handed_over_amount)
+        )
         times = tuple(time and time.edtf for time in (claim.order_time, claim.delivery_time))
         value = claim.value and (claim.value.amount, claim.value.currency)
-        own = claim.record if claim.register else None
-        content = (claim.weapon, claim.category, quantity, times, value, claim.counts_handed_over, own)
+        own = claim.iri if claim.register or decisions.about(claim) else None
+        content = (claim.weapon, claim.category, amounts, times, value, own)
         by_content.setdefault(content, []).append(claim)
     return list(by_content.values())

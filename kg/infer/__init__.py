@@ -1,25 +1,27 @@
 """Materialised inferences: what queries would otherwise have to work out again and again.
 
-They go into a graph of their own, ``graph/inferred``, that is thrown away and made anew. Take the graph of an older
-run out first: what it says would be read as if it were stated.
+They go into a graph of their own, ``graph/inferred``. What follows about a thing follows from what is said about it
+and from the reference knowledge alone, and what follows from a transfer from that transfer and its claims; so a change
+of one record changes only what is about its things and its transfers.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from itertools import chain
 
+import pyoxigraph as ox
+
+from kg.index import Index
 from kg.infer.kinds import kinds
-from kg.infer.transfers import transfers
-from kg.store.select import Row, Select, Triple, select_from, select_in
+from kg.infer.transfers import Background, packaged_background, transfers
 
-__all__ = ["Row", "Select", "Triple", "inferences", "select_from", "select_in"]
+__all__ = ["Background", "inferences", "kinds", "packaged_background", "transfers"]
 
 
-def inferences(select: Select) -> list[Triple]:
-    """Everything that follows from what ``select`` can see, each statement once and in a fixed order.
-
-    ``select`` answers SELECT queries over the union of all graphs, in rdflib terms: ``select_in(store)`` or
-    ``select_from(graph)``.
-    """
-    found = set(chain(kinds(select), transfers(select)))
-    return sorted(found, key=lambda triple: tuple(term.n3() for term in triple))
+def inferences(triples: Iterable[ox.Triple]) -> list[ox.Triple]:
+    """Everything that follows from these statements, each statement once and in a fixed order."""
+    stated = Index(triples)
+    found = set(chain.from_iterable(kinds(thing, stated, stated) for thing in stated))
+    found.update(transfers(stated, Background.of(stated)))
+    return sorted(found, key=str)

@@ -8,21 +8,19 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 
-from rdflib import Graph, URIRef
-from rdflib.collection import Collection
-from rdflib.namespace import OWL, RDFS, XSD
-from rdflib.term import Node
+from rdflib.namespace import OWL, RDF, RDFS, XSD
 
+from kg.index import Index
 from kg.namespaces import AG
-from ontology import ontology_files
+from kg.packaged import packaged_ontology
 
 
 @dataclass(frozen=True)
 class RangeClass:
     """A class of weapon systems of one kind whose range, in kilometres, lies above ``above`` and up to ``up_to``."""
 
-    iri: URIRef
-    kind: URIRef
+    iri: str
+    kind: str
     above: Decimal | None
     up_to: Decimal | None
 
@@ -35,68 +33,68 @@ class RangeClass:
 
 @dataclass(frozen=True)
 class Definitions:
-    """``superclasses`` of each named class at any remove; the class of each category; the classes by range."""
+    """``superclasses`` of each named class at any remove; the class of each category; the classes by range. All IRIs."""
 
-    superclasses: dict[URIRef, frozenset[URIRef]]
-    by_category: dict[URIRef, URIRef]
+    superclasses: dict[str, frozenset[str]]
+    by_category: dict[str, str]
     by_range: tuple[RangeClass, ...]
 
 
 @cache
 def definitions() -> Definitions:
     """What core.ttl defines."""
-    graph = Graph()
-    for file in ontology_files():
-        graph.parse(data=file.read_text("utf-8"), format="turtle")
-    by_category: dict[URIRef, URIRef] = {}
+    core = packaged_ontology()
+    by_category: dict[str, str] = {}
     by_range: list[RangeClass] = []
-    for defined, parts in _intersections(graph):
+    for defined, parts in _intersections(core):
         for part in parts:
-            prop = graph.value(part, OWL.onProperty)
-            value = graph.value(part, OWL.hasValue)
-            if prop == AG.inCategory and isinstance(value, URIRef):
+            prop = core.text(part, str(OWL.onProperty))
+            value = core.text(part, str(OWL.hasValue))
+            if prop == str(AG.inCategory) and value is not None:
                 by_category[value] = defined
-            elif prop == AG.rangeKm:
-                kind = next(part for part in parts if isinstance(part, URIRef))
+            elif prop == str(AG.rangeKm):
+                kind = next(part for part in parts if part.startswith("http"))
                 by_range.append(
-                    RangeClass(defined, kind, *_facets(graph, graph.value(part, OWL.someValuesFrom)))
+                    RangeClass(defined, kind, *_facets(core, core.text(part, str(OWL.someValuesFrom))))
                 )
-    return Definitions(_superclasses(graph), by_category, tuple(sorted(by_range, key=lambda one: one.iri)))
+    return Definitions(_superclasses(core), by_category, tuple(sorted(by_range, key=lambda one: one.iri)))
 
 
-def _intersections(graph: Graph) -> Iterator[tuple[URIRef, list[Node]]]:
-    for defined, expression in graph.subject_objects(OWL.equivalentClass):
-        members = graph.value(expression, OWL.intersectionOf)
-        if isinstance(defined, URIRef) and members is not None:
-            yield defined, list(Collection(graph, members))
+def _intersections(core: Index) -> Iterator[tuple[str, list[str]]]:
+    for defined in core:
+        for expression in core.texts(defined, str(OWL.equivalentClass)):
+            if (members := core.text(expression, str(OWL.intersectionOf))) is not None:
+                yield defined, _list(core, members)
 
 
-def _facets(graph: Graph, datatype: Node | None) -> tuple[Decimal | None, Decimal | None]:
-    above = up_to = None
-    facets = graph.value(datatype, OWL.withRestrictions)
-    for facet in () if facets is None else Collection(graph, facets):
-        above = graph.value(facet, XSD.minExclusive, default=above)
-        up_to = graph.value(facet, XSD.maxInclusive, default=up_to)
-    return _decimal(above), _decimal(up_to)
+def _list(core: Index, head: str) -> list[str]:
+    found = []
+    while head != str(RDF.nil):
+        found += core.texts(head, str(RDF.first))
+        head = core.text(head, str(RDF.rest)) or str(RDF.nil)
+    return found
 
 
-def _decimal(bound: object) -> Decimal | None:
-    return None if bound is None else Decimal(str(bound))
+def _facets(core: Index, datatype: str | None) -> tuple[Decimal | None, Decimal | None]:
+    facets = core.text(datatype, str(OWL.withRestrictions)) if datatype else None
+    bounds: dict[str, Decimal] = {}
+    for facet in _list(core, facets) if facets else ():
+        bounds.update({prop: Decimal(values[0].value) for prop, values in core.about(facet).items()})
+    return bounds.get(str(XSD.minExclusive)), bounds.get(str(XSD.maxInclusive))
 
 
-def _superclasses(graph: Graph) -> dict[URIRef, frozenset[URIRef]]:
-    direct: dict[URIRef, set[URIRef]] = defaultdict(set)
-    for narrow, wide in graph.subject_objects(RDFS.subClassOf):
-        if isinstance(narrow, URIRef) and isinstance(wide, URIRef):
-            direct[narrow].add(wide)
-    for defined, parts in _intersections(graph):
-        direct[defined].update(part for part in parts if isinstance(part, URIRef))
-    return {narrow: frozenset(closure(narrow, direct)) for narrow in direct}
+def _superclasses(core: Index) -> dict[str, frozenset[str]]:
+    direct: dict[str, set[str]] = defaultdict(set)
+    for narrow in core:
+        direct[narrow].update(core.iris(narrow, str(RDFS.subClassOf)))
+    for defined, parts in _intersections(core):
+        direct[defined].update(part for part in parts if part.startswith("http"))
+    return {narrow: frozenset(closure(narrow, direct)) for narrow in direct if direct[narrow]}
 
 
-def closure(start: URIRef, steps: dict[URIRef, set[URIRef]]) -> set[URIRef]:
+def closure(start: str, steps: dict[str, set[str]]) -> set[str]:
     """Everything that can be reached from ``start`` in one step or more, without ``start`` itself."""
-    reached: set[URIRef] = set()
+    reached: set[str] = set()
     waiting = [start]
     while waiting:
         for one in steps.get(waiting.pop(), ()):

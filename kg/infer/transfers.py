@@ -3,169 +3,163 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
 
-from rdflib import URIRef
-from rdflib.term import Node
+import pyoxigraph as ox
+from rdflib.namespace import RDF
 
+from kg.index import Index
 from kg.infer.days import Span, holding, span
 from kg.namespaces import AG, ID
-from kg.store.select import Select, Triple, ask, links
+from kg.packaged import packaged_knowledge
+from kg.store.terms import ag
 
-NO_GROUND = frozenset({ID["epistemic/denied"], ID["epistemic/hypothetical"]})
+NO_GROUND = frozenset({str(ID["epistemic/denied"]), str(ID["epistemic/hypothetical"])})
 """A claim of such a status is no ground for saying that somebody supplies somebody."""
 
-Times = dict[URIRef, set[Span]]
+Dated = dict[str, list[tuple[Span, str]]]
+"""Whom or what it is about -> when it held, and what held."""
+
+_TYPE = str(RDF.type)
+_TRANSFER = str(AG.Transfer)
+_SUPPLIER, _RECIPIENT, _STAGE, _STATUS = (
+    str(AG.supplier),
+    str(AG.recipient),
+    str(AG.stage),
+    str(AG.epistemicStatus),
+)
+_CLAIM, _DENIED_BY, _DELIVERY, _YEAR, _WHEN = (
+    str(AG.claim), str(AG.deniedBy), str(AG.delivery), str(AG.year), str(AG.when),
+)  # fmt: skip
+_PHASES = {"ordered": str(AG.ordered), "delivered": str(AG.delivered)}
+_STARTS = (str(AG.earliestStart), str(AG.earliestEnd))
+_ENDS = (str(AG.latestEnd), str(AG.latestStart))
+_DATED_BY_STAGE = {
+    str(ID["stage/ordered"]): "ordered",
+    str(ID["stage/delivering"]): "delivered",
+    str(ID["stage/delivered"]): "delivered",
+}
 
 
-def transfers(select: Select) -> Iterator[Triple]:
-    """All that follows from the transfers."""
-    suppliers = links(select, "?from a ag:Transfer ; ag:supplier ?to .")
-    recipients = links(select, "?from a ag:Transfer ; ag:recipient ?to .")
-    ordered, delivered = times(select)
-    yield from parties(select, suppliers, recipients)
-    yield from in_office(select, AG.inOfficeAtOrder, ordered, suppliers, recipients)
-    yield from in_office(select, AG.inOfficeAtDelivery, delivered, suppliers, recipients)
-    yield from embargoes(select, ordered, delivered, recipients)
+@dataclass(frozen=True)
+class Background:
+    """What of the reference knowledge bears on transfers.
+
+    ``ordered`` are the stages that imply an order, ``tenures`` of leading offices stand by party, ``embargoes`` by
+    target.
+    """
+
+    ordered: frozenset[str]
+    tenures: Dated
+    embargoes: Dated
+
+    @classmethod
+    def of(cls, known: Index) -> Background:
+        """Read from statements of the reference knowledge."""
+        leading = set(known.of_type(str(AG.LeadingOffice)))
+        implied = {stage for stage in known if known.text(stage, str(AG.impliesOrder)) == "true"}
+        tenures: Dated = defaultdict(list)
+        embargoes: Dated = defaultdict(list)
+        for thing in known:
+            for tenure in known.texts(thing, str(AG.tenure)):
+                held = _held(known, tenure)
+                if held is not None and not leading.isdisjoint(known.texts(tenure, str(AG.office))):
+                    for party in known.texts(tenure, str(AG.officeOf)):
+                        tenures[party].append((held, thing))
+            if str(AG.Embargo) in known.types(thing) and (force := _held(known, thing)) is not None:
+                for target in known.texts(thing, str(AG.target)):
+                    embargoes[target].append((force, thing))
+        return cls(frozenset(implied), dict(tenures), dict(embargoes))
 
 
-def parties(
-    select: Select, suppliers: dict[URIRef, set[URIRef]], recipients: dict[URIRef, set[URIRef]]
-) -> Iterator[Triple]:
-    """The transfers of each actor, and who supplies whom in a transfer that was ordered and rests on firm ground."""
-    for transfer, actors in suppliers.items():
-        for actor in actors:
-            yield actor, AG.supplierOf, transfer
-    for transfer, actors in recipients.items():
-        for actor in actors:
-            yield actor, AG.recipientOf, transfer
-    for transfer in _ordered_on_firm_ground(select):
-        for supplier in suppliers.get(transfer, ()):
-            for recipient in recipients.get(transfer, ()):
-                yield supplier, AG.suppliesTo, recipient
-                yield recipient, AG.receivesFrom, supplier
+@cache
+def packaged_background() -> Background:
+    """The background of the reference knowledge that comes with this package."""
+    return Background.of(packaged_knowledge())
 
 
-def _ordered_on_firm_ground(select: Select) -> Iterator[URIRef]:
-    """Transfers at a stage that implies an order, where a claim that is no denial puts them at such a stage too."""
-    implied = {stage for (stage,) in ask(select, "?stage ag:impliesOrder true .", "stage")}
-    denials = links(select, "?from ag:deniedBy ?to .")
-    stages = links(select, "?from a ag:Transfer ; ag:stage ?to .")
-    statuses = links(select, "?from a ag:Transfer ; ag:epistemicStatus ?to .")
-    firm: dict[URIRef, bool] = defaultdict(bool)
-    rows = ask(
-        select,
-        "?transfer a ag:Transfer ; ag:claim ?claim . ?claim ag:stage ?stage ; ag:epistemicStatus ?status .",
-        "transfer",
-        "claim",
-        "stage",
-        "status",
+def _held(known: Index, thing: str) -> Span | None:
+    return holding(known.text(thing, str(AG["from"])), known.text(thing, str(AG.until)))
+
+
+def transfers(stated: Index, background: Background) -> Iterator[ox.Triple]:
+    """All that follows from some transfers.
+
+    Args:
+        stated: all that is said about them, and stage and epistemic status of their claims.
+        background: what holds beside them.
+
+    """
+    for transfer in stated.of_type(_TRANSFER):
+        suppliers, recipients = stated.iris(transfer, _SUPPLIER), stated.iris(transfer, _RECIPIENT)
+        node = ox.NamedNode(transfer)
+        for actor in suppliers:
+            yield ox.Triple(ox.NamedNode(actor), ag("supplierOf"), node)
+        for actor in recipients:
+            yield ox.Triple(ox.NamedNode(actor), ag("recipientOf"), node)
+        if _ordered_on_firm_ground(transfer, stated, background.ordered):
+            for supplier in map(ox.NamedNode, suppliers):
+                for recipient in map(ox.NamedNode, recipients):
+                    yield ox.Triple(supplier, ag("suppliesTo"), recipient)
+                    yield ox.Triple(recipient, ag("receivesFrom"), supplier)
+        when = times(transfer, stated)
+        for phase, relation in (("ordered", "inOfficeAtOrder"), ("delivered", "inOfficeAtDelivery")):
+            for person in _meeting(background.tenures, [*suppliers, *recipients], when[phase]):
+                yield ox.Triple(node, ag(relation), ox.NamedNode(person))
+        for embargo in _meeting(background.embargoes, recipients, when["ordered"] | when["delivered"]):
+            yield ox.Triple(node, ag("embargoCandidate"), ox.NamedNode(embargo))
+
+
+def _ordered_on_firm_ground(transfer: str, stated: Index, implied: frozenset[str]) -> bool:
+    """Whether it is at a stage that implies an order, and a claim that is no denial puts it at such a stage too."""
+    if implied.isdisjoint(stated.texts(transfer, _STAGE)):
+        return False
+    if not NO_GROUND.isdisjoint(stated.texts(transfer, _STATUS)):
+        return False
+    denials = set(stated.texts(transfer, _DENIED_BY))
+    return any(
+        claim not in denials
+        and not implied.isdisjoint(stated.texts(claim, _STAGE))
+        and bool(set(stated.texts(claim, _STATUS)) - NO_GROUND)
+        for claim in stated.texts(transfer, _CLAIM)
     )
-    for transfer, claim, stage, status in rows:
-        if isinstance(transfer, URIRef):
-            firm[transfer] |= (
-                stage in implied and status not in NO_GROUND and claim not in denials.get(transfer, set())
-            )
-    for transfer, grounded in firm.items():
-        if (
-            grounded
-            and stages.get(transfer, set()) & implied
-            and not statuses.get(transfer, set()) & NO_GROUND
-        ):
-            yield transfer
 
 
-def times(select: Select) -> tuple[Times, Times]:
-    """When each transfer can have been ordered, and when delivered.
+def times(transfer: str, stated: Index) -> dict[str, set[Span]]:
+    """When a transfer can have been ordered, and when delivered.
 
     An end that is not known counts as not later than the latest start, so that nobody is drawn in who came later.
     ``ag:when`` dates the stage; yearly deliveries stand in where there is no interval of delivery.
     """
-    ordered = _intervals(select, "?transfer ag:ordered ?interval .")
-    delivered = _intervals(select, "?transfer ag:delivered ?interval .")
-    for stage, found in (("ordered", ordered), ("delivering", delivered), ("delivered", delivered)):
-        pattern = f"?transfer ag:when ?interval ; ag:stage <{ID}stage/{stage}> ."
-        for transfer, spans in _intervals(select, pattern).items():
-            found.setdefault(transfer, spans)
-    yearly: Times = defaultdict(set)
-    pattern = "?transfer a ag:Transfer ; ag:delivery ?delivery . ?delivery ag:year ?year ."
-    for dated, year in ask(select, pattern, "transfer", "year"):
-        if isinstance(dated, URIRef) and (days := span(year)) is not None:
-            yearly[dated].add(days)
-    for transfer, spans in yearly.items():
-        delivered.setdefault(transfer, spans)
-    return ordered, delivered
-
-
-def _intervals(select: Select, pattern: str) -> Times:
-    ends = ("earliestStart", "latestStart", "earliestEnd", "latestEnd")
-    optional = " ".join(f"OPTIONAL {{ ?interval ag:{end} ?{end} }}" for end in ends)
-    found: Times = defaultdict(set)
-    for row in ask(select, f"?transfer a ag:Transfer . {pattern} {optional}", "transfer", *ends):
-        transfer, *days = row
-        if isinstance(transfer, URIRef) and (spanned := _days(*days)) is not None:
-            found[transfer].add(spanned)
+    found = {name: _spans(transfer, prop, stated) for name, prop in _PHASES.items()}
+    for stage in stated.texts(transfer, _STAGE):
+        phase = _DATED_BY_STAGE.get(stage)
+        if phase and not found[phase]:
+            found[phase] = _spans(transfer, _WHEN, stated)
+    if not found["delivered"]:
+        years = (stated.text(delivery, _YEAR) for delivery in stated.texts(transfer, _DELIVERY))
+        found["delivered"] = {days for year in years if (days := span(year)) is not None}
     return found
 
 
-def _days(
-    earliest_start: Node | None, latest_start: Node | None, earliest_end: Node | None, latest_end: Node | None
-) -> Span | None:
-    first = span(earliest_start) or span(earliest_end)
-    last = span(latest_end) or span(latest_start)
+def _spans(transfer: str, prop: str, stated: Index) -> set[Span]:
+    return {days for node in stated.texts(transfer, prop) if (days := _days(node, stated)) is not None}
+
+
+def _days(node: str, stated: Index) -> Span | None:
+    first = next((days for prop in _STARTS if (days := span(stated.text(node, prop)))), None)
+    last = next((days for prop in _ENDS if (days := span(stated.text(node, prop)))), None)
     return Span(first.first, last.last) if first and last and first.first <= last.last else None
 
 
-def in_office(
-    select: Select,
-    relation: URIRef,
-    when: Times,
-    suppliers: dict[URIRef, set[URIRef]],
-    recipients: dict[URIRef, set[URIRef]],
-) -> Iterator[Triple]:
-    """Who held a leading office of a party at a time when it can have happened."""
-    tenures: dict[Node, list[tuple[Span, Node]]] = defaultdict(list)
-    rows = ask(
-        select,
-        "?person ag:tenure ?tenure . ?tenure ag:office ?office ; ag:officeOf ?party ; ag:from ?from . "
-        "?office a ag:LeadingOffice . OPTIONAL { ?tenure ag:until ?until }",
-        "person",
-        "tenure",
-        "party",
-        "from",
-        "until",
-    )
-    for person, _, party, start, until in rows:
-        held = holding(start, until)
-        if held is not None and party is not None and person is not None:
-            tenures[party].append((held, person))
-    for transfer, spans in when.items():
-        for party in suppliers.get(transfer, set()) | recipients.get(transfer, set()):
-            for held, person in tenures.get(party, ()):
-                if any(held.meets(days) for days in spans):
-                    yield transfer, relation, person
-
-
-def embargoes(
-    select: Select, ordered: Times, delivered: Times, recipients: dict[URIRef, set[URIRef]]
-) -> Iterator[Triple]:
-    """Embargoes on the recipient that were in force when it can have been ordered or delivered."""
-    targeted: dict[Node, list[tuple[Span, Node]]] = defaultdict(list)
-    rows = ask(
-        select,
-        "?embargo a ag:Embargo ; ag:target ?target ; ag:from ?from . OPTIONAL { ?embargo ag:until ?until }",
-        "embargo",
-        "target",
-        "from",
-        "until",
-    )
-    for embargo, target, start, until in rows:
-        force = holding(start, until)
-        if force is not None and target is not None and embargo is not None:
-            targeted[target].append((force, embargo))
-    for transfer, actors in recipients.items():
-        spans = ordered.get(transfer, set()) | delivered.get(transfer, set())
-        for recipient in actors:
-            for force, embargo in targeted.get(recipient, ()):
-                if any(force.meets(days) for days in spans):
-                    yield transfer, AG.embargoCandidate, embargo
+def _meeting(dated: Dated, actors: Iterable[str], when: set[Span]) -> Iterator[str]:
+    """What held of one of the actors on one of these days, each once."""
+    if when:
+        seen: set[str] = set()
+        for actor in actors:
+            for held, what in dated.get(actor, ()):
+                if what not in seen and any(held.meets(days) for days in when):
+                    seen.add(what)
+                    yield what

@@ -30,7 +30,8 @@ def describe_record(writer: Writer, facts: Facts, key: str) -> None:
     writer.title(record, document.title)
     writer.add(record, DCTERMS.identifier, Literal(document.id))
     writer.add(record, DCTERMS.language, Literal(document.lang))
-    writer.add(record, DCTERMS.issued, writer.day(document.date))
+    published = document.release.published if document.release else None
+    writer.add(record, DCTERMS.issued, writer.day(document.date or published))
     writer.add(record, DCTERMS.publisher, writer.literal(document.publisher))
     writer.add(record, DCTERMS.source, address(document.url))
     writer.add(record, DCTERMS.license, address(document.licence))

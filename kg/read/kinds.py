@@ -8,7 +8,8 @@ from pathlib import Path
 
 from kg.errors import InputError, UnreadableFile
 from kg.read.decode import mark_of, refuse_binary
-from kg.read.model import Refusal, Source
+from kg.read.model import Refusal, Source, Tally
+from kg.read.registers import Head, register_of
 from kg.read.turtle import rdf_format, read_turtle
 from kg.settings import Settings
 
@@ -24,9 +25,16 @@ _TABLES = {".csv", ".tsv", ".xlsx", ".xls", ".ods", ".parquet"}
 
 
 def read_file(path: Path, settings: Settings) -> Iterator[Source | Refusal]:
-    """All records of one file; what cannot be read is given as a ``Refusal``, never raised."""
+    """All records of one file; what cannot be read is given as a ``Refusal``, never raised.
+
+    A file of a register is read on its own here; ``kg.read.read_together`` knows of those that belong to it.
+    """
     try:
-        yield from reader_of(path)(path, settings)
+        if register := register_of(head_of(path)):
+            found = register.read([path], settings)
+            yield from (one for one in found if not isinstance(one, Tally))
+        else:
+            yield from reader_of(path)(path, settings)
     except InputError as error:
         yield Refusal.of(error, str(path))
     except OSError as error:
@@ -52,7 +60,9 @@ def reader_of(path: Path) -> Reader:
     suffix = path.suffix.lower()
     if suffix in _TABLES:
         raise UnreadableFile(
-            "tables are not read", place=place, advice="Turn it into facts, one JSON object per line"
+            "this is a table of no register that is known",
+            place=place,
+            advice="Known are SIPRI's; turn another one into facts, one JSON object per line",
         )
     refuse_binary(start, place)
     beginning = _beginning(start)
@@ -73,6 +83,16 @@ def reader_of(path: Path) -> Reader:
     from kg.read.text import read_text
 
     return read_text
+
+
+def head_of(path: Path) -> Head:
+    """The beginning of a file; empty if it cannot be opened, which reading it will tell."""
+    try:
+        with path.open("rb") as file:
+            start = file.read(_LOOKED_AT)
+    except OSError:
+        start = b""
+    return Head(path, start, _beginning(start))
 
 
 def _beginning(start: bytes) -> str:

@@ -12,13 +12,12 @@ from dataclasses import dataclass
 
 import pyoxigraph as ox
 
-from kg.fuse import fuse
-from kg.infer import inferences, select_in
+from kg.derive import derive
+from kg.ledger import DERIVED
 from kg.namespaces import AG, graph_iri
 from kg.settings import Settings
 from kg.store import Store
 from kg.store.embedded import EmbeddedStore
-from kg.store.terms import triples_of
 
 _TEXT = ox.NamedNode(str(AG.text))
 _TERMS = ox.NamedNode(str(AG.redistribution))
@@ -72,15 +71,13 @@ def shareable(store: Store, base: str) -> Part:
 
 def _derive_again(graphs: dict[str, list[ox.Triple]], base: str) -> None:
     """Work out transfers and inferences from the graphs that are left."""
-    transfers, inferred = graph_iri("transfers", base), graph_iri("inferred", base)
+    derived = [graph_iri(name, base) for name in DERIVED]
     rest = EmbeddedStore(None)
     try:
-        rest.bulk_load(
-            {name: triples for name, triples in graphs.items() if name not in (transfers, inferred)}
-        )
-        graphs[transfers] = list(fuse(rest, Settings(base=base)))
-        rest.replace({transfers: graphs[transfers]})
-        graphs[inferred] = list(triples_of(inferences(select_in(rest))))
+        rest.bulk_load({name: triples for name, triples in graphs.items() if name not in derived})
+        derive(rest, Settings(base=base))
+        for name in derived:
+            graphs[name] = list(rest.triples(name))
     finally:
         rest.close()
 

@@ -9,6 +9,7 @@ from typing import Protocol
 import pyoxigraph as ox
 from rdflib import Graph
 
+from kg.index import Term
 from kg.errors import InputError
 from kg.namespaces import PREFIXES
 from kg.store.terms import to_rdflib
@@ -21,12 +22,13 @@ class Change:
     """What is to be done in one transaction, in this order.
 
     ``drop``: graphs that go. ``put``: graphs that are replaced whole. ``forget``: (graph, subject) pairs of which
-    every statement goes. ``add``: statements that are added to graphs.
+    every statement goes. ``remove``: statements that go from graphs. ``add``: statements that are added to graphs.
     """
 
     drop: tuple[str, ...] = ()
     put: Mapping[str, Triples] = field(default_factory=dict)
     forget: tuple[tuple[str, str], ...] = ()
+    remove: Mapping[str, Triples] = field(default_factory=dict)
     add: Mapping[str, Triples] = field(default_factory=dict)
 
     def as_update(self) -> str:
@@ -36,9 +38,10 @@ class Change:
             f"DELETE WHERE {{ GRAPH {ox.NamedNode(graph)} {{ {ox.NamedNode(subject)} ?p ?o }} }}"
             for graph, subject in self.forget
         ]
-        for name, triples in (*self.put.items(), *self.add.items()):
-            if body := " .\n".join(str(triple) for triple in triples):
-                parts.append(f"INSERT DATA {{ GRAPH {ox.NamedNode(name)} {{\n{body} .\n}} }}")
+        for verb, graphs in (("INSERT", self.put), ("DELETE", self.remove), ("INSERT", self.add)):
+            for name, triples in graphs.items():
+                if body := " .\n".join(str(triple) for triple in triples):
+                    parts.append(f"{verb} DATA {{ GRAPH {ox.NamedNode(name)} {{\n{body} .\n}} }}")
         return " ;\n".join(parts)
 
 
@@ -159,8 +162,23 @@ class Store(Protocol):
     def bulk_load(self, graphs: Mapping[str, Triples]) -> None:
         """Fill an empty store fast. Not atomic: what a crash leaves must be loaded again."""
 
+    def extend(self, quads: bytes) -> None:
+        """Add statements, given as N-Quads without blank nodes, fast. Not atomic: a crash may leave a part of them."""
+
     def triples(self, graph: str) -> Iterator[ox.Triple]:
         """All statements of one graph."""
+
+    def match(
+        self,
+        graph: str,
+        subject: str | None = None,
+        predicate: str | None = None,
+        value: Term | None = None,
+    ) -> Iterator[ox.Triple]:
+        """The statements of one graph that have these parts."""
+
+    def graphs(self, prefix: str = "") -> Iterator[tuple[str, list[ox.Triple]]]:
+        """The graphs whose IRI begins so, one after the other, with all their statements."""
 
     def quads(self) -> Iterator[ox.Quad]:
         """All statements."""

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
+from kg.index import Term
 from kg.errors import BadQuery, StoreError
 from kg.namespaces import PREFIXES
 from kg.store.base import Answer, Change, Triples
@@ -84,6 +85,34 @@ class EmbeddedStore:
             )
         except OSError as error:
             raise StoreError(f"{self._where}: the store could not be filled: {error}") from error
+
+    def extend(self, quads: bytes) -> None:
+        try:
+            self._store.bulk_load(input=quads, format=ox.RdfFormat.N_QUADS)
+        except (OSError, SyntaxError) as error:
+            raise StoreError(f"{self._where}: the store could not be filled: {error}") from error
+
+    def match(
+        self,
+        graph: str,
+        subject: str | None = None,
+        predicate: str | None = None,
+        value: Term | None = None,
+    ) -> Iterator[ox.Triple]:
+        quads = self._store.quads_for_pattern(
+            None if subject is None else ox.NamedNode(subject),
+            None if predicate is None else ox.NamedNode(predicate),
+            value,
+            ox.NamedNode(graph),
+        )
+        return (quad.triple for quad in quads)
+
+    def graphs(self, prefix: str = "") -> Iterator[tuple[str, list[ox.Triple]]]:
+        for name in self._store.named_graphs():
+            if isinstance(name, ox.NamedNode) and name.value.startswith(prefix):
+                triples = [quad.triple for quad in self._store.quads_for_pattern(None, None, None, name)]
+                if triples:
+                    yield name.value, triples
 
     def triples(self, graph: str) -> Iterator[ox.Triple]:
         for quad in self._store.quads_for_pattern(None, None, None, ox.NamedNode(graph)):

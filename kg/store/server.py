@@ -11,6 +11,7 @@ from typing import IO
 
 import pyoxigraph as ox
 
+from kg.index import Term
 from kg.errors import BadQuery, StoreError
 from kg.namespaces import PREFIXES
 from kg.store.base import MEDIA_TYPES, Answer, Change, Triples
@@ -95,6 +96,34 @@ class ServerStore:
             step = len(rest) or 1 if whole else _LOAD_STEP
             for start in range(0, len(rest), step):
                 self.commit(Change(add={name: rest[start : start + step]}))
+
+    def extend(self, quads: bytes) -> None:
+        waiting: dict[str, list[ox.Triple]] = {}
+        for number, quad in enumerate(ox.parse(input=quads, format=ox.RdfFormat.N_QUADS), 1):
+            waiting.setdefault(quad.graph_name.value, []).append(quad.triple)  # type: ignore[union-attr]
+            if number % _LOAD_STEP == 0:
+                self.commit(Change(add=waiting))
+                waiting = {}
+        self.commit(Change(add=waiting))
+
+    def match(
+        self,
+        graph: str,
+        subject: str | None = None,
+        predicate: str | None = None,
+        value: Term | None = None,
+    ) -> Iterator[ox.Triple]:
+        s = "?s" if subject is None else str(ox.NamedNode(subject))
+        p = "?p" if predicate is None else str(ox.NamedNode(predicate))
+        o = "?o" if value is None else str(value)
+        return self.query(
+            f"CONSTRUCT {{ {s} {p} {o} }} WHERE {{ GRAPH {ox.NamedNode(graph)} {{ {s} {p} {o} }} }}"
+        ).triples()
+
+    def graphs(self, prefix: str = "") -> Iterator[tuple[str, list[ox.Triple]]]:
+        for name in self.graph_names():
+            if name.startswith(prefix):
+                yield name, list(self.triples(name))
 
     def triples(self, graph: str) -> Iterator[ox.Triple]:
         return self.query(

@@ -3,14 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from decimal import Decimal
+from functools import cache
 
 import pyoxigraph as ox
 from rdflib import BNode, Literal, URIRef
+from rdflib.namespace import XSD
 from rdflib.term import Node
 
 from kg.errors import StoreError
+from kg.namespaces import AG
 
-_XSD_STRING = "http://www.w3.org/2001/XMLSchema#string"
+_XSD = str(XSD)
+_XSD_STRING = _XSD + "string"
+
+
+@cache
+def ag(name: str) -> ox.NamedNode:
+    """A term of the project's ontology by its local name."""
+    return ox.NamedNode(str(AG) + name)
+
+
+@cache
+def xsd(name: str) -> ox.NamedNode:
+    """A datatype of XML Schema by its local name."""
+    return ox.NamedNode(_XSD + name)
+
+
+def boolean(value: bool) -> ox.Literal:
+    """True or false as xsd:boolean."""
+    return ox.Literal("true" if value else "false", datatype=xsd("boolean"))
+
+
+def decimal(number: Decimal) -> ox.Literal:
+    """A number as xsd:decimal, always written out in full."""
+    return ox.Literal(f"{number.normalize():f}", datatype=xsd("decimal"))
 
 
 def from_rdflib(term: Node) -> ox.NamedNode | ox.BlankNode | ox.Literal:

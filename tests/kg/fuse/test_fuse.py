@@ -11,13 +11,24 @@ from hypothesis import strategies as st
 from rdflib import URIRef
 from rdflib.namespace import RDF
 
-from kg.fuse import compare, fused, likeness
+from kg.fuse import Decision, Decisions, compare, likeness
+from kg.fuse import fused as fused_terms
 from kg.fuse.choose import Value, choose
 from kg.fuse.claims import Amount, Interval, Price, TransferClaim
+from kg.fuse.decisions import NONE
 from kg.fuse.match import clusters
 from kg.namespaces import AG, BASE, ID
+from kg.store.terms import to_rdflib
 
 STATE, WEAPON, CATEGORY = f"{ID}state/", f"{ID}weapon/", f"{ID}category/"
+
+
+def fused(claims, base, decisions=NONE):
+    """What is fused, in rdflib terms."""
+    return [
+        tuple(map(to_rdflib, (triple.subject, triple.predicate, triple.object)))
+        for triple in fused_terms(claims, base, decisions)
+    ]
 
 
 def year(first: int, last: int | None = None) -> Interval:
@@ -131,7 +142,8 @@ def test_the_order_of_the_claims_does_not_matter(claims, chance):
 
 @given(CLAIMS)
 def test_no_claim_is_lost_and_none_is_in_two_transfers(claims):
-    told = [value for _, predicate, value in fused(claims, BASE) if predicate == AG.claim]
+    graph = fused(claims, BASE)
+    told = [value for _, predicate, value in graph if predicate == AG.claim]
     assert sorted(map(str, told)) == sorted(c.iri for c in claims)
 
 
@@ -144,6 +156,39 @@ def test_claims_of_other_parties_change_nothing(claims, other):
 def test_many_reports_of_one_deal_are_one_transfer():
     claims = [claim(f"{n:04}", count=24, when=year(2015)) for n in range(2000)]
     assert len(clusters(claims)) == 1
+
+
+def test_what_one_entry_says_twice_may_be_one_transfer():
+    exporter = claim("a", register="urn:unroca", record="urn:record:1", count=24, when=year(2015))
+    importer = claim("b", register="urn:unroca", record="urn:record:1", count=24, when=year(2015))
+    assert together(exporter, importer)
+
+
+def test_a_report_joins_the_one_entry_of_a_register_that_it_fits():
+    first = claim("a", register="urn:sipri", count=24, ordered=year(2015))
+    second = claim("b", register="urn:sipri", count=30, ordered=year(2021))
+    report = claim("c", count=30, when=year(2021))
+    assert [[c.iri for c in cluster] for cluster in clusters([first, report, second])] == [
+        [first.iri],
+        [second.iri, report.iri],
+    ]
+
+
+def decided(verdict, *claims):
+    return Decisions([Decision(claims[0].iri, claims[1].iri, verdict, "a person", "2025-01-01T00:00:00Z")])
+
+
+def test_what_a_person_decided_wins():
+    a, b, far = claim("a"), claim("b"), claim("c", weapon="su-30", supplier="BLR")
+    assert len(clusters([a, b], decided("not-same", a, b))) == 2
+    assert len(clusters([a, far], decided("same", a, far))) == 1
+    assert len(clusters([a, b, far], decided("same", b, far))) == 1
+
+
+def test_claims_that_a_person_told_apart_do_not_meet_by_way_of_a_third():
+    a, b, c = claim("a"), claim("b"), claim("c")
+    found = clusters([a, b, c], decided("not-same", a, c))
+    assert sorted(len(cluster) for cluster in found) == [1, 2]
 
 
 def values(graph, kind, predicate):

@@ -1,0 +1,249 @@
+"""How records come into a store and go out of it again.
+
+New records go in many at a time with their entries in the builder's book, by the engine's bulk loader; a record that
+was there before is replaced in a transaction of its own. An entry of a register for which a later release holds is
+kept in the book as its facts, and not among the graphs: the current view is what the graphs hold.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Literal
+
+import pyoxigraph as ox
+
+from kg.facts import Facts
+from kg.footprint import marks_of, own_inferences
+from kg.index import Index
+from kg.ledger import Entry, Ledger, Quarantined, builder_hash
+from kg.namespaces import graph_iri, record_graph_iri
+from kg.releases import Releases
+from kg.settings import Settings
+from kg.store import Change, Store
+from kg.work import Outcome
+
+What = Literal["added", "replaced", "superseded"]
+
+_AT_ONCE = 3_000
+"""New records that are loaded together."""
+_FEW = 20
+"""Up to so many go in with one transaction."""
+_DROPPED_AT_ONCE = 500
+
+
+class Intake:
+    """Takes records into one store. ``finish`` must be called, or what waits is lost."""
+
+    def __init__(self, store: Store, ledger: Ledger, settings: Settings) -> None:
+        self._store = store
+        self._ledger = ledger
+        self._base = settings.base
+        self._inferred = graph_iri("inferred", settings.base)
+        self._releases = Releases(store, settings.base)
+        self._news: set[str] = set()
+        self._waiting: dict[str, _Waiting] = {}
+        self._texts: dict[str, str] = {}
+        self.wrote = False
+
+    def has(self, record_id: str) -> bool:
+        """Whether a record is stored, or waits to be."""
+        return record_id in self._waiting or self._ledger.entry(record_id) is not None
+
+    def same_text(self, outcome: Outcome) -> str | None:
+        """The id of another record that has the same text. Two entries of a register may well read alike."""
+        text, name = outcome.facts.document.sha256, outcome.task.record_id
+        if text is None or outcome.facts.document.release is not None:
+            return None
+        other = self._texts.get(text) or self._ledger.with_text(text)
+        return other if other != name and not self.has(name) else None
+
+    def refuse(self, one: Quarantined) -> None:
+        """Put a record into quarantine."""
+        self._ledger.refuse(one)
+        self.wrote = True
+
+    def release(self, record_id: str) -> None:
+        """Drop a record from quarantine."""
+        self._ledger.release(record_id)
+        self.wrote = True
+
+    def accept(self, outcome: Outcome) -> What:
+        """Store a record that was worked on."""
+        self.wrote = True
+        facts, name = outcome.facts, outcome.task.record_id
+        release = facts.document.release
+        if release is not None:
+            if news := self._releases.learn(release):
+                self._store.commit(Change(add={self._releases.graph: news}))
+            self._news.add(release.name)
+        superseded = self._releases.is_superseded(facts)
+        entry = Entry(
+            name,
+            outcome.task.key,
+            outcome.task.input_hash,
+            builder_hash(),
+            facts.document.sha256,
+            outcome.claims,
+            release.name if release else None,
+            facts.model_dump_json(by_alias=True, exclude_defaults=True) if release else None,
+            superseded,
+        )
+        if facts.document.sha256:
+            self._texts[facts.document.sha256] = name
+        known = self._ledger.entry(name)
+        waiting = _Waiting(entry, outcome)
+        if known is None and self._ledger.waiting(name) is None:
+            self._waiting[name] = waiting
+            # Documents are dear to work on: few of them may be lost when a build is killed.
+            if len(self._waiting) >= (_AT_ONCE if release else _FEW):
+                self._load()
+        else:
+            self._replace(waiting, known)
+        if superseded:
+            return "superseded"
+        return "replaced" if known else "added"
+
+    def finish(self) -> None:
+        """Store what waits, and let later releases take the place of earlier ones."""
+        self._load()
+        for name in sorted(self._news):
+            self._supersede(name)
+        self._news.clear()
+
+    def retract(self, record_id: str) -> None:
+        """Take a stored record out."""
+        self._store.commit(self._without(record_id))
+
+    # ------------------------------------------------------------------------------------------
+
+    def _load(self) -> None:
+        """Store the new records that wait."""
+        if len(self._waiting) <= _FEW:
+            for waiting in self._waiting.values():
+                self._replace(waiting, None)
+        else:
+            loading = self._ledger.mark_loading()
+            self._store.commit(Change(add={self._ledger.meta: loading}))
+            self._store.extend(b"".join(self._quads(waiting) for waiting in self._waiting.values()))
+            self._store.commit(Change(remove={self._ledger.meta: loading}))
+        self._waiting.clear()
+
+    def _quads(self, waiting: _Waiting) -> bytes:
+        entry, outcome = waiting.entry, waiting.outcome
+        book = self._ledger.describe_entry(entry)
+        if entry.superseded:
+            return _in_graph(_n_triples(book), self._ledger.meta)
+        book += self._ledger.stale(outcome.marks)
+        return (
+            _in_graph(outcome.statements, record_graph_iri(entry.record_id, self._base))
+            + _in_graph(outcome.inferred, self._inferred)
+            + _in_graph(_n_triples(book), self._ledger.meta)
+        )
+
+    def _replace(self, waiting: _Waiting, known: Entry | None) -> None:
+        """Store one record, in the place of an earlier version if there is one."""
+        entry, outcome = waiting.entry, waiting.outcome
+        old = self._without(entry.record_id) if known else Change()
+        forget = self._ledger.forget(
+            self._ledger.entry_iri(entry.record_id), self._ledger.quarantine_iri(entry.record_id)
+        )
+        add = {name: list(triples) for name, triples in old.add.items()}
+        add.setdefault(self._ledger.meta, []).extend(self._ledger.describe_entry(entry))
+        put = {}
+        if not entry.superseded:
+            put[record_graph_iri(entry.record_id, self._base)] = _triples(outcome.statements)
+            add[self._ledger.meta] += self._ledger.stale(outcome.marks)
+            add[self._inferred] = _triples(outcome.inferred)
+        self._store.commit(
+            Change(drop=old.drop, put=put, forget=(*old.forget, *forget), remove=old.remove, add=add)
+        )
+
+    def _without(self, record_id: str) -> Change:
+        """What has to be done to take a record out."""
+        graph = record_graph_iri(record_id, self._base)
+        stated = Index(self._store.triples(graph))
+        return Change(
+            drop=(graph,),
+            forget=self._ledger.forget(self._ledger.entry_iri(record_id)),
+            remove={self._inferred: list(own_inferences(stated, record_id, self._base))},
+            add={self._ledger.meta: self._ledger.stale(marks_of(stated, record_id, self._base))},
+        )
+
+    def _supersede(self, name: str) -> None:
+        """Move entries of earlier releases out of the way of one that has come in."""
+        release = self._releases.by_name[name]
+        changes: list[Change] = []
+        for older in self._releases.of(release.register):
+            if older.age >= release.age:
+                continue
+            for entry in self._ledger.of_release(older.name):
+                if entry.superseded or entry.facts is None:
+                    continue
+                if self._releases.is_superseded(Facts.model_validate_json(entry.facts)):
+                    changes.append(self._put_aside(entry))
+                if len(changes) >= _DROPPED_AT_ONCE:
+                    self._store.commit(_together(changes))
+                    changes = []
+        if changes:
+            self._store.commit(_together(changes))
+
+    def _put_aside(self, entry: Entry) -> Change:
+        change = self._without(entry.record_id)
+        aside = self._ledger.describe_entry(replace(entry, superseded=True))
+        add = {self._ledger.meta: [*change.add[self._ledger.meta], *aside]}
+        return replace(change, add=add)
+
+
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    entry: Entry
+    outcome: Outcome
+
+
+def recover(store: Store, ledger: Ledger, settings: Settings) -> None:
+    """Take out what a build left behind that was killed while it loaded: graphs without an entry, and the reverse."""
+    if not ledger.is_loading():
+        return
+    prefix = record_graph_iri("", settings.base)
+    stored = {name.removeprefix(prefix) for name in store.graph_names() if name.startswith(prefix)}
+    entries = ledger.entries
+    present = {name for name, entry in entries.items() if not entry.superseded}
+    drop = tuple(prefix + name for name in sorted(stored - present))
+    forget = ledger.forget(*(ledger.entry_iri(name) for name in sorted(present - stored)))
+    store.commit(
+        Change(
+            drop=drop,
+            forget=forget,
+            remove={ledger.meta: ledger.mark_loading()},
+            add={ledger.meta: ledger.all_stale()},
+        )
+    )
+
+
+def _together(changes: list[Change]) -> Change:
+    remove: dict[str, list[ox.Triple]] = {}
+    add: dict[str, list[ox.Triple]] = {}
+    for change in changes:
+        for into, given in ((remove, change.remove), (add, change.add)):
+            for name, triples in given.items():
+                into.setdefault(name, []).extend(triples)
+    return Change(
+        drop=tuple(name for change in changes for name in change.drop),
+        forget=tuple(pair for change in changes for pair in change.forget),
+        remove=remove,
+        add=add,
+    )
+
+
+def _in_graph(n_triples: bytes, graph: str) -> bytes:
+    """N-Triples as N-Quads of one graph: each line ends with a full stop, before which the graph goes."""
+    name = f" {ox.NamedNode(graph)} .\n".encode()
+    return b"".join(line[:-2] + name for line in n_triples.split(b"\n") if line)
+
+
+def _n_triples(triples: list[ox.Triple]) -> bytes:
+    return ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES) or b""
+
+
+def _triples(n_triples: bytes) -> list[ox.Triple]:
+    return [quad.triple for quad in ox.parse(input=n_triples, format=ox.RdfFormat.N_TRIPLES)]
