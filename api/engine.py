@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import IO, Protocol
 import pyoxigraph as ox
 
 from api.frames import Question
+from kg.store.version import fingerprint
 
 TABLE, TRUTH, GRAPH = "table", "truth", "graph"
 """The kinds of answers: SELECT; ASK; CONSTRUCT and DESCRIBE."""
@@ -121,17 +121,3 @@ def open_engine(where: str) -> Engine:
     if not (path / "CURRENT").exists():
         raise OSError(f"{where}: there is no store here")
     return FolderEngine(path)
-
-
-def fingerprint(path: Path) -> str:
-    """Changes whenever anything was committed: names, sizes and times of the files that hold the data."""
-    newest, size, count = 0, 0, 0
-    with os.scandir(path) as entries:
-        for entry in entries:
-            if entry.name.startswith("LOG") or entry.name == "LOCK":
-                continue
-            status = entry.stat()
-            newest = max(newest, status.st_mtime_ns)
-            size += status.st_size
-            count += 1
-    return f"{newest:x}-{size:x}-{count:x}"

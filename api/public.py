@@ -16,9 +16,9 @@ import sys
 from pathlib import Path
 
 from api import children
-from api.engine import fingerprint
 from api.pool import QueryFailed
 from api.scratch import Scratch
+from kg.store.version import fingerprint
 
 _log = logging.getLogger("armsgraph.api")
 _WAIT_SECONDS = 10.0

@@ -10,15 +10,27 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from functools import lru_cache
 
 from rdflib import Namespace, URIRef
 from rdflib.namespace import DCTERMS, OWL, PROV, RDF, RDFS, SKOS, XSD
 
+
+
+class Terms(Namespace):
+    """A namespace that makes each of its terms once: a record names dozens, and rdflib checks each as an IRI."""
+
+    @lru_cache(maxsize=100_000)  # noqa: B019 - the namespaces live as long as the process
+    def term(self, name: str) -> URIRef:
+        """The IRI of a term."""
+        return super().term(name)
+
+
 BASE = "https://w3id.org/armsgraph/"
-AG = Namespace(BASE + "ontology#")
-ID = Namespace(BASE + "id/")
-OA = Namespace("http://www.w3.org/ns/oa#")
-TIME = Namespace("http://www.w3.org/2006/time#")
+AG = Terms(BASE + "ontology#")
+ID = Terms(BASE + "id/")
+OA = Terms("http://www.w3.org/ns/oa#")
+TIME = Terms("http://www.w3.org/2006/time#")
 
 PREFIXES: dict[str, str] = {
     "ag": str(AG),

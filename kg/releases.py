@@ -65,6 +65,12 @@ class Releases:
         known.covers.append(coverage)
         return list(_describe(known, coverage, self._base))
 
+    def describe(self, releases: Iterable[KnownRelease]) -> Iterator[ox.Triple]:
+        """All there is to write down about some releases."""
+        for release in releases:
+            for coverage in release.covers:
+                yield from _describe(release, coverage, self._base)
+
     def of(self, register: str) -> list[KnownRelease]:
         """The releases of a register, the oldest first."""
         found = (release for release in self.by_name.values() if release.register == register)

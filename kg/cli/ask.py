@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kg.cli.options import StoreOption, settings_of
+from kg.cli.options import AsOfOption, StoreOption, opened_as_of, settings_of
+from kg.store.dataset import take_as_of
 
 if TYPE_CHECKING:
     from kg.store import Answer
@@ -38,14 +39,13 @@ def query(
         QueryFormat | None,
         typer.Option("--format", "-f", help="Default: table for rows, ttl for triples.", show_default=False),
     ] = None,
+    as_of: AsOfOption = None,
 ) -> None:
     """Ask the graph. The prefixes of the project are bound already; without FROM, all graphs are asked at once."""
-    from kg.store import open_store
-
     settings = settings_of(store=store)
     text = _query_text(sparql)
-    opened = open_store(settings.store, read_only=True)
-    try:
+    text, named = take_as_of(text, settings.base)
+    with opened_as_of(settings, as_of or named) as opened:
         answer = opened.query(text)
         if form is None:
             form = QueryFormat.ttl if answer.is_graph else QueryFormat.table
@@ -55,8 +55,6 @@ def query(
             sys.stdout.flush()
             sys.stdout.buffer.write(answer.serialize(form.value))
             sys.stdout.buffer.flush()
-    finally:
-        opened.close()
 
 
 def _query_text(given: str) -> str:
@@ -120,18 +118,15 @@ def dump(
             show_default=False,
         ),
     ] = None,
+    as_of: AsOfOption = None,
 ) -> None:
     """Write the whole graph into files, sorted, so that the same graph gives the same bytes."""
     from kg.share import dump as write
-    from kg.store import open_store
 
     settings = settings_of(store=store)
-    opened = open_store(settings.store, read_only=True)
-    try:
+    with opened_as_of(settings, as_of) as opened:
         for path in write(opened, folder, formats=form, settings=settings):
             print(path)
-    finally:
-        opened.close()
 
 
 def serve(

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import sys
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from kg.settings import Settings
+    from kg.store import Store
 
 StoreOption = Annotated[
     str | None,
@@ -18,6 +23,33 @@ StoreOption = Annotated[
         help="Folder of the embedded store, or URL of a SPARQL 1.1 server. Default: ARMSGRAPH_STORE, else ./armsgraph.store",
     ),
 ]
+AsOfOption = Annotated[
+    str | None,
+    typer.Option(
+        "--as-of",
+        metavar="DATE|RELEASE",
+        help="What was published by then: a day, month or year, or a release of a register in the store.",
+        show_default=False,
+    ),
+]
+
+
+@contextmanager
+def opened_as_of(settings: Settings, when: str | None) -> Iterator[Store]:
+    """The store, open for reading, or its view as of a day or a release."""
+    if when is not None:
+        from kg.asof import as_of
+
+        with as_of(settings, when, watch=lambda words: print(f"armsgraph: {words}", file=sys.stderr)) as view:
+            yield view
+        return
+    from kg.store import open_store
+
+    opened = open_store(settings.store, read_only=True)
+    try:
+        yield opened
+    finally:
+        opened.close()
 
 
 def settings_of(**given: Any) -> Settings:

@@ -9,7 +9,6 @@ from __future__ import annotations
 from rdflib import Graph
 
 from kg.facts import Facts
-from kg.namespaces import PREFIXES
 from kg.populate.entities import describe_entities
 from kg.populate.events import describe_event
 from kg.populate.names import Names
@@ -27,9 +26,8 @@ def populate(facts: Facts, record_id: str, settings: Settings, *, key: str | Non
 
     The facts must be sound (``kg.facts.problems`` and ``clashes`` find nothing).
     """
-    graph = Graph()
-    for prefix, iri in PREFIXES.items():
-        graph.bind(prefix, iri)
+    # One graph holds one record: the store that keeps contexts apart would cost three times as much.
+    graph = Graph(store="SimpleMemory", bind_namespaces="none")
     names = Names(facts, record_id, settings.base)
     writer = Writer(graph, facts.document, names)
     describe_record(writer, facts, key or facts.document.id)

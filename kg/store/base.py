@@ -9,8 +9,8 @@ from typing import Protocol
 import pyoxigraph as ox
 from rdflib import Graph
 
-from kg.index import Term
 from kg.errors import InputError
+from kg.index import Term
 from kg.namespaces import PREFIXES
 from kg.store.terms import to_rdflib
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from kg.index import Term
 from kg.errors import BadQuery, StoreError
+from kg.index import Term
 from kg.namespaces import PREFIXES
 from kg.store.base import Answer, Change, Triples
 from kg.store.guard import refuse_outside_access

@@ -11,8 +11,8 @@ from typing import IO
 
 import pyoxigraph as ox
 
-from kg.index import Term
 from kg.errors import BadQuery, StoreError
+from kg.index import Term
 from kg.namespaces import PREFIXES
 from kg.store.base import MEDIA_TYPES, Answer, Change, Triples
 from kg.store.guard import refuse_outside_access
@@ -100,7 +100,7 @@ class ServerStore:
     def extend(self, quads: bytes) -> None:
         waiting: dict[str, list[ox.Triple]] = {}
         for number, quad in enumerate(ox.parse(input=quads, format=ox.RdfFormat.N_QUADS), 1):
-            waiting.setdefault(quad.graph_name.value, []).append(quad.triple)  # type: ignore[union-attr]
+            waiting.setdefault(quad.graph_name.value, []).append(quad.triple)
             if number % _LOAD_STEP == 0:
                 self.commit(Change(add=waiting))
                 waiting = {}

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from functools import cache
 
-import pyoxigraph
 from rdflib import Graph, URIRef
-from rdflib import Literal as RdfLiteral
-from rdflib.namespace import RDF, RDFS, SKOS, XSD
+from rdflib.namespace import RDF, RDFS, SKOS
 from rdflib.term import Node
 
-from kg.errors import KnowledgeError
-from ontology import ontology_files, reference_files, vocabulary_files
+from kg import packaged
+from kg.store.terms import to_rdflib
+from ontology import ontology_files
 
 Triple = tuple[Node, Node, Node]
 Lookup = Callable[[Node], Iterable[tuple[Node, Node]]]
@@ -40,27 +39,17 @@ def class_hierarchy() -> tuple[Triple, ...]:
 @cache
 def packaged_knowledge() -> Lookup:
     """Look-up in the vocabularies and the reference knowledge that the project brings along."""
-    known: dict[Node, list[tuple[Node, Node]]] = {}
-    for file in (*vocabulary_files(), *reference_files()):
-        try:
-            for quad in pyoxigraph.parse(input=file.read_bytes(), format=pyoxigraph.RdfFormat.TURTLE):
-                if isinstance(quad.subject, pyoxigraph.NamedNode):
-                    known.setdefault(URIRef(quad.subject.value), []).append(
-                        (URIRef(quad.predicate.value), _term(quad.object))
-                    )
-        except SyntaxError as error:
-            raise KnowledgeError(f"{file}: {error}") from error
-    return lambda thing: known.get(thing, ())
+    known = packaged.packaged_knowledge()
 
+    @cache
+    def look(thing: Node) -> tuple[tuple[Node, Node], ...]:
+        return tuple(
+            (URIRef(prop), to_rdflib(value))
+            for prop, values in known.about(str(thing)).items()
+            for value in values
+        )
 
-def _term(term: object) -> Node:
-    if isinstance(term, pyoxigraph.NamedNode):
-        return URIRef(term.value)
-    if isinstance(term, pyoxigraph.Literal):
-        plain = term.language or term.datatype.value == str(XSD.string)
-        datatype = None if plain else URIRef(term.datatype.value)
-        return RdfLiteral(term.value, lang=term.language, datatype=datatype)
-    raise KnowledgeError(f"the reference knowledge has a node without a name: {term}")
+    return look
 
 
 def lookup_in(reference: Graph | None) -> Lookup:

@@ -1,6 +1,7 @@
 """Running the shapes over records, several at a time.
 
-pySHACL reads the shapes anew on every run, which costs more than checking a small record. So records are checked in
+Most records break no shape, and the ``screen`` sees that quickly. pySHACL judges the others and says what is wrong.
+It reads the shapes anew on every run, which costs more than checking a small record. So records are checked in
 batches. Two records share a batch only where neither can change what is found in the other.
 """
 
@@ -8,7 +9,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from functools import cache
 from typing import cast
 
 import pyshacl
@@ -19,38 +19,11 @@ from rdflib.term import Identifier, Node
 from kg.errors import KnowledgeError
 from kg.validate.neighbourhood import Lookup, Triple, class_hierarchy, lookup_in, neighbourhood
 from kg.validate.report import SEVERITIES, Report, Result, path_text
-from shapes import shape_files
+from kg.validate.screen import clean
+from kg.validate.shapes import shapes_graph
 
 BATCH = 50
 """Records in one run. Measured: below 20 what each run costs by itself dominates, above 50 little is gained."""
-
-TARGETS = (SH.targetClass, SH.targetObjectsOf, SH.targetSubjectsOf, SH.targetNode)
-
-
-@cache
-def shapes_graph() -> Graph:
-    """All shapes, read once in the life of the process."""
-    graph = Graph()
-    for file in shape_files():
-        try:
-            graph.parse(data=file.read_text("utf-8"), format="turtle")
-        except SyntaxError as error:
-            raise KnowledgeError(f"{file}: {error}") from error
-    return _flattened(graph)
-
-
-def _flattened(shapes: Graph) -> Graph:
-    """Give every named property shape the target of its node shape, which means the same and runs several times faster.
-
-    pySHACL runs what hangs on ``sh:property`` once for each focus node, and a shape with a target once for all.
-    """
-    for parent, child in list(shapes.subject_objects(SH.property)):
-        targets = [(kind, value) for kind in TARGETS for value in shapes.objects(parent, kind)]
-        if isinstance(child, URIRef) and targets:
-            shapes.remove((parent, SH.property, child))
-            for kind, value in targets:
-                shapes.add((child, kind, value))
-    return shapes
 
 
 def validate_record(graph: Graph, reference: Graph | None = None) -> Report:
@@ -71,8 +44,9 @@ def validate_many(
 ) -> dict[str, Report]:
     """Check many records; the reports are those that ``validate_record`` gives for each alone."""
     look = lookup_in(reference)
-    reports: dict[str, Report] = {}
-    for group in _batches(graphs, batch):
+    reports = {record: Report() for record, graph in graphs.items() if clean(graph, look)}
+    doubtful = {record: graph for record, graph in graphs.items() if record not in reports}
+    for group in _batches(doubtful, batch):
         reports.update(_run({record: graphs[record] for record in group}, look))
     return {record: reports[record] for record in graphs}
 

@@ -1,0 +1,87 @@
+"""Which of two values comes first, with the answers that pySHACL gives, which are those of rdflib.
+
+rdflib takes long to find out how two literals compare. Where it ends up with comparing their values, that is done
+without it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime, time
+from decimal import Decimal
+from typing import Any
+
+from rdflib import BNode, Literal
+from rdflib.namespace import XSD
+from rdflib.term import Node
+
+Comparison = Callable[[Any, Any], Any]
+
+DIRECT: dict[Node | None, type] = {XSD.integer: int, XSD.decimal: Decimal, XSD.date: date}
+"""Datatypes of which two literals compare as their values do."""
+
+
+class Unsure(Exception):  # noqa: N818 - no error: pySHACL will tell
+    """Two values of which cannot be said here how they compare."""
+
+
+def order(one: Literal, other: Literal) -> int | None:
+    """Below, at or above zero, as ``one`` is below, equal to or above ``other``; None if they have no order.
+
+    Raises:
+        Unsure: if pySHACL would fail at it.
+
+    """
+    try:
+        return _order(one, other)
+    except (TypeError, NotImplementedError):
+        return None
+    except Exception as error:
+        raise Unsure(f"{one!r} and {other!r}") from error
+
+
+def _order(one: Literal, other: Literal) -> int:
+    if _as_values(one, other):
+        return _sign(one.value, other.value)
+    if one.eq(other):
+        return 0
+    if type(one.value) in {datetime, time}:
+        return _sign(one.value, other.value)
+    return 1 if one > other else -1
+
+
+def _sign(one: Any, other: Any) -> int:
+    return int(one > other) - int(one < other)
+
+
+def holds(comparison: Comparison, one: Node, other: Node) -> bool:
+    """Whether a comparison of Python holds between two nodes; it does not if only one of them is a text.
+
+    Raises:
+        Unsure: if pySHACL would fail at it.
+
+    """
+    try:
+        if _as_values(one, other):
+            return bool(comparison(one.value, other.value))  # type: ignore[attr-defined]
+        text, other_text = _text(one), _text(other)
+        if text is None and other_text is None:
+            return bool(comparison(one, other))
+        return text is not None and other_text is not None and bool(comparison(text, other_text))
+    except Exception as error:
+        raise Unsure(f"{one!r} and {other!r}") from error
+
+
+def _as_values(one: Node, other: Node) -> bool:
+    if not isinstance(one, Literal) or not isinstance(other, Literal):
+        return False
+    kind = DIRECT.get(one.datatype)
+    return type(one.value) is kind is type(other.value) and one.datatype == other.datatype
+
+
+def _text(node: Node) -> str | None:
+    """What a node is compared by if that is a text."""
+    if isinstance(node, BNode):
+        raise Unsure(f"{node!r} has no order")
+    value = node.value if isinstance(node, Literal) else str(node)
+    return value if isinstance(value, str) else None

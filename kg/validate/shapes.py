@@ -1,0 +1,39 @@
+"""The shapes of the project as one graph, in the form in which they are run."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from rdflib import Graph, URIRef
+from rdflib.namespace import SH
+
+from kg.errors import KnowledgeError
+from shapes import shape_files
+
+TARGETS = (SH.targetClass, SH.targetObjectsOf, SH.targetSubjectsOf, SH.targetNode)
+
+
+@cache
+def shapes_graph() -> Graph:
+    """All shapes, read once in the life of the process."""
+    graph = Graph()
+    for file in shape_files():
+        try:
+            graph.parse(data=file.read_text("utf-8"), format="turtle")
+        except SyntaxError as error:
+            raise KnowledgeError(f"{file}: {error}") from error
+    return _flattened(graph)
+
+
+def _flattened(shapes: Graph) -> Graph:
+    """Give every named property shape the target of its node shape, which means the same and runs several times faster.
+
+    pySHACL runs what hangs on ``sh:property`` once for each focus node, and a shape with a target once for all.
+    """
+    for parent, child in list(shapes.subject_objects(SH.property)):
+        targets = [(kind, value) for kind in TARGETS for value in shapes.objects(parent, kind)]
+        if isinstance(child, URIRef) and targets:
+            shapes.remove((parent, SH.property, child))
+            for kind, value in targets:
+                shapes.add((child, kind, value))
+    return shapes
