@@ -85,7 +85,7 @@ def retry(store: Store, name: str, settings: Settings) -> str | None:
     outcome = work([task], settings)[0]
     intake = Intake(store, ledger, settings)
     if outcome.reason is None:
-        intake.accept(outcome)
+        intake.accept(task, outcome)
         intake.finish()
     else:
         intake.refuse(_refused(task, outcome))
@@ -106,10 +106,10 @@ def _refused(task: Task, outcome: Outcome) -> Quarantined:
         key=task.key,
         input_hash=task.input_hash,
         builder=builder_hash(),
-        text_hash=outcome.facts.document.sha256,
+        text_hash=outcome.text_hash,
         place=task.place,
         reason=outcome.reason or "",
-        facts=outcome.facts.to_json(),
+        facts=outcome.facts or "",
         report=outcome.report,
         extracted=isinstance(task.content, Document),
     )
@@ -135,6 +135,9 @@ class _Run:
             self._ledger = Ledger(self._store, self.settings.base)
             recover(self._store, self._ledger, self.settings)
             load_knowledge(self._store, self._ledger)
+            if not self._ledger.has_records():
+                # So that from the first record on the derived graphs only have to keep step.
+                refresh(self._store, self._ledger, self.settings)
             self.summary.store = self.settings.store
         return self._ledger
 
@@ -152,21 +155,21 @@ class _Run:
 
     def take_in(self, files: Sequence[Path]) -> None:
         """Read all files, work on what is new in them, and store it in the order of reading."""
-        for outcome in _work_on(_batches(self._tasks(files)), self.settings):
-            counts = self.summary.files[outcome.task.file]
-            name = outcome.task.record_id
+        for task, outcome in _work_on(_batches(self._tasks(files)), self.settings):
+            counts = self.summary.files[task.file]
+            name = task.record_id
             if outcome.reason is not None:
                 known = self.intake.has(name)
-                self.intake.refuse(_refused(outcome.task, outcome))
+                self.intake.refuse(_refused(task, outcome))
                 kept = "; its earlier version stays" if known else ""
-                self._refuse(counts, outcome.task.place, f"{outcome.reason}. It waits in quarantine{kept}")
+                self._refuse(counts, task.place, f"{outcome.reason}. It waits in quarantine{kept}")
                 continue
             # Told only now, because a record that has the same text may itself have been refused.
-            if other := self.intake.same_text(outcome):
-                self._same(counts, outcome.task.place, other)
+            if other := self.intake.same_text(task, outcome):
+                self._same(counts, task.place, other)
                 continue
             self.summary.warnings += outcome.warnings
-            match self.intake.accept(outcome):
+            match self.intake.accept(task, outcome):
                 case "superseded":
                     counts.superseded += 1
                 case "replaced":
@@ -183,6 +186,7 @@ class _Run:
         for found in read_together(files, self.settings):
             if isinstance(found, Tally):
                 self.summary.files[found.file].rows += found.rows
+                self.summary.remarks += [(found.file, remark) for remark in found.remarks]
                 continue
             for name, rows in found.rows:
                 self.summary.files[name].rows_used += rows
@@ -249,7 +253,8 @@ class _Run:
         if self._store is None or self._ledger is None:
             return
         run = self._describe() if self._intake is not None and self._intake.wrote else None
-        refresh(self._store, self._ledger, self.settings, run, self._watch)
+        fresh = self._intake.fresh if self._intake is not None else {}
+        refresh(self._store, self._ledger, self.settings, run, fresh=fresh, watch=self._watch)
         count_into(self.summary, self._store, self._ledger, self.settings)
 
     def _watch(self, done: int, total: int) -> None:
@@ -268,36 +273,45 @@ class _Run:
 
 def _batches(tasks: Iterator[Task]) -> Iterator[list[Task]]:
     batch: list[Task] = []
+    weight = 0
     for task in tasks:
         batch.append(task)
-        if len(batch) == BATCH:
+        weight += task.weight
+        if weight >= BATCH:
             yield batch
-            batch = []
+            batch, weight = [], 0
     if batch:
         yield batch
 
 
-def _work_on(batches: Iterator[list[Task]], settings: Settings) -> Iterator[Outcome]:
+def _work_on(batches: Iterator[list[Task]], settings: Settings) -> Iterator[tuple[Task, Outcome]]:
     """The outcomes of all batches in their order, worked on in as many processes as the settings say."""
     if settings.workers == 1:
         for batch in batches:
-            yield from work(batch, settings)
+            yield from zip(batch, work(batch, settings), strict=True)
         return
     # Not forked: the embedded store has threads of its own, which a fork would cut off.
     with ProcessPoolExecutor(settings.workers, mp_context=get_context("spawn")) as pool:
-        waiting: deque[Future[list[Outcome]]] = deque()
+        waiting: deque[tuple[list[Task], Future[list[Outcome]]]] = deque()
         try:
             for batch in batches:
-                waiting.append(pool.submit(work, batch, settings))
+                waiting.append((batch, pool.submit(work, batch, settings)))
                 if len(waiting) > 2 * settings.workers:
-                    yield from waiting.popleft().result()
+                    yield from _first(waiting)
             while waiting:
-                yield from waiting.popleft().result()
+                yield from _first(waiting)
         except BrokenProcessPool as error:
             raise ArmsgraphError(
                 "a worker process was killed, perhaps for lack of memory. What was committed is kept; "
                 "build again with fewer --workers"
             ) from error
         finally:
-            for future in waiting:
+            for _, future in waiting:
                 future.cancel()
+
+
+def _first(
+    waiting: deque[tuple[list[Task], Future[list[Outcome]]]],
+) -> Iterator[tuple[Task, Outcome]]:
+    tasks, future = waiting.popleft()
+    yield from zip(tasks, future.result(), strict=True)

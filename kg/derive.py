@@ -8,16 +8,18 @@ made it, everything is made anew by the same functions, with the same result.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 import pyoxigraph as ox
 from rdflib.namespace import RDF
 
-from kg.footprint import own_inferences
+from kg.footprint import Fresh, own_inferences
 from kg.fuse import Decisions, TransferClaim, block_of, claims_of, fused
 from kg.fuse.stored import decisions_in
 from kg.fuse.units import units
+from kg.garbage import collector_paused
 from kg.index import Index
 from kg.infer import kinds, packaged_background, transfers
 from kg.ledger import DERIVED, Ledger, builder_hash
@@ -29,6 +31,8 @@ from kg.store import Change, Store
 from kg.store.terms import ag
 from kg.summary import Summary
 
+NOTHING: Mapping[str, Fresh] = MappingProxyType({})
+"""No record was just stored."""
 Watch = Callable[[int, int], None]
 """Called with how many blocks are done, and how many there are."""
 
@@ -43,14 +47,24 @@ _SUPPLIER, _RECIPIENT, _CLAIM = str(AG.supplier), str(AG.recipient), str(AG.clai
 
 
 def refresh(
-    store: Store, ledger: Ledger, settings: Settings, run: BuildRun | None = None, watch: Watch | None = None
+    store: Store,
+    ledger: Ledger,
+    settings: Settings,
+    run: BuildRun | None = None,
+    *,
+    fresh: Mapping[str, Fresh] = NOTHING,
+    watch: Watch | None = None,
 ) -> None:
-    """Make the derived graphs fit the records again, if they do not, and write down the run."""
-    derived = _Derived(store, ledger, settings, watch or (lambda *_: None))
-    if derived.have_to_be_made_anew:
-        derived.make_anew()
-    else:
-        derived.work_off_marks()
+    """Make the derived graphs fit the records again, if they do not, and write down the run.
+
+    ``fresh`` are records that were just stored, by id.
+    """
+    derived = _Derived(store, ledger, settings, watch or (lambda *_: None), fresh)
+    with collector_paused():
+        if derived.have_to_be_made_anew:
+            derived.make_anew()
+        else:
+            derived.work_off_marks()
     if run is not None:
         store.commit(Change(add={ledger.meta: run.triples()}))
 
@@ -71,7 +85,8 @@ def count_transfers(store: Store, settings: Settings) -> int:
 
 def derive(store: Store, settings: Settings) -> None:
     """Fill the derived graphs of a store that has none, such as a copy of a part of another."""
-    _Derived(store, Ledger(store, settings.base), settings, lambda *_: None).fill()
+    with collector_paused():
+        _Derived(store, Ledger(store, settings.base), settings, lambda *_: None).fill()
 
 
 @dataclass
@@ -93,7 +108,15 @@ class _Batch:
 
 
 class _Derived:
-    def __init__(self, store: Store, ledger: Ledger, settings: Settings, watch: Watch) -> None:
+    def __init__(
+        self,
+        store: Store,
+        ledger: Ledger,
+        settings: Settings,
+        watch: Watch,
+        fresh: Mapping[str, Fresh] = NOTHING,
+    ) -> None:
+        self.fresh = fresh
         self.store = store
         self.ledger = ledger
         self.base = settings.base
@@ -133,12 +156,12 @@ class _Derived:
         by_block: dict[str, list[TransferClaim]] = {}
         shared = Index()
         for record_id, triples in self._records():
-            stated = Index(triples)
-            for claim in claims_of(stated):
+            record = Fresh.of(triples, record_id, self.base)
+            for claim in record.claims:
                 by_block.setdefault(block_of(claim), []).append(claim)
-            own = set(own_inferences(stated, record_id, self.base))
+            own = set(own_inferences(Index(triples), record_id, self.base))
             batch.change(self.inferred, set(), own)
-            shared.add(triple for triple in triples if not _own(triple, record_id, self.base))
+            shared.add(record.shared)
             self._flush(batch, _AT_ONCE)
         for thing in shared:
             batch.change(self.inferred, set(), set(kinds(thing, shared, packaged_knowledge())))
@@ -190,12 +213,26 @@ class _Derived:
             return self._claims_in, self._about
         by_block: dict[str, list[TransferClaim]] = {}
         shared = Index()
-        for _, triples in self._records():
-            for claim in claims_of(Index(triples)):
+        for record in self._all_records():
+            for claim in record.claims:
                 if (block := block_of(claim)) in blocks:
                     by_block.setdefault(block, []).append(claim)
-            shared.add(triple for triple in triples if triple.subject.value in things)  # type: ignore[union-attr]
+            shared.add(triple for triple in record.shared if triple.subject.value in things)  # type: ignore[union-attr]
         return lambda block: by_block.get(block, []), lambda _: shared
+
+    def _all_records(self) -> Iterator[Fresh]:
+        """All records: what was just stored as it is at hand, the others out of the store."""
+        yield from self.fresh.values()
+        prefix = record_graph_iri("", self.base)
+        older = [name for name in self.store.graph_names() if name.startswith(prefix)]
+        older = [name for name in older if name.removeprefix(prefix) not in self.fresh]
+        if len(older) < _MANY:
+            for name in older:
+                yield Fresh.of(list(self.store.triples(name)), name.removeprefix(prefix), self.base)
+            return
+        for record_id, triples in self._records():
+            if record_id not in self.fresh:
+                yield Fresh.of(triples, record_id, self.base)
 
     def _claims_in(self, block: str) -> list[TransferClaim]:
         supplier, _, recipient = block.partition(" ")
@@ -290,11 +327,6 @@ class _Derived:
 def _named(thing: str, stated: Index, known: Index) -> Iterator[ox.Triple]:
     """What follows about a thing that has an IRI."""
     return kinds(thing, stated, known) if ":" in thing else iter(())
-
-
-def _own(triple: ox.Triple, record_id: str, base: str) -> bool:
-    subject = triple.subject.value.partition("#")[0]  # type: ignore[union-attr]
-    return subject == f"{base}id/record/{record_id}" or subject.startswith(f"{base}id/claim/{record_id}/")
 
 
 def _ground(claims: Iterable[TransferClaim]) -> Iterator[ox.Triple]:

@@ -12,15 +12,15 @@ from typing import Literal
 
 import pyoxigraph as ox
 
-from kg.facts import Facts
-from kg.footprint import marks_of, own_inferences
+from kg.facts import Facts, Release
+from kg.footprint import Fresh, marks_of, own_inferences
 from kg.index import Index
 from kg.ledger import Entry, Ledger, Quarantined, builder_hash
 from kg.namespaces import graph_iri, record_graph_iri
 from kg.releases import Releases
 from kg.settings import Settings
 from kg.store import Change, Store
-from kg.work import Outcome
+from kg.work import Outcome, Task
 
 What = Literal["added", "replaced", "superseded"]
 
@@ -32,7 +32,10 @@ _DROPPED_AT_ONCE = 500
 
 
 class Intake:
-    """Takes records into one store. ``finish`` must be called, or what waits is lost."""
+    """Takes records into one store. ``finish`` must be called, or what waits is lost.
+
+    ``fresh`` is what ``refresh`` needs to know of the records that were taken in.
+    """
 
     def __init__(self, store: Store, ledger: Ledger, settings: Settings) -> None:
         self._store = store
@@ -43,16 +46,17 @@ class Intake:
         self._news: set[str] = set()
         self._waiting: dict[str, _Waiting] = {}
         self._texts: dict[str, str] = {}
+        self.fresh: dict[str, Fresh] = {}
         self.wrote = False
 
     def has(self, record_id: str) -> bool:
         """Whether a record is stored, or waits to be."""
         return record_id in self._waiting or self._ledger.entry(record_id) is not None
 
-    def same_text(self, outcome: Outcome) -> str | None:
+    def same_text(self, task: Task, outcome: Outcome) -> str | None:
         """The id of another record that has the same text. Two entries of a register may well read alike."""
-        text, name = outcome.facts.document.sha256, outcome.task.record_id
-        if text is None or outcome.facts.document.release is not None:
+        text, name = outcome.text_hash, task.record_id
+        if text is None or outcome.release is not None:
             return None
         other = self._texts.get(text) or self._ledger.with_text(text)
         return other if other != name and not self.has(name) else None
@@ -67,29 +71,32 @@ class Intake:
         self._ledger.release(record_id)
         self.wrote = True
 
-    def accept(self, outcome: Outcome) -> What:
+    def accept(self, task: Task, outcome: Outcome) -> What:
         """Store a record that was worked on."""
         self.wrote = True
-        facts, name = outcome.facts, outcome.task.record_id
-        release = facts.document.release
+        name, release = task.record_id, outcome.release
         if release is not None:
             if news := self._releases.learn(release):
                 self._store.commit(Change(add={self._releases.graph: news}))
             self._news.add(release.name)
-        superseded = self._releases.is_superseded(facts)
+        superseded = release is not None and self._is_superseded(release, outcome)
         entry = Entry(
             name,
-            outcome.task.key,
-            outcome.task.input_hash,
+            task.key,
+            task.input_hash,
             builder_hash(),
-            facts.document.sha256,
+            outcome.text_hash,
             outcome.claims,
             release.name if release else None,
-            facts.model_dump_json(by_alias=True, exclude_defaults=True) if release else None,
+            outcome.facts if release else None,
             superseded,
         )
-        if facts.document.sha256:
-            self._texts[facts.document.sha256] = name
+        if outcome.text_hash:
+            self._texts[outcome.text_hash] = name
+        if superseded:
+            self.fresh.pop(name, None)
+        else:
+            self.fresh[name] = Fresh.of(_triples(outcome.statements), name, self._base)
         known = self._ledger.entry(name)
         waiting = _Waiting(entry, outcome)
         if known is None and self._ledger.waiting(name) is None:
@@ -103,6 +110,11 @@ class Intake:
             return "superseded"
         return "replaced" if known else "added"
 
+    def _is_superseded(self, release: Release, outcome: Outcome) -> bool:
+        if self._releases.of(release.register_name)[-1].name == release.name:
+            return False
+        return self._releases.is_superseded(Facts.model_validate_json(outcome.facts or ""))
+
     def finish(self) -> None:
         """Store what waits, and let later releases take the place of earlier ones."""
         self._load()
@@ -112,6 +124,7 @@ class Intake:
 
     def retract(self, record_id: str) -> None:
         """Take a stored record out."""
+        self.fresh.pop(record_id, None)
         self._store.commit(self._without(record_id))
 
     # ------------------------------------------------------------------------------------------
@@ -132,13 +145,15 @@ class Intake:
         entry, outcome = waiting.entry, waiting.outcome
         book = self._ledger.describe_entry(entry)
         if entry.superseded:
-            return _in_graph(_n_triples(book), self._ledger.meta)
-        book += self._ledger.stale(outcome.marks)
+            return self._in_book(book)
         return (
-            _in_graph(outcome.statements, record_graph_iri(entry.record_id, self._base))
-            + _in_graph(outcome.inferred, self._inferred)
-            + _in_graph(_n_triples(book), self._ledger.meta)
+            outcome.statements + outcome.inferred + self._in_book([*book, *self._ledger.stale(outcome.marks)])
         )
+
+    def _in_book(self, triples: list[ox.Triple]) -> bytes:
+        meta = ox.NamedNode(self._ledger.meta)
+        quads = (ox.Quad(triple.subject, triple.predicate, triple.object, meta) for triple in triples)
+        return ox.serialize(quads, format=ox.RdfFormat.N_QUADS) or b""
 
     def _replace(self, waiting: _Waiting, known: Entry | None) -> None:
         """Store one record, in the place of an earlier version if there is one."""
@@ -188,6 +203,7 @@ class Intake:
             self._store.commit(_together(changes))
 
     def _put_aside(self, entry: Entry) -> Change:
+        self.fresh.pop(entry.record_id, None)
         change = self._without(entry.record_id)
         aside = self._ledger.describe_entry(replace(entry, superseded=True))
         add = {self._ledger.meta: [*change.add[self._ledger.meta], *aside]}
@@ -235,15 +251,5 @@ def _together(changes: list[Change]) -> Change:
     )
 
 
-def _in_graph(n_triples: bytes, graph: str) -> bytes:
-    """N-Triples as N-Quads of one graph: each line ends with a full stop, before which the graph goes."""
-    name = f" {ox.NamedNode(graph)} .\n".encode()
-    return b"".join(line[:-2] + name for line in n_triples.split(b"\n") if line)
-
-
-def _n_triples(triples: list[ox.Triple]) -> bytes:
-    return ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES) or b""
-
-
-def _triples(n_triples: bytes) -> list[ox.Triple]:
-    return [quad.triple for quad in ox.parse(input=n_triples, format=ox.RdfFormat.N_TRIPLES)]
+def _triples(n_quads: bytes) -> list[ox.Triple]:
+    return [quad.triple for quad in ox.parse(input=n_quads, format=ox.RdfFormat.N_QUADS)]

@@ -129,6 +129,10 @@ class Ledger:
             if (entry := self.entry(self._id_of(node))) is not None:
                 yield entry
 
+    def has_records(self) -> bool:
+        """Whether any record is stored."""
+        return next(self._store.match(self.meta, None, str(AG.claimCount)), None) is not None
+
     def counts(self) -> Counts:
         """How many records are stored, how many claims they make, and how many wait or were superseded."""
         aside = {_iri(t.subject) for t in self._store.match(self.meta, None, str(AG.superseded))}

@@ -16,7 +16,6 @@ from rdflib import Namespace, URIRef
 from rdflib.namespace import DCTERMS, OWL, PROV, RDF, RDFS, SKOS, XSD
 
 
-
 class Terms(Namespace):
     """A namespace that makes each of its terms once: a record names dozens, and rdflib checks each as an IRI."""
 

@@ -11,22 +11,24 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 import pyoxigraph as ox
+from rdflib import Graph
 
 from kg.errors import ArmsgraphError, KnowledgeError
-from kg.facts import Document, Facts, problems
+from kg.facts import Document, Facts, Release, problems
 from kg.footprint import marks_of, own_inferences
+from kg.garbage import collector_paused
 from kg.identity import record_id
 from kg.index import Index
 from kg.ledger import NO_MARKS, Marks
 from kg.link import link
-from kg.namespaces import AG
+from kg.namespaces import AG, graph_iri, record_graph_iri
 from kg.populate import clashes, populate
 from kg.settings import Settings
 from kg.store.terms import triples_of
-from kg.validate import validate_many
+from kg.validate import Report, validate_many
 
-BATCH = 25
-"""Records that are worked on together; validating several at once is much cheaper than one by one."""
+BATCH = 100
+"""How much is worked on together: so many records of facts, or a quarter of that in documents, which are dear."""
 
 Extract = Callable[[Document], Facts]
 
@@ -41,27 +43,47 @@ class Task:
     content: Document | Facts
     input_hash: str
 
+    def __reduce__(self) -> tuple[Callable[..., Task], tuple[str, ...]]:
+        """As JSON it passes to another process many times faster than as objects."""
+        form = self.content.model_dump_json(by_alias=True, exclude_defaults=True)
+        kind = "document" if isinstance(self.content, Document) else "facts"
+        return _task, (self.place, self.file, self.key, kind, form, self.input_hash)
+
+    @property
+    def weight(self) -> int:
+        """How much work it is, in records of facts."""
+        return 4 if isinstance(self.content, Document) else 1
+
     @property
     def record_id(self) -> str:
         """What the record is called in IRIs."""
         return record_id(self.key)
 
 
+def _task(  # noqa: PLR0917 - what pickle hands back
+    place: str, file: str, key: str, kind: str, form: str, input_hash: str
+) -> Task:
+    model: type[Document | Facts] = Document if kind == "document" else Facts
+    return Task(place, file, key, model.model_validate_json(form), input_hash)
+
+
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """A record that was worked on: its statements, or why it is refused with its SHACL report if it got that far.
 
-    ``statements`` and ``inferred``, what follows from the record alone, are N-Triples: bytes pass between processes
-    and into a store many times faster than terms.
+    ``statements``, those of its graph, and ``inferred``, what follows from the record alone, are N-Quads: bytes pass
+    between processes and into a store many times faster than terms. ``facts`` is their JSON, where it is kept: of
+    entries of a register and of what is refused.
     """
 
-    task: Task
-    facts: Facts
+    text_hash: str | None
+    release: Release | None
     statements: bytes = b""
     inferred: bytes = b""
     marks: Marks = NO_MARKS
     claims: int = 0
     warnings: int = 0
+    facts: str | None = None
     reason: str | None = None
     report: str | None = None
 
@@ -82,8 +104,14 @@ def wrong_with(facts: Facts) -> list[str]:
 
 def work(tasks: Sequence[Task], settings: Settings) -> list[Outcome]:
     """Work on some records; one that fails is refused alone."""
-    outcomes = {}
-    graphs, facts_by_id = {}, {}
+    with collector_paused():
+        return _work(tasks, settings)
+
+
+def _work(tasks: Sequence[Task], settings: Settings) -> list[Outcome]:
+    outcomes: dict[str, Outcome] = {}
+    graphs: dict[str, Graph] = {}
+    facts_by_id: dict[str, Facts] = {}
     for task in tasks:
         try:
             facts = facts_of(task.content)
@@ -98,26 +126,12 @@ def work(tasks: Sequence[Task], settings: Settings) -> list[Outcome]:
             facts, wrong = _bare(task.content), [str(error)]
         except Exception as error:  # noqa: BLE001 - a fault of ours in one record must not cost the others
             facts, wrong = _bare(task.content), [f"a fault of the program: {_where(error)}"]
-        outcomes[task.record_id] = Outcome(task, facts, reason=_sentence(wrong))
+        outcomes[task.record_id] = _refused(facts, wrong)
     reports = validate_many(graphs) if graphs else {}
-    for task in tasks:
-        name = task.record_id
-        if name not in graphs:
-            continue
+    for name, graph in graphs.items():
         report = reports[name]
-        severities = [result.severity for result in report.results]
         if report.conforms:
-            triples = list(triples_of(graphs[name]))
-            stated = Index(triples)
-            outcomes[name] = Outcome(
-                task,
-                facts_by_id[name],
-                _bytes(triples),
-                _bytes(own_inferences(stated, name, settings.base)),
-                marks_of(stated, name, settings.base),
-                sum(1 for _ in graphs[name].subject_objects(AG.localId)),
-                severities.count("Warning"),
-            )
+            outcomes[name] = _good(name, graph, facts_by_id[name], report, settings)
         else:
             wrong = [
                 f"{result.message} ({_short(str(result.focus))})"
@@ -125,14 +139,40 @@ def work(tasks: Sequence[Task], settings: Settings) -> list[Outcome]:
                 if result.severity == "Violation"
             ]
             iri = f"{settings.base}id/quarantine/{name}#report"
-            outcomes[name] = Outcome(
-                task, facts_by_id[name], reason=_sentence(wrong), report=report.to_turtle(iri)
-            )
+            outcomes[name] = _refused(facts_by_id[name], wrong, report.to_turtle(iri))
     return [outcomes[task.record_id] for task in tasks]
 
 
-def _bytes(triples: Iterable[ox.Triple]) -> bytes:
-    return ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES) or b""
+def _good(name: str, graph: Graph, facts: Facts, report: Report, settings: Settings) -> Outcome:
+    triples = list(triples_of(graph))
+    stated = Index(triples)
+    release = facts.document.release
+    return Outcome(
+        facts.document.sha256,
+        release,
+        _bytes(triples, record_graph_iri(name, settings.base)),
+        _bytes(own_inferences(stated, name, settings.base), graph_iri("inferred", settings.base)),
+        marks_of(stated, name, settings.base),
+        sum(1 for _ in graph.subject_objects(AG.localId)),
+        sum(result.severity == "Warning" for result in report.results),
+        facts.model_dump_json(by_alias=True, exclude_defaults=True) if release else None,
+    )
+
+
+def _refused(facts: Facts, wrong: Sequence[str], report: str | None = None) -> Outcome:
+    return Outcome(
+        facts.document.sha256,
+        facts.document.release,
+        facts=facts.to_json(),
+        reason=_sentence(wrong),
+        report=report,
+    )
+
+
+def _bytes(triples: Iterable[ox.Triple], graph: str) -> bytes:
+    name = ox.NamedNode(graph)
+    quads = (ox.Quad(triple.subject, triple.predicate, triple.object, name) for triple in triples)
+    return ox.serialize(quads, format=ox.RdfFormat.N_QUADS) or b""
 
 
 def _bare(content: Document | Facts) -> Facts:

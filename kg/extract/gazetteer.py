@@ -75,6 +75,8 @@ def build(reference: Reference, rules: Morphology) -> Gazetteer:
     """Build the automaton from all names that can stand in a text of that language."""
     table: _Table = {}
     for entity in reference:
+        if entity.is_unknown:
+            continue  # "unknown supplier" in a text names nobody
         for name in entity.names:
             if _usable(name, entity, rules):
                 _add(table, entity, name, rules)

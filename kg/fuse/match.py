@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
+from decimal import Decimal
 from functools import cache
 from heapq import heapify, heappop, heappush
 from importlib import resources
@@ -48,14 +50,14 @@ def compare(a: TransferClaim, b: TransferClaim) -> list[Observation]:
 
     observe("weapon", _weapons(a, b))
     observe("quantity", _quantities(a, b))
-    for outcome, score in _times(a, b):
-        observe("time", outcome, score)
-    if a.value and b.value and a.value.amount is not None and b.value.amount is not None:
-        same = (
-            a.value.currency == b.value.currency
-            and abs(a.value.amount - b.value.amount) <= a.value.amount / 20
-        )
-        observe("value", "same" if same else "conflict")
+    mine, theirs = _phases(a), _phases(b)
+    for outcome, years in _times(a, b, mine, theirs):
+        observe("time", outcome, _graded(outcome, years))
+    observe("value", _values(a, b))
+    observe("condition", _conditions(a, b))
+    observe("kind", _kinds(a, b))
+    observe("aid", _tranches(a, b, mine, theirs))
+    observe("told", _told(a, mine, theirs) or _told(b, theirs, mine))
     return found
 
 
@@ -103,15 +105,21 @@ def _quantities(a: TransferClaim, b: TransferClaim) -> str | None:
     for x, y in ((a.agreed_amount, b.agreed_amount), (a.handed_over_amount, b.handed_over_amount)):
         if x is not None and y is not None and x.unit == y.unit:
             if (x.minimum, x.maximum) == (y.minimum, y.maximum):
-                return "same"
-            return "overlap" if _overlap(x, y) else "conflict"
+                return "same_few" if x.high <= _FEW else "same"
+            if _overlap(x, y):
+                return "overlap"
+            if _close(x, y):
+                return "close"
+            notice = _notice(a, b)
+            allowed, bought = (x, y) if notice is a else (y, x)
+            return "ceiling" if notice and allowed.high >= bought.low else "conflict"
     for delivered, ordered in (
         (a.handed_over_amount, b.agreed_amount),
         (b.handed_over_amount, a.agreed_amount),
     ):
         if delivered is not None and ordered is not None and delivered.unit == ordered.unit:
             if (delivered.minimum, delivered.maximum) == (ordered.minimum, ordered.maximum):
-                return "same"
+                return "same_few" if ordered.high <= _FEW else "same"
             return "part" if delivered.low <= ordered.high else "conflict"
     return None
 
@@ -120,24 +128,167 @@ def _overlap(x: Amount, y: Amount) -> bool:
     return x.low <= y.high and y.low <= x.high
 
 
-def _times(a: TransferClaim, b: TransferClaim) -> Iterable[tuple[str, float]]:
-    table = weights()["time"]
-    for x, y in ((a.order_time, b.order_time), (a.delivery_time, b.delivery_time)):
-        if x and y:
-            gap = _gap_years(x, y)
-            if gap == 0:
-                yield "overlap", table["overlap"]
+def _close(x: Amount, y: Amount) -> bool:
+    """Whether two numbers are so close that one may be the other rounded, or counted with spare pieces."""
+    low, high = sorted((x, y), key=lambda amount: amount.low)
+    return low.high * _CLOSE >= high.low
+
+
+_CLOSE = Decimal("1.15")
+_FEW = 12
+"""Ships come in pairs and aircraft by the half-dozen: that two deals are for as many is no wonder up to here."""
+_LEAVE = frozenset({"requested", "approved"})
+_TALKS = frozenset({"requested", "negotiated", "planned", "announced", "approved"})
+
+
+def _notice(a: TransferClaim, b: TransferClaim) -> TransferClaim | None:
+    """The one that is of what may be sold at most, as a notice to a parliament is, if the other is of what was sold."""
+    asked, sold = a.stage in _LEAVE, b.stage in _LEAVE
+    return None if asked == sold else a if asked else b
+
+
+_PHASES = ("talks", "order", "delivery")
+Phases = list[tuple[str, Interval]]
+
+
+def _phases(claim: TransferClaim) -> Phases:
+    """What a claim dates: the talks up to the order, the order, the delivery."""
+    talks = claim.when if claim.when and claim.stage in _TALKS else None
+    dated = (talks, claim.order_time, claim.delivery_time)
+    return [(phase, time) for phase, time in zip(_PHASES, dated, strict=True) if time is not None]
+
+
+def _times(a: TransferClaim, b: TransferClaim, mine: Phases, theirs: Phases) -> Iterator[tuple[str, float]]:
+    """How the times go together: outcome, and how many years off."""
+    for one, x in mine:
+        for other, y in theirs:
+            if one == other:
+                yield _at_once(one, x, y, closed=_is_closed(a) or _is_closed(b))
+            elif _PHASES.index(one) < _PHASES.index(other):
+                yield _in_turn(one, other, x, y, announced=a.stage == "announced")
             else:
-                yield "apart", max(table["apart"] + table["apart_per_year"] * gap, table["apart_most"])
-    for x, y in ((a.order_time, b.delivery_time), (b.order_time, a.delivery_time)):
-        if x and y:
-            name = "order_first" if x.first <= y.last else "delivery_first"
-            yield name, table[name]
+                yield _in_turn(other, one, y, x, announced=b.stage == "announced")
+
+
+def _at_once(phase: str, x: Interval, y: Interval, *, closed: bool) -> tuple[str, float]:
+    """Two times of one phase. Deliveries take years; only beside an entry that has them all is one out of place."""
+    gap = _gap_years(x, y)
+    if gap == 0:
+        return "overlap", 0
+    if phase == "delivery":
+        return ("outside" if closed else "delivered_apart"), gap
+    return ("apart" if phase == "order" else "talks_apart"), gap
+
+
+def _in_turn(earlier: str, later: str, x: Interval, y: Interval, *, announced: bool) -> tuple[str, float]:
+    """The time of a phase, and that of a phase that comes after it: not before it, and not too long after it.
+
+    Only what is announced may have been ordered before; who still talks, talks of more.
+    """
+    begun = y.start[1] if y.start else y.last
+    if x.first <= begun:
+        return f"{earlier}_then_{later}", _gap_years(x, y)
+    late = (x.first - begun).days / _YEAR
+    if later == "delivery":
+        return "delivery_first", late
+    return ("announced_late" if announced else "talks_late"), late
+
+
+def _is_closed(claim: TransferClaim) -> bool:
+    """Whether a claim is of all deliveries of a deal, from the first to the last: a register's finished entry."""
+    return claim.is_register and claim.stage == "delivered"
 
 
 def _gap_years(x: Interval, y: Interval) -> float:
     first, second = sorted((x, y), key=lambda interval: interval.first)
     return max(0, (second.first - first.last).days) / _YEAR if first.last < second.first else 0.0
+
+
+def _graded(outcome: str, years: float) -> float:
+    """What an observation on times weighs: more for each year off, after the years that are usual, up to a limit."""
+    flat, usual, per_year, most = _grades(outcome)
+    return flat if years <= usual else max(flat + per_year * (years - usual), min(flat, most))
+
+
+@cache
+def _grades(outcome: str) -> tuple[float, float, float, float]:
+    table = weights()["time"]
+    usual, per_year = (table.get(f"{outcome}_{name}", 0) for name in ("usual", "per_year"))
+    return float(table[outcome]), float(usual), float(per_year), float(table["most"])
+
+
+def _values(a: TransferClaim, b: TransferClaim) -> str | None:
+    """Prices in one currency; those in two say nothing. A notice has the price of all that may be bought."""
+    x, y = a.value, b.value
+    if x is None or y is None or x.amount is None or y.amount is None or x.currency != y.currency:
+        return None
+    small, large = sorted((x.amount, y.amount))
+    if large <= small * Decimal("1.1"):
+        return "same"
+    notice = _notice(a, b)
+    allowed = notice and notice.value
+    return "ceiling" if allowed and allowed.amount == large else "conflict"
+
+
+def _conditions(a: TransferClaim, b: TransferClaim) -> str | None:
+    """New is not second-hand; what was modernised for the recipient was used before."""
+    x, y = a.get("condition"), b.get("condition")
+    if x is None or y is None:
+        return None
+    return "same" if _is_new(x) == _is_new(y) else "conflict"
+
+
+def _is_new(condition: str) -> bool:
+    return condition.endswith("/new")
+
+
+_GIVEN = {
+    "aid": "aid",
+    "loan": "lent",
+    "lease": "lent",
+    "sale": "sold",
+    "licence": "sold",
+    "secondhand": "sold",
+}
+
+
+def _kinds(a: TransferClaim, b: TransferClaim) -> str | None:
+    """Whether one says sold, and the other given or lent."""
+    one, other = a.get("kind"), b.get("kind")
+    if one is None or other is None or one == other:
+        return None
+    x, y = (_GIVEN.get(kind.rsplit("/", 1)[-1]) for kind in (one, other))
+    return "conflict" if x and y and x != y else None
+
+
+_PROMISE = timedelta(days=7)
+_MONTH = 31
+
+
+def _tranches(a: TransferClaim, b: TransferClaim, mine: Phases, theirs: Phases) -> str | None:
+    """Aid comes in package after package: what was promised on days that are apart is two."""
+    kind = a.get("kind")
+    if kind is None or kind != b.get("kind") or not kind.endswith("/aid"):
+        return None
+    for one, x in mine:
+        for other, y in theirs:
+            if one == other != "delivery" and x.days <= _MONTH and y.days <= _MONTH:
+                first, second = sorted((x, y), key=lambda interval: interval.first)
+                if second.first - first.last > _PROMISE:
+                    return "packages"
+    return None
+
+
+def _told(teller: TransferClaim, own: Phases, other: Phases) -> str | None:
+    """What was told, without a time, as ordered or delivered, long before the other says that it was ordered.
+
+    A register may date an order to the year after it was told, when it came into force.
+    """
+    year = teller.issued[:4]
+    if own or not year.isdecimal() or teller.stage in _TALKS:
+        return None
+    early = any(phase == "order" and int(year) + 1 < time.first.year for phase, time in other)
+    return "before" if early else None
 
 
 def block_of(claim: TransferClaim) -> str:
@@ -264,6 +415,8 @@ def _alike(block: list[TransferClaim], decisions: Decisions) -> list[list[Transf
         times = tuple(time and time.edtf for time in (claim.order_time, claim.delivery_time))
         value = claim.value and (claim.value.amount, claim.value.currency)
         own = claim.iri if claim.register or decisions.about(claim) else None
-        content = (claim.weapon, claim.category, amounts, times, value, own)
+        said = tuple(claim.get(name) for name in ("stage", "condition", "kind"))
+        when = (claim.issued[:4], claim.when and claim.when.edtf)
+        content = (claim.weapon, claim.category, said, when, amounts, times, value, own)
         by_content.setdefault(content, []).append(claim)
     return list(by_content.values())

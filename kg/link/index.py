@@ -21,6 +21,13 @@ _LONG_ENOUGH = 7
 """Shorter names differ by too little: KN-23 and KN-25 are two missiles."""
 _LOOSE = frozenset({"person", "organisation", "group", "place", "facility"})
 """Kinds whose names are spelt in many ways. A designation that differs in one sign is another weapon."""
+_SAME_WORK = (
+    {"air_defence", "missile", "armour", "artillery"},
+    {"missile", "ammunition", "armour", "artillery"},
+    {"armour", "vehicle"},
+    {"artillery", "ammunition"},
+)
+"""Kinds of weapons between which one register draws the line here and the next there."""
 _ALIKE = {"place": "facility", "facility": "place", "group": "organisation", "organisation": "group"}
 """Kinds that two people may well tell apart differently; used for exact names alone."""
 
@@ -66,7 +73,7 @@ class Index:
                     iri: one
                     for name in names
                     for iri, one in self._by_name.get((kind or "", key(name)), {}).items()
-                    if self._agrees(one, state)
+                    if self._agrees(one, state) and _may_be(one, entity)
                 }
                 if len(found) == 1:
                     return next(iter(found))
@@ -94,6 +101,14 @@ class Index:
     def _agrees(self, found: ReferenceEntity, state: str | None) -> bool:
         """Whether the states do not contradict each other; a state that is not given contradicts nothing."""
         return state is None or found.state is None or found.state == state
+
+
+def _may_be(found: ReferenceEntity, entity: Entity) -> bool:
+    """Whether a weapon of the reference can be what a record puts into a class: the P-15 is a radar and a missile."""
+    if entity.type != "weapon_system" or not entity.weapon_class or not found.category:
+        return True
+    one, other = (notation.partition(".")[0] for notation in (found.category, entity.weapon_class))
+    return one == other or "arms" in {one, other} or any({one, other} <= kinds for kinds in _SAME_WORK)
 
 
 def _script(name: str) -> str:

@@ -52,7 +52,11 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """How many rows a file of a register held: all of them stand in the ``rows`` of its sources and refusals."""
+    """How many rows a file of a register held: all of them stand in the ``rows`` of its sources and refusals.
+
+    ``remarks`` are sentences for the user about the file as a whole.
+    """
 
     file: str
     rows: int
+    remarks: tuple[str, ...] = ()

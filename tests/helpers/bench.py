@@ -86,9 +86,10 @@ class Bench:
 
     def take_in(self, *records: Facts) -> None:
         intake = Intake(self.store, self.ledger, SETTINGS)
-        for outcome in work([task(one) for one in records], SETTINGS):
+        tasks = [task(one) for one in records]
+        for done, outcome in zip(tasks, work(tasks, SETTINGS), strict=True):
             assert outcome.reason is None
-            intake.accept(outcome)
+            intake.accept(done, outcome)
         intake.finish()
         refresh(self.store, self.ledger, SETTINGS)
 

@@ -7,13 +7,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
 import pytest
 from rdflib import RDF, SKOS, Graph, Literal, Namespace, URIRef
+
+from kg.facts import Entity
+from kg.link.index import index
 
 ONTOLOGY = Path(__file__).parents[2] / "ontology"
 AG = Namespace("https://w3id.org/armsgraph/ontology#")
@@ -295,3 +298,64 @@ def test_no_system_is_called_by_the_noun_of_a_category() -> None:
 def test_well_known_names_lead_to_their_system(designation: str, slug: str) -> None:
     weapon = URIRef(f"{ID}weapon/{slug}")
     assert fold(designation) in {fold(str(label)) for label in labels(weapon)}
+
+
+# What registers call them --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("designation", "slug"),
+    [
+        ("M-113", "m113"), ("C-130H Hercules", "c-130"), ("Bell-205A-1", "uh-1"), ("F-16C", "f-16"), ("F-35A Lightning-2", "f-35a"),
+        ("AIM-120C AMRAAM", "amraam"), ("Harpoon Block-2", "harpoon"), ("TOW", "tow"), ("BGM-71F TOW-2B", "tow"),
+        ("Mi-24V/Mi-35", "mi-24"), ("D-30 122mm", "d-30"), ("Super Rapid 76mm", "oto-76"), ("MIM-104 PAC-3 MSE", "pac-3"),
+        ("SA-316B Alouette-3", "alouette-3"), ("Cessna-208 Caravan", "cessna-208"), ("T-34 Mentor", "t-34-mentor"),
+        ("T-34-85", "t-34-85"), ("K-13A", "k-13"), ("9M33", "9m33"), ("AML", "aml"), ("TPS-43", "tps-43"),
+        ("Project-183R", "komar-class"), ("M-30 122mm", "m-30-howitzer"), ("M-30 107mm", "m30-mortar"),
+        # One designation, two things: no link is better than a wrong one.
+        ("T-34", None), ("Mistral", None), ("Hunter", None), ("M-88", None), ("Type-62", None),
+    ],
+)  # fmt: skip
+def test_a_designation_of_a_register_leads_to_its_system(designation: str, slug: str | None) -> None:
+    found = index().find(Entity(id="wpn:x", type="weapon_system", name=designation), None)
+    assert found == (f"{ID}weapon/{slug}" if slug else None)
+
+
+@pytest.mark.parametrize(
+    ("kind", "expected"),
+    [
+        ("ammunition.torpedo", "missiles"), ("aircraft.uav.loitering", "missiles"), ("air_defence.manpads", "missiles"),
+        ("armour.spaag", "air-defence-systems"), ("artillery.naval", "naval-weapons"), ("ammunition.guided", "missiles"),
+    ],
+)  # fmt: skip
+def test_sipri_files_some_kinds_elsewhere_than_their_nature_says(kind: str, expected: str) -> None:
+    filed = {
+        str(graph().value(weapon, AG.sipriCategory)).rsplit("/", 1)[-1]
+        for weapon in instances("WeaponSystem")
+        if notation(weapon) == kind and graph().value(weapon, AG.sipriCategory)
+    }
+    assert filed == {expected}
+
+
+@pytest.mark.parametrize(
+    ("register", "column", "least"),
+    [
+        ("sipri-deals-r2025/trade-register-deals-1950-2024.csv", 6, 0.65),
+        ("sipri-register-r2025/trade-register-1995-2024.csv", 3, 0.60),
+        ("sipri-china-r2026/trade-register-china-2000-2025.csv", 6, 0.45),
+    ],
+)
+def test_most_rows_of_a_register_name_a_system_that_is_known(
+    register: str, column: int, least: float
+) -> None:
+    file = ONTOLOGY.parent / "../shared/data" / register
+    if not file.exists():
+        pytest.skip("the register is not beside this checkout")
+    rows = [line.split(",") for line in file.read_text("cp1252").splitlines() if line.count(",") >= 12][1:]
+    names = Counter(re.sub(r"[\s-]+$", "", row[column]) for row in rows)
+    known = sum(
+        number
+        for name, number in names.items()
+        if index().find(Entity(id="wpn:x", type="weapon_system", name=name or "?"), None)
+    )
+    assert known / names.total() >= least

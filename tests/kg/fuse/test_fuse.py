@@ -117,6 +117,192 @@ def test_a_comparison_explains_itself():
     assert seen == {"weapon": "same", "quantity": "same", "value": "same"}
 
 
+def seen(a: TransferClaim, b: TransferClaim, feature: str) -> list[str]:
+    """What is observed of a pair under one feature; the order of the pair makes no difference."""
+    found, turned = (
+        sorted(one.outcome for one in compare(*pair) if one.feature == feature) for pair in ((a, b), (b, a))
+    )
+    assert found == turned
+    return found
+
+
+def worth(a: TransferClaim, b: TransferClaim, feature: str) -> float:
+    return sum(one.score for one in compare(a, b) if one.feature == feature)
+
+
+def entry(first: int, last: int, *, ordered: int = 2015, stage: str = "delivered", **more) -> TransferClaim:
+    """A finished deal of a register."""
+    return claim(
+        "entry",
+        stage=stage,
+        register="urn:sipri",
+        is_register=True,
+        ordered=year(ordered),
+        delivered=year(first, last),
+        **more,
+    )
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "outcome"),
+    [
+        (claim("a", count=24), claim("b", count=24), "same"),
+        (claim("a", count=6), claim("b", count=6), "same_few"),
+        (claim("a", count=6), claim("b", count=6, stage="delivered"), "same_few"),
+        (claim("a", count=(20, 30)), claim("b", count=24), "overlap"),
+        (claim("a", count=30), claim("b", count=29), "close"),
+        (claim("a", count=30), claim("b", count=24), "conflict"),
+        (claim("a", count=3, stage="delivered"), claim("b", count=24), "part"),
+        (claim("a", count=30, stage="delivered"), claim("b", count=24), "conflict"),
+        (claim("a", count=72, stage="approved"), claim("b", count=36), "ceiling"),
+        (claim("a", count=36, stage="approved"), claim("b", count=72), "conflict"),
+        (claim("a", count=72, stage="approved"), claim("b", count=36, stage="approved"), "conflict"),
+    ],
+)
+def test_numbers_are_compared_by_what_they_count(a, b, outcome):
+    assert seen(a, b, "quantity") == [outcome]
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "outcomes"),
+    [
+        (claim("a", when=year(2015)), claim("b", when=year(2015)), ["overlap"]),
+        (claim("a", when=year(2015)), claim("b", when=year(2017)), ["apart"]),
+        (
+            claim("a", when=year(2015)),
+            claim("b", when=year(2017), stage="delivered"),
+            ["order_then_delivery"],
+        ),
+        (claim("a", when=year(2017)), claim("b", when=year(2015), stage="delivered"), ["delivery_first"]),
+        (claim("a", when=year(2014), stage="approved"), claim("b", when=year(2015)), ["talks_then_order"]),
+        (claim("a", when=year(2016), stage="approved"), claim("b", when=year(2015)), ["talks_late"]),
+        (claim("a", when=year(2016), stage="announced"), claim("b", when=year(2015)), ["announced_late"]),
+        (
+            claim("a", when=year(2014), stage="planned"),
+            claim("b", when=year(2015), stage="delivered"),
+            ["talks_then_delivery"],
+        ),
+        (
+            claim("a", when=year(2014), stage="planned"),
+            claim("b", when=year(2016), stage="negotiated"),
+            ["talks_apart"],
+        ),
+        (
+            claim("a", when=year(2015), stage="delivered"),
+            claim("b", when=year(2018), stage="delivered"),
+            ["delivered_apart"],
+        ),
+        (
+            claim("a", when=year(2021), stage="delivered"),
+            entry(2016, 2018),
+            ["order_then_delivery", "outside"],
+        ),
+        (
+            claim("a", when=year(2021), stage="delivered"),
+            entry(2016, 2018, stage="delivering"),
+            ["delivered_apart", "order_then_delivery"],
+        ),
+        # Ordered while an entry's deliveries went on: it is not their order.
+        (claim("a", when=year(2017)), entry(2016, 2018), ["apart", "delivery_first"]),
+    ],
+)
+def test_talks_order_and_delivery_come_in_turn(a, b, outcomes):
+    assert seen(a, b, "time") == outcomes
+
+
+def test_the_further_off_a_time_the_more_it_speaks_against_up_to_a_limit():
+    first = claim("a", when=year(1970))
+    gaps = [worth(first, claim("b", when=year(other)), "time") for other in (1970, 1972, 1974, 1999, 2020)]
+    assert gaps[0] > 0 > gaps[1] > gaps[2] > gaps[3] == gaps[4]
+
+
+def test_a_delivery_some_years_after_the_order_is_usual_and_one_after_decades_is_not():
+    order = claim("a", when=year(1979))
+    soon, late = (claim("b", when=year(other), stage="delivered") for other in (1986, 2019))
+    assert worth(order, soon, "time") > 0 > worth(order, late, "time")
+
+
+def priced(amount: int, currency: str, stage: str = "ordered") -> TransferClaim:
+    made = claim(f"{amount}{currency}{stage}", stage=stage)
+    made.value = Price("urn:price", Decimal(amount), currency)
+    return made
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "outcomes"),
+    [
+        (priced(100, "USD"), priced(108, "USD"), ["same"]),
+        (priced(100, "USD"), priced(150, "USD"), ["conflict"]),
+        (priced(100, "USD"), priced(90, "EUR"), []),
+        (priced(150, "USD", "approved"), priced(100, "USD"), ["ceiling"]),
+        (priced(100, "USD", "approved"), priced(150, "USD"), ["conflict"]),
+    ],
+)
+def test_prices_are_compared_in_one_currency_and_a_notice_has_the_highest(a, b, outcomes):
+    assert seen(a, b, "value") == outcomes
+
+
+def said(name: str, value: str, **more) -> TransferClaim:
+    """A claim with a condition or kind."""
+    made = claim(f"{name}-{value}", **more)
+    made.single[name] = f"{ID}{name}/{value}"
+    return made
+
+
+@pytest.mark.parametrize(
+    ("name", "one", "other", "outcomes"),
+    [
+        ("condition", "new", "new", ["same"]),
+        ("condition", "second-hand", "modernized", ["same"]),
+        ("condition", "new", "second-hand", ["conflict"]),
+        ("kind", "sale", "aid", ["conflict"]),
+        ("kind", "lease", "sale", ["conflict"]),
+        ("kind", "sale", "licence", []),
+        ("kind", "sale", "unknown", []),
+        ("kind", "aid", "aid", []),
+    ],
+)
+def test_new_is_not_used_and_sold_is_not_given(name, one, other, outcomes):
+    assert seen(said(name, one), said(name, other), name) == outcomes
+
+
+def day(month: int, number: int) -> Interval:
+    bounds = (date(2022, month, number), date(2022, month, number))
+    return Interval(f"urn:time:{bounds[0]}", str(bounds[0]), bounds, bounds, "closed")
+
+
+@pytest.mark.parametrize(
+    ("stage", "one", "other", "outcomes"),
+    [
+        ("announced", day(6, 1), day(6, 23), ["packages"]),
+        ("announced", day(6, 1), day(6, 2), []),
+        ("announced", day(6, 1), year(2022), []),
+        ("announced", day(6, 1), year(2023), []),  # the year alone does not tell two packages apart
+        ("delivered", day(6, 1), day(6, 23), []),
+    ],
+)
+def test_aid_promised_on_two_days_is_two_packages(stage, one, other, outcomes):
+    a, b = (said("kind", "aid", stage=stage, when=when) for when in (one, other))
+    assert seen(a, b, "aid") == outcomes
+    assert seen(said("kind", "sale", stage=stage, when=one), b, "aid") == []
+
+
+@pytest.mark.parametrize(
+    ("issued", "stage", "outcomes"),
+    [
+        ("2016-01-29", "delivered", ["before"]),
+        ("2020-12-30", "ordered", []),  # a register may have the year after
+        ("2016-01-29", "negotiated", []),
+        ("2022", "delivered", []),
+        ("", "delivered", []),
+    ],
+)
+def test_what_was_told_before_an_order_is_of_another(issued, stage, outcomes):
+    order = claim("b", when=year(2021))
+    assert seen(claim("a", stage=stage, issued=issued), order, "told") == outcomes
+    assert seen(claim("a", stage=stage, issued=issued, when=year(2021)), order, "told") == []
+
+
 CLAIMS = st.lists(
     st.builds(
         lambda n, weapon, count, first, stage: claim(
