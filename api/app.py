@@ -15,7 +15,7 @@ from api.lookups import Lookups
 from api.middleware import Edge
 from api.pool import Pool, QueryFailed
 from api.public import PublicCopy
-from api.routes import dump, health, home, leaders, records, search, states, transfers, weapons
+from api.routes import dump, health, home, leaders, records, search, states, transfers, volumes, weapons
 from api.search import Search
 from kg.errors import InputError
 from kg.settings import Settings
@@ -29,6 +29,7 @@ usual ones. All data are open to read; nothing can be written here.
 """
 _TAGS = [
     {"name": "Transfers", "description": "Transfers with their claims, quotes, rivals and choices."},
+    {"name": "Volumes", "description": "Sums of trend-indicator values: capability, not money."},
     {"name": "Actors", "description": "States and leaders."},
     {"name": "Weapons", "description": "Weapon systems: makers, families, variants, operators, suppliers."},
     {"name": "Records", "description": "Where claims come from."},
@@ -108,7 +109,7 @@ def create_app(
     openapi.install(app)
     app.add_middleware(Edge)
     app.include_router(sparql.router)
-    for module in (transfers, states, leaders, weapons, records, search):
+    for module in (transfers, volumes, states, leaders, weapons, records, search):
         app.include_router(module.router, prefix="/api/v1")
         app.include_router(module.router, include_in_schema=False)
     for router in (linked_data.router, dump.router, health.router, home.router):

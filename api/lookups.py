@@ -32,7 +32,11 @@ class Lookups:
         self, name: str, values: Values | None = None, *, limit: int | None = None, offset: int | None = None
     ) -> list[dict[str, ox.NamedNode | ox.Literal]]:
         """The answer of a SELECT, without the variables that have no value."""
-        answer = await self.ask(name, values, limit=limit, offset=offset)
+        return await self.select(named_queries.bind(name, values, limit=limit, offset=offset))
+
+    async def select(self, query: str) -> list[dict[str, ox.NamedNode | ox.Literal]]:
+        """The answer of a SELECT of ours that stands in another room, bound already."""
+        answer = await self._ask(query)
         results = ox.parse_query_results(
             answer.start + await _rest(answer), format=ox.QueryResultsFormat.JSON
         )
@@ -50,7 +54,9 @@ class Lookups:
         graph: str = "application/n-triples",
     ) -> Answer:
         """The answer of a named query as it comes from the process."""
-        query = named_queries.bind(name, values, limit=limit, offset=offset)
+        return await self._ask(named_queries.bind(name, values, limit=limit, offset=offset), graph)
+
+    async def _ask(self, query: str, graph: str = "application/n-triples") -> Answer:
         question = Question(query, graph=graph, seconds=self._pool.seconds, prefixes=dict(PREFIXES))
         return await self._pool.ask(question, own=True)
 

@@ -333,3 +333,89 @@ class Health(Model):
     status: Literal["ok", "unavailable"]
     detail: str | None = None
     dataset: str | None = Field(None, description="Version of the dataset.")
+
+
+class VolumeRelease(Model):
+    """A release of a register that an answer rests on."""
+
+    iri: str = Field(examples=["https://w3id.org/armsgraph/id/release/sipri-2025"])
+    name: str = Field(examples=["sipri-2025"])
+    register_name: str = Field(alias="register", examples=["sipri"])
+    published: str | None = Field(None, examples=["2025-03-10"])
+    deals: int = Field(description="How many of the deals counted stand in it.", examples=[3120])
+
+    model_config = ConfigDict(extra="forbid", populate_by_name=True)
+
+
+class Unplaced(Model):
+    """Deals whose years of delivery no source tells apart and that do not lie within the years asked for: in no sum."""
+
+    tiv: Number = Field(examples=[12.5])
+    deals: int = Field(examples=[2])
+    note: str
+
+
+class VolumeLine(Model):
+    """The volume of one group; which of the first four there are depends on the grouping.
+
+    A party is null where no source names it.
+    """
+
+    supplier: Thing | None = None
+    recipient: Thing | None = None
+    category: Thing | None = None
+    year: int | None = Field(None, examples=[2021])
+    tiv: Number = Field(description="Millions of TIV.", examples=[1234.5])
+    deals: int = Field(examples=[17])
+    share: Number | None = Field(
+        None, description="Per cent of the world total of these years, if asked for.", examples=[42.64]
+    )
+
+
+class VolumeBasis(Model):
+    """What volumes are and what they rest on."""
+
+    unit: Literal["million TIV"] = "million TIV"
+    note: str = Field(description="What the numbers mean; they are not money.")
+    from_: int | None = Field(None, alias="from", examples=[2020])
+    to: int | None = Field(None, examples=[2024])
+    releases: list[VolumeRelease] = Field(description="The releases of registers that the deals counted stand in.")
+    deals: int = Field(description="How many different deals count.", examples=[3120])
+    tiv: Number = Field(description="The sum of all lines, in millions of TIV.", examples=[140000.25])
+    unplaced: Unplaced
+
+    model_config = ConfigDict(extra="forbid", populate_by_name=True)
+
+
+class Volumes(VolumeBasis):
+    """Volumes of transfers by supplier, recipient, category, year or two of these."""
+
+    by: str = Field(examples=["supplier"])
+    world_tiv: Number | None = Field(None, description="What shares are taken of, if asked for.")
+    total: int = Field(description="How many lines there are in all.", examples=[64])
+    limit: int = Field(examples=[500])
+    items: list[VolumeLine]
+
+
+class SupplierShare(Model):
+    """What a recipient has from one supplier. The supplier is null where no source names it."""
+
+    supplier: Thing | None = None
+    tiv: Number = Field(examples=[512.5])
+    share: Number = Field(description="Per cent of all that the recipient received.", examples=[61.2])
+
+
+class RecipientConcentration(VolumeBasis):
+    """How far a recipient depends on few suppliers."""
+
+    recipient: Thing
+    definition: str = Field(description="How the index is defined.")
+    index: Number | None = Field(
+        None, description="Herfindahl-Hirschman index, 0 to 1; null if nothing was received.", examples=[0.41]
+    )
+    number: int = Field(description="How many suppliers are known by name.", examples=[5])
+    largest_share: Number | None = Field(None, examples=[61.2])
+    unknown_share: Number | None = Field(
+        None, description="Per cent from suppliers that nobody could name; they count as one.", examples=[0]
+    )
+    suppliers: list[SupplierShare] = Field([], description="The largest first.")

@@ -5,13 +5,14 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Sequence
 
-from benchmarks import building, dumping
+from benchmarks import building, dumping, registers
 from benchmarks.extraction import speed
 from benchmarks.harness import Report, machine
 
 BENCHMARKS: dict[str, Callable[[], Report]] = {
     "extraction": speed.measure,
     "building": building.measure,
+    "registers": registers.measure,
     "dumping": dumping.measure,
 }
 

@@ -41,18 +41,23 @@ class Figure:
 
 @dataclass(slots=True)
 class Report:
-    """What one benchmark found. ``parts`` is a profile: part -> share of the time of the first figure."""
+    """What one benchmark found. ``parts`` is a profile: part -> share of the time of the first figure.
+
+    ``notes`` are figures that have no peer.
+    """
 
     name: str
     about: str
     figures: list[Figure] = field(default_factory=list)
     parts: dict[str, float] = field(default_factory=dict)
     skipped: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
 
     def as_text(self) -> str:
         """The report for a person."""
         lines = [f"== {self.name}: {self.about}", *(figure.as_line() for figure in self.figures)]
         lines += [f"   {part:<31} {share:>11.0%} of the time" for part, share in self.parts.items()]
+        lines += [f"   {note}" for note in self.notes]
         return "\n".join([*lines, *(f"   skipped: {reason}" for reason in self.skipped)])
 
     def write(self, folder: Path = OUT) -> Path:
@@ -91,7 +96,10 @@ def machine() -> dict[str, Any]:
     return {
         "cores": os.cpu_count(),
         "python": platform.python_version(),
-        **{name: _version(name) for name in ("armsgraph", "rdflib", "pyoxigraph", "pyshacl", "spacy")},
+        **{
+            name: _version(name)
+            for name in ("armsgraph", "rdflib", "pyoxigraph", "pyshacl", "spacy", "morph-kgc")
+        },
     }
 
 

@@ -169,6 +169,7 @@ class _Run:
                 self._same(counts, task.place, other)
                 continue
             self.summary.warnings += outcome.warnings
+            counts.claims += outcome.claims
             match self.intake.accept(task, outcome):
                 case "superseded":
                     counts.superseded += 1

@@ -97,9 +97,9 @@ def _covers(coverage: Coverage, facts: Facts) -> bool:
             return False
     first, last = coverage.first_year, coverage.last_year
     years = _years(facts)
-    if first is None or not years:
+    if not years:
         return True
-    return any(first <= year <= (last if last is not None else year) for year in years)
+    return any((first is None or first <= year) and (last is None or year <= last) for year in years)
 
 
 def _years(facts: Facts) -> set[int]:

@@ -21,6 +21,7 @@ _COUNTS = {
     "replaced": "recordsReplaced",
     "superseded": "recordsSuperseded",
     "refused": "recordsRefused",
+    "claims": "claimCount",
 }
 
 

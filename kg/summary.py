@@ -11,7 +11,8 @@ class FileCounts:
     """One file: how many records were found in it and what became of each.
 
     Of a file of a register also how many ``rows`` it has, and how many of them stand in a record or a refusal
-    (``rows_used``). ``superseded``: stored as what an older release said.
+    (``rows_used``). ``superseded``: stored as what an older release said. ``claims``: what its records say about
+    transfers, events and relations.
     """
 
     rows: int = 0
@@ -24,6 +25,7 @@ class FileCounts:
     same: int = 0
     superseded: int = 0
     refused: int = 0
+    claims: int = 0
 
     def add(self, other: FileCounts) -> None:
         """Count another file in."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from rdflib.namespace import RDF
 from kg import __version__
 from kg.derive import count_transfers
 from kg.errors import InputError
+from kg.fuse.stored import decisions_graph
 from kg.ledger import DERIVED, Ledger
 from kg.namespaces import GRAPH_REFERENCE, graph_iri, record_graph_iri
 from kg.populate import populate
@@ -55,13 +57,15 @@ def records_of(store: Store, settings: Settings) -> list[dict[str, Any]]:
     """All records, sorted by id, with what is known of each."""
     ledger = Ledger(store, settings.base)
     answer = store.query(
-        "SELECT ?record ?title ?language ?date ?url WHERE { GRAPH ?g { ?record a ag:Document . "
+        "SELECT ?record ?title ?language ?date ?url WHERE { GRAPH ?g { ?record ag:recordKey ?key ; ag:redistribution ?terms . "
         "OPTIONAL { ?record dcterms:title ?title } OPTIONAL { ?record dcterms:language ?language } "
         "OPTIONAL { ?record dcterms:issued ?date } OPTIONAL { ?record dcterms:source ?url } } }"
     )
     about = {row["record"].value: row for row in answer.rows()}
     found = []
     for entry in sorted(ledger.entries.values(), key=lambda one: one.record_id):
+        if entry.superseded:
+            continue
         row = about.get(f"{settings.base}id/record/{entry.record_id}")
         members = {
             name: row[name].value if row is not None and row[name] is not None else None
@@ -72,24 +76,52 @@ def records_of(store: Store, settings: Settings) -> list[dict[str, Any]]:
 
 
 def validate_store(store: Store, settings: Settings) -> Report:
-    """Check the reference knowledge, every record and the fused transfers."""
-    ledger = Ledger(store, settings.base)
-    graphs = {GRAPH_REFERENCE: read_graph(store, GRAPH_REFERENCE)}
-    for record_id, entry in sorted(ledger.entries.items()):
-        if entry.superseded:
-            continue
-        name = record_graph_iri(record_id, settings.base)
-        graphs[name] = read_graph(store, name)
+    """Check the reference knowledge, every record and the fused transfers, some at a time."""
+    found: list[Result] = []
     # Transfers point at claims and provisional entities of records; what these are is told by their types.
-    types = Graph()
-    for name, graph in graphs.items():
-        if name != GRAPH_REFERENCE:
+    types = Graph(store="SimpleMemory", bind_namespaces="none")
+    for name in (GRAPH_REFERENCE, decisions_graph(settings.base)):
+        found += validate_graph(read_graph(store, name)).results
+    records = store.graphs(record_graph_iri("", settings.base))
+    for some in _some(records):
+        graphs = {name: _graph(triples) for name, triples in some}
+        for graph in graphs.values():
             for subject, value in graph.subject_objects(RDF.type):
                 types.add((subject, RDF.type, value))
-    reports = list(validate_many(graphs).values())
-    transfers = read_graph(store, graph_iri("transfers", settings.base))
-    reports += validate_many({"transfers": transfers}, types).values()
-    return Report.of(result for report in reports for result in report.results)
+        found += _results(validate_many(graphs).values())
+    transfers = _by_thing(store.triples(graph_iri("transfers", settings.base)))
+    for some in _some(iter(sorted(transfers.items()))):
+        graphs = {name: _graph(triples) for name, triples in some}
+        found += _results(validate_many(graphs, types).values())
+    return Report.of(found)
+
+
+_AT_ONCE = 500
+"""Graphs that are checked together, so that a large store needs little memory."""
+
+
+def _some(graphs: Iterator[tuple[str, list[ox.Triple]]]) -> Iterator[list[tuple[str, list[ox.Triple]]]]:
+    while some := list(islice(graphs, _AT_ONCE)):
+        yield some
+
+
+def _graph(triples: Iterable[ox.Triple]) -> Graph:
+    graph = Graph(store="SimpleMemory", bind_namespaces="none")
+    for triple in triples:
+        graph.add((to_rdflib(triple.subject), to_rdflib(triple.predicate), to_rdflib(triple.object)))
+    return graph
+
+
+def _by_thing(triples: Iterable[ox.Triple]) -> dict[str, list[ox.Triple]]:
+    """What is said of each thing and its parts."""
+    found: dict[str, list[ox.Triple]] = {}
+    for triple in triples:
+        found.setdefault(triple.subject.value.partition("#")[0], []).append(triple)  # type: ignore[union-attr]
+    return found
+
+
+def _results(reports: Iterable[Report]) -> Iterator[Result]:
+    return (result for report in reports for result in report.results)
 
 
 def validate_inputs(inputs: Iterable[str], settings: Settings) -> tuple[Report, list[str]]:

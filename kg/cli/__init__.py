@@ -14,7 +14,7 @@ from typing import Annotated
 import typer
 
 from kg import __version__
-from kg.cli import ask, look, make, quarantine
+from kg.cli import ask, decide, explain, look, make, quarantine, releases, volumes
 from kg.errors import ArmsgraphError, InputError, StoreError
 
 app = typer.Typer(
@@ -34,10 +34,15 @@ for command in (
     ask.serve,
     look.status,
     look.records,
+    releases.releases,
+    releases.diff,
+    explain.explain,
+    volumes.volumes,
 ):
     app.command()(command)
 app.command()(make.retract)
 app.add_typer(quarantine.app, name="quarantine")
+app.add_typer(decide.app, name="decide")
 
 
 def _version(wanted: bool) -> None:

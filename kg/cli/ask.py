@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from kg.cli.options import AsOfOption, StoreOption, opened_as_of, settings_of
-from kg.store.dataset import take_as_of
 
 if TYPE_CHECKING:
     from kg.store import Answer
@@ -42,6 +41,8 @@ def query(
     as_of: AsOfOption = None,
 ) -> None:
     """Ask the graph. The prefixes of the project are bound already; without FROM, all graphs are asked at once."""
+    from kg.store.dataset import take_as_of
+
     settings = settings_of(store=store)
     text = _query_text(sparql)
     text, named = take_as_of(text, settings.base)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from kg.build import Progress
-    from kg.summary import Summary
+    from kg.summary import FileCounts, Summary
 
 Inputs = Annotated[
     list[str], typer.Argument(metavar="INPUT...", help="Files, folders or globs.", show_default=False)
@@ -28,12 +28,21 @@ def build(
         int | None,
         typer.Option("--workers", "-w", min=1, help="Processes that work side by side. Default: 1"),
     ] = None,
+    release: Annotated[
+        str | None,
+        typer.Option(
+            "--release",
+            metavar="NAME",
+            help="Name of the release that a register's files are, such as sipri-2025. Default: told by the files.",
+            show_default=False,
+        ),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the summary as JSON.")] = False,
 ) -> int:
-    """Read documents and facts, and build the graph. Building the same input again changes nothing."""
+    """Read documents, registers and facts, and build the graph. Building the same input again changes nothing."""
     from kg.build import build as run
 
-    settings = settings_of(store=store, workers=workers)
+    settings = settings_of(store=store, workers=workers, release=release)
     with _progress() as progress:
         summary = run(inputs, settings, progress)
     _print_summary(summary, as_json=as_json)
@@ -120,6 +129,7 @@ def _print_summary(summary: Summary, *, as_json: bool) -> None:
         f"  added              {total.added:>8,}",
         f"  replaced           {total.replaced:>8,}",
         f"  unchanged          {total.unchanged:>8,}",
+        f"  of older releases  {total.superseded:>8,}",
         f"  same as another    {total.same:>8,}",
         f"  refused            {total.refused:>8,}",
         f"  mended on reading  {total.mended:>8,}",
@@ -130,11 +140,23 @@ def _print_summary(summary: Summary, *, as_json: bool) -> None:
             f"  records            {summary.records:>8,}",
             f"  claims             {summary.claims:>8,}",
             f"  transfers          {summary.transfers:>8,}",
+            f"  superseded         {summary.superseded:>8,}",
             f"  in quarantine      {summary.quarantined:>8,}",
         ]
+    lines += [_rows_of(file, counts) for file, counts in summary.files.items() if counts.rows]
     if summary.warnings:
         lines.append(f"SHACL warnings       {summary.warnings:>8,}")
     lines += [f"note: {isolate(place)}: {isolate(remark)}" for place, remark in summary.remarks]
     print("\n".join(lines))
     for place, reason in summary.refusals:
         print(f"refused: {isolate(place)}: {isolate(reason)}", file=sys.stderr)
+
+
+def _rows_of(file: str, counts: FileCounts) -> str:
+    """What became of the rows of a file of a register."""
+    from kg.text import isolate
+
+    return (
+        f"{isolate(file)}: {counts.rows:,} rows read, {counts.mended:,} records mended, {counts.refused:,} refused; "
+        f"{counts.found:,} records, {counts.claims:,} claims"
+    )

@@ -62,7 +62,7 @@ def reader_of(path: Path) -> Reader:
         raise UnreadableFile(
             "this is a table of no register that is known",
             place=place,
-            advice="Known are SIPRI's; turn another one into facts, one JSON object per line",
+            advice="Say in a mapping what its rows mean (docs/tables.md), or turn it into facts",
         )
     refuse_binary(start, place)
     beginning = _beginning(start)

@@ -39,7 +39,11 @@ class Register(Protocol):
 @cache
 def registers() -> tuple[Register, ...]:
     """All registers, in the order in which they are asked."""
-    return ()
+    from kg.read.sipri import REGISTER as SIPRI
+    from kg.read.tabular import REGISTER as TABLES
+
+    # The general reader of tables comes last: it takes every table that none of the others knows.
+    return (SIPRI, TABLES)
 
 
 def register_of(head: Head) -> Register | None:

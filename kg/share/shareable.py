@@ -48,24 +48,31 @@ def shareable(store: Store, base: str) -> Part:
     """The part of a store that may be passed on, sorted. The builder's own book (``graph/meta``) is not part of it."""
     meta = graph_iri("meta", base)
     records = graph_iri("record/", base)
+    derived = [graph_iri(name, base) for name in DERIVED]
     graphs: dict[str, list[ox.Triple]] = {}
     withheld = texts = 0
     for name in store.graph_names():
-        if name == meta:
+        if name == meta or name in derived:
+            continue
+        if not name.startswith(records):
+            graphs[name] = _named_alike(list(store.triples(name)))
+            continue
+        # Asked first, because most records of a store may be those of a register that is not passed on.
+        found = store.match(name, None, _TERMS.value)
+        terms = {str(triple.object).strip('"<>').rsplit("/", 1)[-1] for triple in found}
+        if "none" in terms:
+            withheld += 1
             continue
         triples = list(store.triples(name))
-        if name.startswith(records):
-            terms = {str(t.object).strip('"<>').rsplit("/", 1)[-1] for t in triples if t.predicate == _TERMS}
-            if "none" in terms:
-                withheld += 1
-                continue
-            if "full" not in terms:
-                kept = [triple for triple in triples if triple.predicate != _TEXT]
-                texts += len(kept) != len(triples)
-                triples = kept
+        if "full" not in terms:
+            kept = [triple for triple in triples if triple.predicate != _TEXT]
+            texts += len(kept) != len(triples)
+            triples = kept
         graphs[name] = _named_alike(triples)
     if withheld:
         _derive_again(graphs, base)
+    else:
+        graphs |= {name: triples for name in derived if (triples := list(store.triples(name)))}
     return Part({name: sorted(graphs[name], key=_order) for name in sorted(graphs)}, withheld, texts)
 
 

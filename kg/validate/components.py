@@ -50,11 +50,11 @@ IRI = frozenset({SH.IRI, SH.BlankNodeOrIRI, SH.IRIOrLiteral})
 
 @dataclass(frozen=True)
 class Shape:
-    """One shape of a shapes graph, and the shapes that it stands within."""
+    """One shape of a shapes graph, and how many it stands within."""
 
     graph: Graph
     node: Node
-    within: tuple[Node, ...] = ()
+    depth: int = 0
 
     def test(self) -> Test | None:
         """What it asks of a node, or None if it asks nothing.
@@ -111,9 +111,9 @@ class Shape:
 
     def inner(self, node: Node) -> Test:
         """What a shape asks that this one refers to."""
-        if node == self.node or node in self.within or len(self.within) >= DEEPEST:
-            raise Unknown(f"shapes within each other: {node}")
-        return Shape(self.graph, node, (*self.within, self.node)).test() or (lambda _data, _node: True)
+        if self.depth >= DEEPEST:
+            raise Unknown(f"shapes without end, or nearly: {node}")
+        return Shape(self.graph, node, self.depth + 1).test() or (lambda _data, _node: True)
 
     def _constraints(self) -> Iterator[Constraint]:
         for predicate, value in self.graph.predicate_objects(self.node):

@@ -13,7 +13,7 @@ from typing import Any
 
 import pyshacl
 import pytest
-from hypothesis import Phase, given, settings
+from hypothesis import Phase, example, given, settings
 from hypothesis import strategies as st
 from rdflib import BNode, Graph, Literal, Namespace, URIRef
 from rdflib.namespace import RDF, RDFS, SH, SKOS, XSD
@@ -124,7 +124,7 @@ STRANGE: list[Node] = [
     ),
     *(Literal("words", lang=tag) for tag in ("en", "EN", "ar", "en-GB", "AR-eg")),
     *ENTITIES,
-    EX.unheard, BNode("blank"),
+    EX.unheard, BNode("blank"), Literal(5, datatype=XSD.string),
 ]  # fmt: skip
 CLASSES = sorted(set(shapes_graph().objects(None, SH.targetClass)))
 
@@ -292,6 +292,7 @@ COMPONENTS = {
     "sh:nodeKind sh:Literal": ("ex:p 1", "ex:p []"),
     "sh:nodeKind sh:BlankNodeOrIRI": ("ex:p [] , ex:a", "ex:p 1"),
     "sh:minLength 2": ('ex:p "ab" , ex:a', 'ex:p "a"'),
+    "sh:pattern '.'": ("ex:p ex:a", "ex:p []"),
     "sh:minLength 0": ('ex:p "" , []', None),
     'sh:in ( ex:a "b" 1 )': ('ex:p ex:a , "b" , 1', 'ex:p "b"@en'),
     "sh:hasValue true": ("ex:p true , false", "ex:q true"),
@@ -304,10 +305,13 @@ COMPONENTS = {
     'sh:minInclusive "2021-03-01T00:00:00"^^xsd:dateTime': (
         'ex:p "2021-03-01T00:00:00"^^xsd:dateTime', 'ex:p "2021-02-28T00:00:00"^^xsd:dateTime'
     ),
+    'sh:not [ sh:minInclusive "2021"^^xsd:gYear ]': ('ex:p "1850"^^xsd:gYear', 'ex:p "2021"^^xsd:gYear'),
     'sh:minInclusive "b"': ('ex:p "c" , "b"', 'ex:p "a"'),
     "sh:qualifiedValueShape [ sh:languageIn ( 'ar' ) ] ; sh:qualifiedMinCount 1": ('ex:p "a"@AR-EG , 1', 'ex:p "a"@en'),
+    "sh:qualifiedValueShape [ sh:nodeKind sh:Literal ] ; sh:qualifiedMinCount 1": ("ex:p 1 , ex:a", "ex:q 1"),
     "sh:qualifiedValueShape [ sh:minLength 2 ] ; sh:qualifiedMinCount 2": ('ex:p "aa" , "bb" , "c"', 'ex:p "aa" , "b"'),
     "sh:languageIn ( 'en' 'ar-EG' )": ('ex:p "a"@en-GB , "b"@ar-eg', 'ex:p "a"@ar'),
+    "sh:languageIn ( 'ko' )": ('ex:p "a"@ko-KR', 'ex:p "a"@kok'),
     "sh:languageIn ( '*' )": ('ex:p "a"@ko', 'ex:p "a"'),
     "sh:lessThan ex:q": ("ex:p 1 , 2 ; ex:q 3 , 4", "ex:p 1 ; ex:q 1"),
     "sh:lessThanOrEquals ex:q": ("ex:p 1 , 2 ; ex:q 2 , 2.5", 'ex:p 1 ; ex:q "2"'),
@@ -341,15 +345,14 @@ def test_a_component_lets_pass_what_keeps_to_it_and_nothing_else(body):
 @pytest.mark.parametrize("body", COMPONENTS)
 def test_a_component_sees_strange_values_as_pyshacl_does(body):
     shapes = property_shape(body)
-    weird = [Literal("yes", datatype=XSD.boolean), Literal(b"x"), Literal(5, datatype=XSD.string)]
-    for value in [*STRANGE, *weird, EX.kind]:
+    for value in [*STRANGE, Literal("yes", datatype=XSD.boolean), Literal(b"x"), EX.kind]:
         data = turtle(f"ex:thing ex:q 1 . {KNOWN}")
         data.add((THING, EX.p, value))
         assert agree(shapes, data), value
 
 
 @pytest.mark.filterwarnings("ignore:Serializing weird numerical")
-@pytest.mark.parametrize("body", ["sh:lessThan ex:q", "sh:lessThanOrEquals ex:q", "sh:disjoint ex:q"])
+@pytest.mark.parametrize("body", ["sh:lessThan ex:q", "sh:lessThanOrEquals ex:q"])
 def test_a_component_compares_every_two_values_as_pyshacl_does(body):
     shapes = property_shape(body)
     for one in STRANGE:
@@ -385,14 +388,22 @@ def test_a_path_leads_where_it_does_in_pyshacl(path):
     assert not conforms(shapes, fails)
 
 
-def test_what_two_paths_lead_to_is_counted_once():
-    body = "sh:path [ sh:alternativePath ( ex:p ex:q ) ] ; sh:{}Count {}"
-    data = turtle("ex:thing ex:p 1 ; ex:q 1 .")
-    for bound, count, expected in [("max", 1, True), ("min", 2, False), ("min", 1, True)]:
-        shapes = turtle(
-            f"ex:Shape a sh:PropertyShape ; sh:targetNode ex:thing ; {body.format(bound, count)} ."
-        )
-        assert screens(shapes, data) is conforms(shapes, data) is expected
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("sh:maxCount 1", True),
+        ("sh:minCount 1", True),
+        ("sh:minCount 2", False),
+        ("sh:uniqueLang true", True),
+        ("sh:qualifiedValueShape [ sh:nodeKind sh:Literal ] ; sh:qualifiedMinCount 1", True),
+        ("sh:qualifiedValueShape [ sh:nodeKind sh:Literal ] ; sh:qualifiedMinCount 2", False),
+    ],
+)
+def test_a_value_to_which_two_paths_lead_counts_once(body, expected):
+    path = "sh:path [ sh:alternativePath ( ex:p ex:q ) ]"
+    shapes = turtle(f"ex:Shape a sh:PropertyShape ; sh:targetNode ex:thing ; {path} ; {body} .")
+    data = turtle('ex:thing ex:p "a"@en ; ex:q "a"@en .')
+    assert screens(shapes, data) is conforms(shapes, data) is expected
 
 
 TARGETS = {
@@ -430,6 +441,7 @@ NODE_SHAPES = {
         "ex:q 1", "ex:p false"
     ),
     "sh:not [ sh:property [ sh:path ex:p ; sh:minCount 1 ] , [ sh:path ex:q ; sh:minCount 1 ] ]": ("ex:p 1", "ex:p 1 ; ex:q 1"),
+    "sh:not [ sh:property [ sh:path ex:p ; sh:lessThan ex:q ] ]": ("ex:p 1 ; ex:q 'a'", "ex:p 1 ; ex:q 2"),
     "sh:not [ ]": (None, "ex:q 1"),
     "sh:not [ sh:not [ sh:property [ sh:path ex:p ; sh:property [ sh:path ex:q ; sh:minCount 1 ] ] ] ]": (
         "ex:p [ ex:q 1 ]", "ex:p [ ex:r 1 ]"
@@ -457,6 +469,18 @@ def test_nothing_passes_because_one_choice_of_several_is_met_while_another_canno
     data = turtle("ex:thing ex:p [] ; ex:q 1 ; ex:r 1 .")
     assert conforms(shapes, data) is None
     assert not screens(shapes, data)
+
+
+def test_a_blank_node_with_nothing_to_compare_it_with_is_left_to_pyshacl():
+    shapes, data = property_shape("sh:lessThan ex:q"), turtle("ex:thing ex:p [] .")
+    assert conforms(shapes, data) is None
+    assert not screens(shapes, data)
+
+
+def test_a_literal_is_of_no_class_whatever_is_said_of_it():
+    shapes, data = property_shape("sh:class ex:Kind"), turtle("ex:thing ex:p 1 .")
+    data.add((Literal(1), RDF.type, EX.Kind))
+    assert screens(shapes, data) is conforms(shapes, data) is False
 
 
 # What the screen does not know
@@ -507,8 +531,11 @@ def test_a_path_that_is_not_known_is_left_to_pyshacl(path):
     assert not screen.clean(turtle("ex:thing a ex:Kind ; ex:p 1 ."), nothing)
 
 
-@pytest.mark.parametrize("body", ["sh:minCount 1", "sh:maxCount 1", "sh:uniqueLang true", "sh:lessThan ex:q"])
-def test_a_node_shape_with_what_only_a_property_shape_can_have_is_left_to_pyshacl(body):
+@pytest.mark.parametrize(
+    "body",
+    ["sh:minCount 1", "sh:maxCount 1", "sh:uniqueLang true", "sh:lessThan ex:q", "sh:property ex:Pathless"],
+)
+def test_a_node_shape_with_what_it_cannot_have_is_left_to_pyshacl(body):
     screen = Screen(turtle(f"ex:Shape a sh:NodeShape ; sh:targetClass ex:Kind ; {body} ."), ())
     assert set(screen.unknown) == {EX.Shape}
 
@@ -550,6 +577,8 @@ GRAPHS = st.lists(st.tuples(NODES, PREDICATES, NODES), max_size=8)
 
 
 @given(GRAPHS, GRAPHS)
+@example([(EX.a, EX.p, BNode("x"))], [(BNode("x"), RDF.type, EX.Kind)])
+@example([(EX.a, EX.p, EX.b)], [(EX.b, RDF.type, EX.Special), (EX.b, SKOS.prefLabel, EX.c)])
 def test_the_data_is_that_of_the_record_and_its_neighbourhood(record, known):
     graph, reference = Graph(), Graph()
     for one, triples in ((graph, record), (reference, known)):
@@ -602,11 +631,14 @@ def test_what_is_known_is_forgotten_with_its_look_up():
     assert len(screen._knowledge._known) == 0
 
 
-def test_the_fault_of_a_thing_that_is_only_named_is_not_the_record_s():
-    shapes = turtle("ex:Shape a sh:PropertyShape ; sh:targetClass ex:Kind ; sh:path ex:p ; sh:minCount 1 .")
+@pytest.mark.parametrize(
+    "target", ["sh:targetClass ex:Kind", "sh:targetObjectsOf ex:q", "sh:targetNode ex:known"]
+)
+def test_the_fault_of_a_thing_that_is_only_named_is_not_the_record_s(target):
+    shapes = turtle(f"ex:Shape a sh:PropertyShape ; {target} ; sh:path ex:p ; sh:minCount 1 .")
     screen, look = Screen(shapes, ()), knows(turtle("ex:known a ex:Kind ."))
     assert screen.clean(turtle("ex:thing ex:q ex:known ."), look)
-    assert not screen.clean(turtle("ex:known ex:q 1 ."), look)
+    assert not screen.clean(turtle("ex:thing ex:q ex:known . ex:known ex:r 1 ."), look)
 
 
 # How it is used

@@ -1,0 +1,296 @@
+"""Volumes of transfers in SIPRI's trend-indicator value, and how far a recipient depends on few suppliers."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+from decimal import Decimal
+from typing import Annotated, Any
+
+import pyoxigraph as ox
+from fastapi import APIRouter, Path, Query, Request, Response
+from fastapi.responses import JSONResponse
+
+from api import models as m
+from api import negotiate
+from api.graph import Triples
+from api.lookups import Lookups
+from api.routes.common import ERRORS, NOT_FOUND, LookupsDep, invalid, not_found
+from api.views import Views
+from kg.volumes import By, Question, Volumes, concentration, form, percent, sparql, top
+from kg.volumes.categories import sipri_categories
+from kg.volumes.concentration import DEFINITION
+from kg.volumes.model import NOTE, UNPLACED_NOTE, Release, answer
+
+router = APIRouter(tags=["Volumes"], responses=ERRORS)
+_JSON = negotiate.Format(("json",), "application/json")
+_OFFERED = (_JSON, negotiate.CSV)
+_CODE = re.compile(r"[A-Za-z]{3}", re.ASCII)
+_CSV: dict[str, Any] = {"content": {"text/csv": {"schema": {"type": "string"}}}}
+Year = Annotated[int | None, Query(ge=1900, le=2100, examples=[2020])]
+Form = Annotated[str | None, Query(alias="format", description="json or csv; goes before the Accept header.")]
+
+
+@router.get("/volumes", summary="Volumes in TIV", response_model=m.Volumes, responses={200: _CSV})
+async def get_volumes(
+    *,
+    request: Request,
+    lookups: LookupsDep,
+    by: Annotated[By, Query(description="What is summed up.", examples=["supplier-year"])] = "supplier",
+    supplier: Annotated[
+        list[str] | None,
+        Query(
+            description="Code of a state, path (`group/hezbollah`) or IRI; repeated: any of them.",
+            examples=["RUS"],
+        ),
+    ] = None,
+    recipient: Annotated[list[str] | None, Query(description="As for supplier.", examples=["IND"])] = None,
+    category: Annotated[
+        str | None,
+        Query(
+            description="One of SIPRI's armament categories (`aircraft`), or a notation of the category tree with all "
+            "that is narrower (`missile.ballistic`, `category/aircraft`).",
+            examples=["aircraft"],
+        ),
+    ] = None,
+    from_: Annotated[Year, Query(alias="from", description="First year of delivery.")] = None,
+    to: Annotated[Year, Query(description="Last year of delivery.")] = None,
+    release: Annotated[
+        str | None, Query(description="Only deals of this release, or register.", examples=["sipri-2025"])
+    ] = None,
+    shares: Annotated[bool, Query(description="Also per cent of the world total of these years.")] = False,
+    largest: Annotated[
+        int | None,
+        Query(alias="top", ge=1, le=10_000, description="Only so many lines, the largest.", examples=[10]),
+    ] = None,
+    limit: Annotated[
+        int, Query(ge=1, le=10_000, description="How many lines at most.", examples=[500])
+    ] = 500,
+    format_: Form = None,
+) -> Response:
+    """Sums of trend-indicator values (millions) of deliveries: military capability, not money.
+
+    What is sold but not delivered does not count. A deal over several years that no source tells apart counts if it
+    lies within the years asked for as a whole; otherwise it is `unplaced`, and never split over years. Registers
+    whose terms forbid to pass them on, such as SIPRI's, are not in what a public service answers from.
+    """
+    chosen, content_type = negotiate.pick(request.headers.get("accept"), format_, _OFFERED)
+    _in_order(from_, to)
+    known = await _releases(lookups)
+    question = Question(
+        by=by,
+        suppliers=_parties(lookups, "supplier", supplier),
+        recipients=_parties(lookups, "recipient", recipient),
+        category=_category(lookups, category),
+        first=from_,
+        last=to,
+        releases=_release(release, known),
+    )
+    found = await _ask(lookups, question, known)
+    if shares:
+        rows = await lookups.select(sparql.queries(question.of_the_world(), lookups.base)["used"])
+        world = sparql.counted(question, {"lines": [], "used": rows, "unplaced": []})
+        found = replace(found, world=sum((used.tiv for used in world.used), Decimal(0)))
+    if largest is not None:
+        found = top(found, largest)
+    found = replace(found, lines=found.lines[:limit])
+    views = await _views(lookups, (part for line in found.lines for part in line.key))
+    if chosen is negotiate.CSV:
+        labels = {
+            part: views.thing(part).label
+            for line in found.lines
+            for part in line.key
+            if isinstance(part, str)
+        }
+        return _csv(form.as_csv(replace(found, labels=labels)), found, content_type)
+    lines = [
+        m.VolumeLine(
+            **{
+                name: views.thing(part) if isinstance(part, str) else part
+                for name, part in zip(question.columns, line.key, strict=True)
+            },
+            tiv=line.tiv,
+            deals=line.deals,
+            share=percent(line.tiv, found.world),
+        )
+        for line in found.lines
+    ]
+    return _json(
+        m.Volumes(**_basis(found), by=by, world_tiv=found.world, total=found.groups, limit=limit, items=lines)
+    )
+
+
+@router.get(
+    "/states/{code}/concentration",
+    summary="Concentration of a state's suppliers",
+    response_model=m.RecipientConcentration,
+    responses={**NOT_FOUND, 200: _CSV},
+)
+async def get_concentration(
+    *,
+    request: Request,
+    lookups: LookupsDep,
+    code: Annotated[str, Path(description="ISO 3166-1 alpha-3 code of the recipient.", examples=["IND"])],
+    category: Annotated[str | None, Query(description="As for /volumes.", examples=["aircraft"])] = None,
+    from_: Annotated[Year, Query(alias="from", description="First year of delivery.")] = None,
+    to: Annotated[Year, Query(description="Last year of delivery.")] = None,
+    release: Annotated[
+        str | None, Query(description="Only deals of this release, or register.", examples=["sipri-2025"])
+    ] = None,
+    format_: Form = None,
+) -> Response:
+    """From how few suppliers a state receives its arms: shares, the largest, and the Herfindahl-Hirschman index."""
+    chosen, content_type = negotiate.pick(request.headers.get("accept"), format_, _OFFERED)
+    _in_order(from_, to)
+    iris = lookups.things(f"id/state/{code.upper()}")
+    triples = await lookups.triples("labels.rq", {"thing": iris}) if iris else Triples([])
+    iri = next((node.value for node in iris if node.value in triples), None)
+    if iri is None:
+        raise not_found(f"There is no state with the code {code}.", "GET /api/v1/states lists the codes.")
+    known = await _releases(lookups)
+    question = Question(
+        by="pair",
+        recipients=(iri,),
+        category=_category(lookups, category),
+        first=from_,
+        last=to,
+        releases=_release(release, known),
+    )
+    found, unknown = await asyncio.gather(
+        _ask(lookups, question, known), lookups.select(sparql.bind("unknown.rq", base=lookups.base))
+    )
+    given = concentration(found, {row["party"].value for row in unknown})
+    views = await _views(lookups, (iri, *(part.supplier for one in given for part in one.suppliers)))
+    if chosen is negotiate.CSV:
+        parties = {party for line in found.lines for party in line.key if isinstance(party, str)} | {iri}
+        labels = {party: views.thing(party).label for party in parties}
+        return _csv(form.concentration_csv(replace(found, labels=labels), given), found, content_type)
+    one = given[0] if given else None
+    return _json(
+        m.RecipientConcentration(
+            **_basis(found),
+            recipient=views.thing(iri),
+            definition=DEFINITION,
+            index=one.index if one else None,
+            number=one.number if one else 0,
+            largest_share=one.largest_share if one else None,
+            unknown_share=one.unknown_share if one else None,
+            suppliers=[
+                m.SupplierShare(
+                    supplier=views.thing(part.supplier) if part.supplier else None,
+                    tiv=part.tiv,
+                    share=part.share,
+                )
+                for part in (one.suppliers if one else ())
+            ],
+        )
+    )
+
+
+async def _ask(lookups: Lookups, question: Question, known: dict[str, Release]) -> Volumes:
+    """The answer to a question, by the query processes, side by side."""
+    asked = sparql.queries(question, lookups.base)
+    rows = await asyncio.gather(*(lookups.select(query) for query in asked.values()))
+    return answer(question, sparql.counted(question, dict(zip(asked, rows, strict=True))), known)
+
+
+async def _releases(lookups: Lookups) -> dict[str, Release]:
+    return sparql.releases_in(await lookups.select(sparql.bind("releases.rq", base=lookups.base)))
+
+
+async def _views(lookups: Lookups, parts: Iterable[str | int | None]) -> Views:
+    """The labels of things."""
+    things = [ox.NamedNode(iri) for iri in sorted({part for part in parts if isinstance(part, str)})]
+    triples = await lookups.triples("labels.rq", {"thing": things}) if things else Triples([])
+    return Views(triples, lookups.base)
+
+
+def _basis(found: Volumes) -> dict[str, Any]:
+    return {
+        "note": NOTE,
+        "from": found.question.first,
+        "to": found.question.last,
+        "releases": [
+            m.VolumeRelease(
+                iri=used.release.iri,
+                name=used.release.name,
+                register_name=used.release.register,
+                published=used.release.published,
+                deals=used.deals,
+            )
+            for used in found.releases
+        ],
+        "deals": found.deals,
+        "tiv": found.tiv,
+        "unplaced": m.Unplaced(tiv=found.unplaced.tiv, deals=found.unplaced.deals, note=UNPLACED_NOTE),
+    }
+
+
+def _json(body: m.VolumeBasis) -> Response:
+    return JSONResponse(body.model_dump(mode="json", by_alias=True), headers={"Vary": "Accept"})
+
+
+def _csv(text: str, found: Volumes, content_type: str) -> Response:
+    """Rows, with what does not fit into rows in headers."""
+    return Response(
+        text,
+        media_type=content_type,
+        headers={
+            "Vary": "Accept",
+            "X-Unit": "million TIV",
+            "X-Unplaced": f"tiv={form.plain(found.unplaced.tiv)}; deals={found.unplaced.deals}",
+        },
+    )
+
+
+def _in_order(first: int | None, last: int | None) -> None:
+    if first is not None and last is not None and first > last:
+        raise invalid("from", f"{first} is after {last}")
+
+
+def _parties(lookups: Lookups, parameter: str, values: list[str] | None) -> tuple[str, ...]:
+    """The parties that the values of a filter may mean. Raises a 422 Problem for what can't be one."""
+    found: list[str] = []
+    for value in values or ():
+        if value.startswith(("http://", "https://")):
+            found.append(_iri(parameter, value))
+            continue
+        name = value.upper() if _CODE.fullmatch(value) else value
+        things = lookups.things(f"id/{name}" if "/" in name else f"id/state/{name}")
+        if not things or not name:
+            raise invalid(parameter, f"{value!r} is not the id of anything")
+        found += [thing.value for thing in things]
+    return tuple(dict.fromkeys(found))
+
+
+def _category(lookups: Lookups, value: str | None) -> str | None:
+    if value is None:
+        return None
+    if value.startswith(("http://", "https://")):
+        return _iri("category", value)
+    name = value.strip().lower()
+    sipri = {iri.rsplit("/", 1)[-1] for iri in sipri_categories()}
+    path = name if "/" in name else f"sipri-category/{name}" if name in sipri else f"category/{name}"
+    things = lookups.things(f"id/{path}")
+    if not name or not things:
+        raise invalid("category", f"{value!r} is not the id of a category")
+    return things[-1].value  # categories belong to the published reference knowledge
+
+
+def _iri(parameter: str, value: str) -> str:
+    try:
+        return ox.NamedNode(value).value
+    except ValueError:
+        raise invalid(parameter, f"{value} is not an IRI") from None
+
+
+def _release(name: str | None, known: dict[str, Release]) -> tuple[str, ...]:
+    if name is None:
+        return ()
+    found = tuple(sorted(one.iri for one in known.values() if name in (one.name, one.iri, one.register)))
+    if not found:
+        there = ", ".join(sorted(one.name for one in known.values())) or "none"
+        raise invalid("release", f"the dataset holds no release {name!r}; it holds: {there}")
+    return found
