@@ -23,6 +23,8 @@ from kg.namespaces import AG, graph_iri
 from kg.store import Change, Store
 
 _BOOLEAN, _INTEGER = str(XSD.boolean), str(XSD.integer)
+_MANY = 500
+"""After so many questions for single records it pays to know which there are."""
 _TRUE = ox.Literal("true", datatype=ox.NamedNode(_BOOLEAN))
 
 
@@ -85,6 +87,8 @@ class Ledger:
         self._store = store
         self._base = base
         self.meta = graph_iri("meta", base)
+        self._asked = 0
+        self._nodes: set[str] | None = None
 
     # Reading -------------------------------------------------------------------------------
 
@@ -131,7 +135,8 @@ class Ledger:
 
     def has_records(self) -> bool:
         """Whether any record is stored."""
-        return next(self._store.match(self.meta, None, str(AG.claimCount)), None) is not None
+        kind = ox.NamedNode(str(AG.LedgerEntry))
+        return next(self._store.match(self.meta, None, str(RDF.type), kind), None) is not None
 
     def counts(self) -> Counts:
         """How many records are stored, how many claims they make, and how many wait or were superseded."""
@@ -139,12 +144,20 @@ class Ledger:
         claims = {
             _iri(triple.subject): int(triple.object.value)  # type: ignore[union-attr]
             for triple in self._store.match(self.meta, None, str(AG.claimCount))
+            if _iri(triple.subject).endswith("#ledger")
         }
         current = [count for node, count in claims.items() if node not in aside]
         waiting = self._store.match(self.meta, None, str(RDF.type), ox.NamedNode(str(AG.QuarantinedRecord)))
         return Counts(len(current), sum(current), len(aside), sum(1 for _ in waiting))
 
     def _about(self, node: str) -> dict[str, str]:
+        self._asked += 1
+        if self._nodes is None and self._asked > _MANY:
+            # Most of what a large build asks for is not there yet, and to know what there is saves asking.
+            found = self._store.match(self.meta, None, str(AG.recordKey))
+            self._nodes = {_iri(triple.subject) for triple in found}
+        if self._nodes is not None and node not in self._nodes:
+            return {}
         return _plain(Index(self._store.match(self.meta, node)).about(node))
 
     def _id_of(self, iri: str) -> str:
@@ -256,6 +269,8 @@ class Ledger:
         return found
 
     def _common(self, node: str, kind: str, one: Entry | Quarantined) -> list[ox.Triple]:
+        if self._nodes is not None:
+            self._nodes.add(node)
         found = [
             ox.Triple(ox.NamedNode(node), ox.NamedNode(str(RDF.type)), ox.NamedNode(str(AG[kind]))),
             _triple(node, "entryOf", ox.NamedNode(f"{self._base}id/record/{one.record_id}")),

@@ -58,7 +58,7 @@ def waiting(settings: Settings) -> dict[str, Quarantined]:
 def counts(summary: Summary) -> dict[str, int]:
     assert all(one.adds_up for one in summary.files.values())
     total = summary.total
-    return {name: value for name, value in vars(total).items() if value}
+    return {name: value for name, value in vars(total).items() if value and name != "claims"}
 
 
 def broken(make_facts: Facts_, key: str) -> dict[str, Any]:

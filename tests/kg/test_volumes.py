@@ -12,17 +12,15 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
+from hypothesis import settings as trials
 from hypothesis import strategies as st
 
-from kg.derive import refresh
+from kg.build import build
 from kg.errors import InputError
 from kg.facts import Delivery, Document, Entity, Facts, Item, Quote, Release, Transfer, Volume, When
-from kg.intake import Intake
-from kg.ledger import Ledger
 from kg.namespaces import BASE, graph_iri
 from kg.reference import load
-from kg.settings import Settings
 from kg.store import open_store
 from kg.store.embedded import EmbeddedStore
 from kg.store.terms import ag, decimal, xsd
@@ -255,7 +253,7 @@ QUESTIONS = st.builds(
 )
 
 
-@settings(max_examples=40, deadline=None)
+@trials(max_examples=40, deadline=None)
 @given(
     st.lists(st.tuples(SOME_DEALS, st.one_of(TOLD_APART, AS_A_WHOLE)), max_size=6),
     st.lists(QUESTIONS, min_size=1, max_size=4),
@@ -441,7 +439,7 @@ def test_values_are_bound_as_terms():
 
 
 def entry(name, *, deliveries=(), volume=None, years=None):
-    text = "A deal."
+    text = f"A deal {name}."
     released = Release(register_name="sipri", name="sipri-2025", published="2025-03-10")
     when = years and When(
         edtf=f"{years[0]}/{years[1]}",
@@ -463,13 +461,7 @@ def entry(name, *, deliveries=(), volume=None, years=None):
     )  # fmt: skip
 
 
-def test_what_readers_give_comes_out_as_volumes():
-    from kg.build import input_hash
-    from kg.work import Task, work
-
-    store, settings = EmbeddedStore(), Settings(store="memory:")
-    ledger = Ledger(store, BASE)
-    refresh(store, ledger, settings)
+def test_what_readers_give_comes_out_as_volumes(settings, write_facts):
     records = [
         entry(
             "a",
@@ -477,13 +469,8 @@ def test_what_readers_give_comes_out_as_volumes():
         ),
         entry("b", volume=Volume(delivered="12.5"), years=(2016, 2018)),
     ]
-    intake = Intake(store, ledger, settings)
-    tasks = [Task(one.document.id, "f", one.document.id, one, input_hash(one)) for one in records]
-    for outcome in work(tasks, settings):
-        assert outcome.reason is None
-        intake.accept(outcome)
-    intake.finish()
-    refresh(store, ledger, settings)
+    assert build([str(write_facts(*(one.to_json() for one in records)))], settings).exit_code == 0
+    store = open_store(settings.store, read_only=True)
     found = volumes(store, Question("supplier-year", first=2015, last=2016))
     assert [(line.key, line.tiv) for line in found.lines] == [
         ((state("FRA"), 2015), Decimal("165.25")),

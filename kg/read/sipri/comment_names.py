@@ -13,6 +13,7 @@ _MORE_NAMES = re.compile(r"; (?=[A-Z0-9'])")
 _MODELS = re.compile(r"( and/or | and | or )(?![^(]{0,90}\))")
 _WORDS = re.compile(r"[\s()]+")
 _COUNT = re.compile(r"(\d{1,5}) ")
+_BEHIND_BRACKETS = re.compile(r"\) (?:and/or|and|or) (?=[^)]{1,60}$)")
 _POWER = re.compile(r"[±\d-]{1,12} ?hp")
 
 
@@ -82,6 +83,8 @@ def _listed_to(scan: Scan, end: int) -> int:
 def version(scan: Scan, hit: Hit) -> int:
     """The models of the goods: what stands before "version", if it reads as names of models."""
     name = scan.unread_words(hit.start)
+    if name and (behind := _BEHIND_BRACKETS.search(name.text)) and not _is_model(scan, name.text):
+        name = scan.words(name.start + behind.end(), hit.start)
     if name is None or not _is_model(scan, name.text):
         return NOTHING
     start = name.start

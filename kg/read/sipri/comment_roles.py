@@ -16,6 +16,8 @@ _KIND_OF: dict[str, Kind] = {
 _OR = re.compile(r"( and/or | and | or )")
 _FROM_KITS = re.compile(r" from kits?(?![\w-])")
 _KNOWN_AS = re.compile(r" (?:incl )?as (?=[A-Z0-9'])")
+_AND_MORE = re.compile(r" and \d{1,4} (?:assembled|produced)(?!\w)")
+"""The place stands behind the second: "12 assembled and 30 produced in India"."""
 _LICENCE = re.compile(r"licen[cs]e")
 _COMPONENTS = re.compile(r"of [^/]{0,20}(?:components|parts)")
 
@@ -115,7 +117,9 @@ def made(scan: Scan, hit: Hit) -> int:
         listed, end = scan.parties(hit.end)
         if not listed:
             return NOTHING
-    elif _COMPONENTS.search(said) or (not licence and "kit" not in said):
+    elif _COMPONENTS.search(said) or not (
+        licence or "kit" in said or _AND_MORE.match(scan.text, end, scan.end)
+    ):
         return NOTHING
     if kits := _FROM_KITS.match(scan.text, end, scan.end):
         said, end = said + kits[0], kits.end()

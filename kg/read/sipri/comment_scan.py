@@ -206,7 +206,6 @@ class Scan:
 
     def lose(self, token: Token) -> None:
         """A word that is not understood: what waits may still belong to what comes of it ("possibly T-72B version")."""
-        self._joined = None
         self.clear = False
         if token.lower in self.grammar.turns:
             self.turned = True

@@ -59,9 +59,10 @@ def price(scan: Scan, hit: Hit) -> int:
         )
     for name in names:
         scan.add("programmes", Mark, name.start, name.end, value="programme", programme=name)
-    if noun and of in ("aid", "lease"):
+    if of in ("aid", "lease"):
         programme = names[0] if names and of == "aid" else None
-        scan.add("kinds", KindMark, noun.start("noun"), noun.end(), "kind", value=of, programme=programme)
+        said = noun.span("noun") if noun else (hit.start, start)
+        scan.add("kinds", KindMark, *said, "kind", value=of, programme=programme)
     scan.aside = member in ("costs", "credits")
     scan.priced = end
     return end

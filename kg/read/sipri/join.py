@@ -17,6 +17,8 @@ from kg.read.sipri.names import Aliases, folded, likeness
 
 _MANY = 2_000
 """So many pairs of deals that look the same are compared by name; of more, which no register has, none is."""
+_MOST_ENTRIES = 200
+"""So many deals are looked at as the possible match of one that began before the years covered."""
 
 
 @dataclass
@@ -139,7 +141,7 @@ def _by_window(
     possible = [
         (deal, entry)
         for deal in left
-        for entry in free.get(deal.share, ())[:_MANY]
+        for entry in free.get(deal.share, ())[:_MOST_ENTRIES]
         if _same_within(entry, deal)
     ]
     found: Pairs = {}

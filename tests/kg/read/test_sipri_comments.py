@@ -288,6 +288,7 @@ IDIOMS = st.sampled_from(
         " and ",
         " or ",
         "'",
+        "' '",
         "possibly ",
         "incl 5 ",
         "incl ",
