@@ -11,12 +11,11 @@ from fastapi import FastAPI
 
 from api import errors, linked_data, openapi, sparql
 from api.dumper import Dumps
-from api.lookups import Lookups
 from api.middleware import Edge
+from api.moments import Moments
 from api.pool import Pool, QueryFailed
 from api.public import PublicCopy
 from api.routes import dump, health, home, leaders, records, search, states, transfers, volumes, weapons
-from api.search import Search
 from kg.errors import InputError
 from kg.settings import Settings
 from kg.store.opening import is_url
@@ -84,6 +83,7 @@ def create_app(
             warming.cancel()
             await asyncio.gather(warming, return_exceptions=True)
             await dumps.close()
+            await moments.close()
             await pool.close()
             if copy:
                 await copy.close()
@@ -101,9 +101,7 @@ def create_app(
         redirect_slashes=False,
     )
     app.state.settings = settings
-    app.state.pool = pool
-    app.state.lookups = Lookups(pool, settings.base)
-    app.state.search = Search(app.state.lookups)
+    app.state.moments = moments = Moments(where, settings, pool, everything=everything)
     app.state.dumps = dumps = Dumps(where, settings.base)
     errors.install(app)
     openapi.install(app)
@@ -119,6 +117,6 @@ def create_app(
 
 async def _warm(app: FastAPI) -> None:
     """Start query processes and make the search index, so that the first visitor need not wait."""
-    search: Search = app.state.search
+    moments: Moments = app.state.moments
     with contextlib.suppress(QueryFailed):  # /readyz says what is wrong
-        await search.index()
+        await moments.now.search.index()

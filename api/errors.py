@@ -88,6 +88,8 @@ TITLES = {
     "too-large": "The request is too large",
     "query-stopped": "The query was stopped",
     "busy": "The service is busy",
+    "view-being-made": "The view is still being made",
+    "not-offered": "That is not offered here",
     "store-unavailable": "The store cannot be read",
     "internal": "The service made a mistake",
 }
@@ -102,6 +104,7 @@ _QUERY = {
     "memory": (503, "query-stopped", "Ask for less: avoid ORDER BY, DISTINCT and GROUP BY over everything."),
     "died": (503, "query-stopped", "Make the query smaller and flatter."),
     "busy": (503, "busy", "Try again in a moment."),
+    "making": (503, "view-being-made", "Ask again in a while: its making goes on."),
     "store": (503, "store-unavailable", "Try again later; the operator sees why in /readyz."),
 }
 _STATUS = {404: "not-found", 405: "method-not-allowed", 413: "too-large", 415: "unsupported-media-type"}

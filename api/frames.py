@@ -26,7 +26,9 @@ class Question:
 
     ``default_graphs`` and ``named_graphs`` are those of the protocol; None leaves the dataset to the query, and
     where it names none either, the default graph is the union of all graphs. ``results`` and ``graph`` are the
-    media types for SELECT and ASK, and for CONSTRUCT and DESCRIBE; None refuses that kind of query.
+    media types for SELECT and ASK, and for CONSTRUCT and DESCRIBE; None refuses that kind of query. With ``base`` a query
+    that says itself as of when it asks (``FROM <BASE graph/as-of/...>``) is not answered but given back without that
+    clause, under the code ``as_of``: it is for another store.
     """
 
     query: str
@@ -36,6 +38,7 @@ class Question:
     named_graphs: list[str] | None = None
     seconds: float = 30.0
     prefixes: dict[str, str] = field(default_factory=dict)
+    base: str | None = None
 
     def encode(self) -> bytes:
         return frame(b"Q", json.dumps(asdict(self)).encode())

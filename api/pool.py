@@ -34,8 +34,8 @@ def child_environment() -> dict[str, str]:
 class QueryFailed(Exception):  # noqa: N818 - the handlers turn it into an answer
     """A question without an answer.
 
-    ``code``: syntax, service, update, dataset, not_acceptable (the question's fault); time, memory, busy, store,
-    died (the service's). ``more`` has line, column or kind where known.
+    ``code``: syntax, service, update, dataset, not_acceptable (the question's fault); time, memory, busy, making, store,
+    died (the service's); as_of (see ``Question.base``). ``more`` has line, column or kind where known.
     """
 
     def __init__(self, code: str, detail: str, **more: Any) -> None:
@@ -227,7 +227,8 @@ class Rest:
 class Pool:
     """Answers questions through query processes. ``seconds`` and ``megabytes`` bound each of them.
 
-    ``where`` is a store, or says for each question in which folder one is found.
+    ``where`` is a store, or says for each question in which folder one is found. ``label`` is appended to the version of
+    the dataset that an answer is from.
     """
 
     def __init__(
@@ -237,7 +238,9 @@ class Pool:
         seconds: float,
         megabytes: int,
         size: int | None = None,
+        label: str = "",
     ) -> None:
+        self.label = label
         self.seconds = seconds
         self.megabytes = megabytes
         self._where = where
@@ -267,6 +270,7 @@ class Pool:
         except BaseException:
             lane.discard(process)
             raise
+        head["version"] += self.label
         if done:
             lane.give_back(process)
             return Answer(**head, start=start)
@@ -302,4 +306,4 @@ class Pool:
         await self._own.close()
 
 
-_HARMLESS = frozenset({"syntax", "service", "update", "dataset", "not_acceptable"})
+_HARMLESS = frozenset({"syntax", "service", "update", "dataset", "not_acceptable", "as_of"})

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Coroutine
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, Any
 from urllib.parse import parse_qsl
 
@@ -13,12 +13,13 @@ from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import HTMLResponse, StreamingResponse
 from starlette.types import Receive, Scope, Send
 
-from api import errors, negotiate, pages
+from api import errors, moments, negotiate, pages
 from api.description import service_description
 from api.errors import Problem
 from api.frames import Question
-from api.pool import Answer, Pool, QueryFailed
+from api.pool import Answer, QueryFailed
 from kg.namespaces import PREFIXES
+from kg.settings import Settings
 
 _log = logging.getLogger("armsgraph.api")
 
@@ -28,6 +29,8 @@ FORM, DIRECT, UPDATE = (
     "application/sparql-query",
     "application/sparql-update",
 )
+_BESIDE_A_FORM = ("format", *moments.PARAMETERS)
+"""What the address of a form may say as well."""
 _UPDATE_PARAMETERS = ("update", "using-graph-uri", "using-named-graph-uri")
 _FORMATS_TEXT = ", ".join(f.names[0] for f in (*negotiate.RESULTS, *negotiate.GRAPHS))
 _RESPONSES: dict[int | str, dict[str, Any]] = {
@@ -42,7 +45,12 @@ _RESPONSES: dict[int | str, dict[str, Any]] = {
     403: {"model": errors.ProblemDetails, "description": "An update."},
     406: {"model": errors.ProblemDetails, "description": "None of the formats asked for fits the query."},
     415: {"model": errors.ProblemDetails, "description": "A body of another type."},
-    503: {"model": errors.ProblemDetails, "description": "The query was stopped: too long, or too large."},
+    422: {"model": errors.ProblemDetails, "description": "`as-of` is neither a day nor a release."},
+    501: {"model": errors.ProblemDetails, "description": "`as-of` is not offered for this store."},
+    503: {
+        "model": errors.ProblemDetails,
+        "description": "The query was stopped: too long, or too large; or the view is still being made.",
+    },
 }
 
 
@@ -54,6 +62,7 @@ class Operation:
     default_graphs: list[str]
     named_graphs: list[str]
     format: str | None
+    as_of: list[str]
 
 
 @router.get("/sparql", responses=_RESPONSES, response_class=Response, summary="Query by GET")
@@ -78,6 +87,15 @@ async def query_by_get(
     format: Annotated[  # noqa: A002 - the name of the parameter
         str | None,
         Query(description=f"Goes before the Accept header. One of {_FORMATS_TEXT}, or a media type."),
+    ] = None,
+    as_of: Annotated[  # noqa: ARG001 - declared for the description; read with repetitions below
+        str | None,
+        Query(
+            alias="as-of",
+            description="Answer with what was known then: a day, month or year (with its last day), or the name of a "
+            "release. `FROM <.../graph/as-of/2024-03-31>` in the query does the same.",
+            examples=["2024-03-31", "sipri-2024"],
+        ),
     ] = None,
 ) -> Response:
     """Answer a query, or describe the service when there is none.
@@ -106,7 +124,11 @@ async def query_by_get(
                     "schema": {
                         "type": "object",
                         "required": ["query"],
-                        "properties": {"query": {"type": "string"}, "default-graph-uri": {"type": "string"}},
+                        "properties": {
+                            "query": {"type": "string"},
+                            "default-graph-uri": {"type": "string"},
+                            "as-of": {"type": "string"},
+                        },
                     }
                 },
             },
@@ -135,7 +157,7 @@ async def query_by_post(request: Request) -> Response:
     body = await request.body()
     address = _decoded(request.url.query.encode("ascii", "replace"))
     if media_type == FORM:
-        return await _answer(request, _operation(_decoded(body) + [p for p in address if p[0] == "format"]))
+        return await _answer(request, _operation(_decoded(body) + [p for p in address if p[0] in _BESIDE_A_FORM]))
     try:
         query = body.decode()
     except UnicodeDecodeError:
@@ -173,15 +195,16 @@ def _operation(pairs: list[tuple[str, str]]) -> Operation:
         values.get("default-graph-uri", []),
         values.get("named-graph-uri", []),
         formats[0] if formats else None,
+        moments.asked_of(pairs),
     )
 
 
 async def _answer(request: Request, operation: Operation) -> Response:
-    pool: Pool = request.app.state.pool
     results = _format(request, operation, negotiate.RESULTS)
     graph = _format(request, operation, negotiate.GRAPHS)
     if results is None and graph is None:
         raise negotiate.not_acceptable((*negotiate.RESULTS, *negotiate.GRAPHS))
+    settings: Settings = request.app.state.settings
     given = bool(operation.default_graphs or operation.named_graphs)
     question = Question(
         operation.query,
@@ -189,11 +212,12 @@ async def _answer(request: Request, operation: Operation) -> Response:
         graph[0].media_type if graph else None,
         operation.default_graphs if given else None,
         operation.named_graphs if given else None,
-        pool.seconds,
+        settings.query_seconds,
         dict(PREFIXES),
+        settings.base,
     )
     try:
-        answer = await _while_connected(request, pool.ask(question))
+        answer = await _ask(request, question, operation.as_of)
     except QueryFailed as failed:
         if failed.code == "not_acceptable":
             is_graph = failed.more.get("kind") == "graph"
@@ -201,6 +225,21 @@ async def _answer(request: Request, operation: Operation) -> Response:
         raise
     chosen = graph if answer.kind == "graph" else results
     return reply(answer, chosen[1] if chosen else answer.media_type)
+
+
+async def _ask(request: Request, question: Question, as_of: list[str]) -> Answer:
+    """Ask the store, or the view as of the time that the request or the query itself names."""
+    moment = await moments.hold(request, as_of)
+    try:
+        return await _while_connected(request, moment.pool.ask(question))
+    except QueryFailed as failed:
+        if failed.code != "as_of":
+            raise
+        found = failed.more
+    moment = await moments.hold(request, [*as_of, found["when"]])
+    return await _while_connected(
+        request, moment.pool.ask(replace(question, query=found["query"], base=None))
+    )
 
 
 async def _while_connected(request: Request, asking: Coroutine[None, None, Answer]) -> Answer:

@@ -15,6 +15,8 @@ from typing import IO, Any, NoReturn
 from api import sandbox
 from api.engine import GRAPH, Engine, open_engine
 from api.frames import HEADER, Question, frame
+from kg.errors import BadQuery
+from kg.store.dataset import take_as_of
 from kg.store.scan import scan
 
 _PIECE = 64 * 1024
@@ -68,6 +70,7 @@ def answer(engine: Engine, question: Question, out: IO[bytes]) -> None:
         raise Refused("service", "SERVICE is refused here: this endpoint asks no other server.")
     if seen.is_update:
         raise Refused("update", "This endpoint answers queries; it takes no updates.")
+    _give_back(question)
     try:
         found = engine.ask(question, dataset_in_query=seen.dataset)
     except SyntaxError as error:
@@ -82,6 +85,18 @@ def answer(engine: Engine, question: Question, out: IO[bytes]) -> None:
     body = _Body(out, {"kind": found.kind, "media_type": media_type, "version": engine.version()})
     found.write(body, media_type, question.prefixes)  # type: ignore[arg-type]
     body.close()
+
+
+def _give_back(question: Question) -> None:
+    """Refuse a query that is for another store. Found here, as its text may take long to go through."""
+    if question.base is None or "/as-of/" not in question.query:
+        return
+    try:
+        query, when = take_as_of(question.query, question.base)
+    except BadQuery as error:
+        raise Refused("dataset", f"The dataset asked for is not one: {error}") from None
+    if when is not None:
+        raise Refused("as_of", "The query is as of another time.", query=query, when=when)
 
 
 def _syntax(message: str) -> Refused:

@@ -11,19 +11,44 @@ from fastapi import Depends, Query, Request
 from starlette.datastructures import URL
 
 from api import models as m
+from api import moments
 from api.errors import Problem, ProblemDetails
 from api.lookups import Lookups
+from api.moments import Moment
 from api.views import Views
 
 MAX_LIMIT = 500
 
 
-def _lookups(request: Request) -> Lookups:
-    lookups: Lookups = request.app.state.lookups
-    return lookups
+async def _moment(
+    request: Request,
+    as_of: Annotated[  # noqa: ARG001 - declared for the description; read with repetitions below
+        str | None,
+        Query(
+            description="Answer with what was known then: a day, month or year (with its last day), or the name of a "
+            "release. Documents published later and later releases of registers are left out.",
+            examples=["2024-03-31", "sipri-2024"],
+        ),
+    ] = None,
+) -> Moment:
+    return await moments.hold(request, moments.asked_of(request.query_params.multi_items()))
+
+
+MomentDep = Annotated[Moment, Depends(_moment)]
+
+
+def _lookups(moment: MomentDep) -> Lookups:
+    return moment.lookups
+
+
+def _current_lookups(request: Request) -> Lookups:
+    now: Moment = request.app.state.moments.now
+    return now.lookups
 
 
 LookupsDep = Annotated[Lookups, Depends(_lookups)]
+"""Of the dataset as the request wants it: as it is now, or as of another time."""
+CurrentLookupsDep = Annotated[Lookups, Depends(_current_lookups)]
 Limit = Annotated[int, Query(ge=1, le=MAX_LIMIT, description="How many at most.", examples=[50])]
 Offset = Annotated[int, Query(ge=0, le=10_000_000, description="How many to pass over.", examples=[0])]
 
@@ -32,7 +57,11 @@ NOT_FOUND: dict[int | str, dict[str, Any]] = {
 }
 ERRORS: dict[int | str, dict[str, Any]] = {
     422: {"model": ProblemDetails, "description": "A parameter is not as it must be."},
-    503: {"model": ProblemDetails, "description": "The store does not answer, or not in time."},
+    501: {"model": ProblemDetails, "description": "Answers as of another time are not to be had of this store."},
+    503: {
+        "model": ProblemDetails,
+        "description": "The store does not answer, or not in time; or the view as of a time is still being made.",
+    },
 }
 _DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?", re.ASCII)
 

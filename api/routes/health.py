@@ -6,7 +6,7 @@ from fastapi import APIRouter, Response
 
 from api import models as m
 from api.pool import QueryFailed
-from api.routes.common import LookupsDep
+from api.routes.common import CurrentLookupsDep
 
 router = APIRouter(tags=["Service"])
 
@@ -20,7 +20,7 @@ async def health() -> m.Health:
 @router.get(
     "/readyz", summary="Ready", responses={503: {"model": m.Health, "description": "The store is shut."}}
 )
-async def ready(lookups: LookupsDep, response: Response) -> m.Health:
+async def ready(lookups: CurrentLookupsDep, response: Response) -> m.Health:
     """The store answers."""
     try:
         answer = await lookups.ask("ready.rq")

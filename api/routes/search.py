@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Query
 
 from api import models as m
 from api.graph import Triples
-from api.routes.common import ERRORS, Limit, LookupsDep, Offset
-from api.search import Search, fold
+from api.routes.common import ERRORS, Limit, MomentDep, Offset
+from api.search import fold
 from api.views import Views
 
 router = APIRouter(tags=["Search"], responses=ERRORS)
@@ -18,8 +18,7 @@ router = APIRouter(tags=["Search"], responses=ERRORS)
 @router.get("/search", summary="Search by name")
 async def search_names(
     *,
-    request: Request,
-    lookups: LookupsDep,
+    moment: MomentDep,
     q: Annotated[
         str,
         Query(
@@ -37,9 +36,8 @@ async def search_names(
 
     Hyphens, case, vowel marks and the seats of hamza make no difference: `s400` finds `S-400`.
     """
-    search: Search = request.app.state.search
-    index, found = await search.search(q, frozenset(kind or ()))
-    views = Views(Triples([]), lookups.base)
+    index, found = await moment.search.search(q, frozenset(kind or ()))
+    views = Views(Triples([]), moment.lookups.base)
     items = []
     for match in found[offset : offset + limit]:
         entry = match.entry

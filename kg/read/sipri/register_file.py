@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
 
@@ -27,7 +28,7 @@ _LOOKED_AT = 60
 """A register that lacks its column names is told by one of so many lines."""
 
 
-@dataclass(slots=True)
+@dataclass
 class RegisterFile:
     """What was read of one file. ``count``: how many rows it has, each of them in one of the lists.
 
@@ -45,13 +46,13 @@ class RegisterFile:
     remarks: tuple[str, ...] = ()
     inferred_party: str | None = None
 
-    @property
+    @cached_property
     def last_delivery(self) -> int | None:
         """The last year in which anything was handed over."""
         years = [row.year for row in self.years] + [row.years[-1] for row in self.deals if row.years]
         return max(years, default=None)
 
-    @property
+    @cached_property
     def window(self) -> Window:
         """The years of delivery that the file covers; those that it has rows of, if it does not say."""
         if self.stated_window is not None:

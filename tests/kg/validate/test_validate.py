@@ -181,7 +181,9 @@ def test_records_share_a_run_where_they_can(monkeypatch):
     monkeypatch.setattr(
         run.pyshacl, "validate", lambda *args, **options: runs.append(options) or validate(*args, **options)
     )
-    validate_many({f"r{number}": record(f"r{number}", quote=False) for number in range(7)}, REFERENCE, batch=3)
+    validate_many(
+        {f"r{number}": record(f"r{number}", quote=False) for number in range(7)}, REFERENCE, batch=3
+    )
     assert len(runs) == 3
     assert all(
         not options["do_owl_imports"] and not options["js"] and not options["advanced"] for options in runs
