@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from typing import Annotated, Any
+from urllib.parse import urlencode
 
 import pyoxigraph as ox
 from fastapi import APIRouter, Path, Query, Request, Response
 from fastapi.responses import HTMLResponse
 
-from api import negotiate, pages
+from api import moments, negotiate, pages
 from api.graph import Triples
 from api.routes.common import ERRORS, NOT_FOUND, LookupsDep, not_found
 from api.sparql import reply
@@ -41,7 +42,7 @@ async def get_thing(
         raise not_found(f"There is no {path}.", "GET /api/v1/search?q=... finds things by name.")
     if chosen is negotiate.HTML:
         incoming = await lookups.triples("incoming.rq", {"thing": iri})
-        return _page(iri.value, triples, incoming, lookups.base)
+        return _page(iri.value, triples, incoming, lookups.base, request)
     answer = await lookups.ask("things.rq", {"thing": iri}, graph=chosen.media_type)
     return reply(answer, content_type)
 
@@ -68,7 +69,9 @@ def _described(iri: str, triples: Triples) -> dict[str, object]:
     }
 
 
-def _page(iri: str, triples: Triples, incoming: Triples, base: str) -> HTMLResponse:
+def _page(iri: str, triples: Triples, incoming: Triples, base: str, request: Request) -> HTMLResponse:
+    asked = moments.asked_of(request.query_params.multi_items())[:1]
+    time = urlencode({"as_of": asked[0]}) if asked else ""
     views = Views(triples, base)
     parts = [subject for subject in triples.names() if subject == iri or subject.startswith(iri + "#")]
     sections = [
@@ -76,7 +79,7 @@ def _page(iri: str, triples: Triples, incoming: Triples, base: str) -> HTMLRespo
             "iri": subject,
             "anchor": subject.removeprefix(iri + "#") if subject != iri else None,
             "rows": [
-                {"property": shorten(name), "values": [_shown(value, views, base) for value in values]}
+                {"property": shorten(name), "values": [_shown(value, views, base, time) for value in values]}
                 for name, values in triples.properties(subject)
             ],
         }
@@ -84,29 +87,39 @@ def _page(iri: str, triples: Triples, incoming: Triples, base: str) -> HTMLRespo
     ]
     inward = Views(incoming, base)
     links = [
-        {"property": shorten(name), **_link(subject, inward, base)}
+        {"property": shorten(name), **_link(subject, inward, base, time)}
         for subject in incoming.names()
         for name, values in incoming.properties(subject)
         if any(isinstance(value, ox.NamedNode) and value.value == iri for value in values)
     ]
     body = pages.render(
-        "thing.html", title=views.thing(iri).label, iri=iri, sections=sections, incoming=links
+        "thing.html",
+        title=views.thing(iri).label,
+        iri=iri,
+        sections=sections,
+        incoming=links,
+        as_of=asked[0] if asked else None,
+        time=time,
     )
     return HTMLResponse(body, headers={"Vary": "Accept"})
 
 
-def _shown(value: object, views: Views, base: str) -> dict[str, str | None]:
+def _shown(value: object, views: Views, base: str, time: str) -> dict[str, str | None]:
     if isinstance(value, ox.Literal):
         return {"text": value.value, "language": value.language, "href": None}
     if isinstance(value, ox.NamedNode):
-        return _link(value.value, views, base)
+        return _link(value.value, views, base, time)
     return {"text": str(value), "language": None, "href": None}
 
 
-def _link(iri: str, views: Views, base: str) -> dict[str, str | None]:
+def _link(iri: str, views: Views, base: str, time: str) -> dict[str, str | None]:
+    """A thing as a link; ``time`` is the parameter that keeps to the view that the page is from."""
     thing = views.thing(iri)
     text = thing.label if thing.labels else shorten(iri)
     local = next((iri.removeprefix(b) for b in (base, BASE) if iri.startswith(b)), None)
+    if local is not None and time:
+        path, hash_, part = local.partition("#")
+        local = f"{path}?{time}{hash_}{part}"
     href = f"/{local}" if local is not None else (iri if iri.startswith(("http://", "https://")) else None)
     return {"text": text, "language": None, "href": href}
 

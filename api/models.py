@@ -379,7 +379,9 @@ class VolumeBasis(Model):
     note: str = Field(description="What the numbers mean; they are not money.")
     from_: int | None = Field(None, alias="from", examples=[2020])
     to: int | None = Field(None, examples=[2024])
-    releases: list[VolumeRelease] = Field(description="The releases of registers that the deals counted stand in.")
+    releases: list[VolumeRelease] = Field(
+        description="The releases of registers that the deals counted stand in."
+    )
     deals: int = Field(description="How many different deals count.", examples=[3120])
     tiv: Number = Field(description="The sum of all lines, in millions of TIV.", examples=[140000.25])
     unplaced: Unplaced

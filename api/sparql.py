@@ -67,6 +67,7 @@ class Operation:
 
 @router.get("/sparql", responses=_RESPONSES, response_class=Response, summary="Query by GET")
 async def query_by_get(
+    *,
     request: Request,
     query: Annotated[  # noqa: ARG001 - declared for the description; read with repetitions below
         str | None,
@@ -157,7 +158,9 @@ async def query_by_post(request: Request) -> Response:
     body = await request.body()
     address = _decoded(request.url.query.encode("ascii", "replace"))
     if media_type == FORM:
-        return await _answer(request, _operation(_decoded(body) + [p for p in address if p[0] in _BESIDE_A_FORM]))
+        return await _answer(
+            request, _operation(_decoded(body) + [p for p in address if p[0] in _BESIDE_A_FORM])
+        )
     try:
         query = body.decode()
     except UnicodeDecodeError:

@@ -178,7 +178,7 @@ class _Run:
                 case _:
                     counts.added += 1
         if self._intake is not None:
-            self._intake.finish()
+            self._intake.finish(self._seen)
 
     def _tasks(self, files: Sequence[Path]) -> Iterator[Task]:
         for path in files:
@@ -218,6 +218,8 @@ class _Run:
         """What is to be done for a record; None if its outcome is known already."""
         task = Task(source.place, file, source.key, source.content, input_hash(source.content))
         name = task.record_id
+        if (release := source.document.release) is not None:
+            self.intake.check(release)
         if name in self._seen:
             place, digest = self._seen[name]
             if digest == task.input_hash:

@@ -366,12 +366,14 @@ class Coverage(Model):
     """Which deals a file of a register can hold, where that is not all: those of some parties, in some years.
 
     Parties are ids of entities; null means all. Years are those of deliveries, both included; null is no bound.
+    ``shapes`` names the kinds of files that were read together, where a register comes in several.
     """
 
     suppliers: tuple[str, ...] | None = None
     recipients: tuple[str, ...] | None = None
     first_year: int | None = None
     last_year: int | None = None
+    shapes: tuple[str, ...] = ()
 
 
 class Release(Model):

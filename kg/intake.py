@@ -7,17 +7,19 @@ kept in the book as its facts, and not among the graphs: the current view is wha
 
 from __future__ import annotations
 
+from collections.abc import Container
 from dataclasses import dataclass, replace
 from typing import Literal
 
 import pyoxigraph as ox
 
+from kg.errors import InputError
 from kg.facts import Facts, Release
 from kg.footprint import Fresh, marks_of, own_inferences
 from kg.index import Index
 from kg.ledger import Entry, Ledger, Quarantined, builder_hash
 from kg.namespaces import graph_iri, record_graph_iri
-from kg.releases import Releases
+from kg.releases import KnownRelease, Releases
 from kg.settings import Settings
 from kg.store import Change, Store
 from kg.work import Outcome, Task
@@ -43,9 +45,10 @@ class Intake:
         self._base = settings.base
         self._inferred = graph_iri("inferred", settings.base)
         self._releases = Releases(store, settings.base)
-        self._news: set[str] = set()
+        self._news: dict[str, KnownRelease] = {}
         self._waiting: dict[str, _Waiting] = {}
         self._texts: dict[str, str] = {}
+        self._checked: set[str] = set()
         self.fresh: dict[str, Fresh] = {}
         self.wrote = False
 
@@ -76,9 +79,10 @@ class Intake:
         self.wrote = True
         name, release = task.record_id, outcome.release
         if release is not None:
+            self.check(release)
             if news := self._releases.learn(release):
                 self._store.commit(Change(add={self._releases.graph: news}))
-            self._news.add(release.name)
+            self._note(release)
         superseded = release is not None and self._is_superseded(release, outcome)
         entry = Entry(
             name,
@@ -115,12 +119,49 @@ class Intake:
             return False
         return self._releases.is_superseded(Facts.model_validate_json(outcome.facts or ""))
 
-    def finish(self) -> None:
-        """Store what waits, and let later releases take the place of earlier ones."""
+    def check(self, release: Release) -> None:
+        """See that a release that is stored already is not read again from less than it was made of.
+
+        Raises:
+            InputError: if files of one of its shapes are missing; their deals would stand twice.
+
+        """
+        if release.name in self._checked:
+            return
+        self._checked.add(release.name)
+        if missing := self._releases.lacking(release):
+            raise InputError(
+                f"the release {release.name} was built from files of another shape as well ({', '.join(missing)})",
+                advice="Hand in all files of a release together, so that each deal is read as one",
+            )
+
+    def _note(self, release: Release) -> None:
+        """Remember what of a release is being read. Only a reader that names shapes hands in all that files hold."""
+        known = self._news.setdefault(
+            release.name, KnownRelease(release.register_name, release.name, release.published)
+        )
+        if release.covers and release.covers.shapes and release.covers not in known.covers:
+            known.covers.append(release.covers)
+
+    def finish(self, seen: Container[str] | None = None) -> None:
+        """Store what waits, and let later releases take the place of earlier ones.
+
+        ``seen`` are the ids of all records that were read, if whole files were: what a release had before, and files
+        that cover it have no longer, goes.
+        """
         self._load()
-        for name in sorted(self._news):
+        for name, release in sorted(self._news.items()):
+            if seen is not None:
+                self._take_out_the_rest(release, seen)
             self._supersede(name)
         self._news.clear()
+
+    def _take_out_the_rest(self, release: KnownRelease, seen: Container[str]) -> None:
+        for entry in list(self._ledger.of_release(release.name)):
+            if entry.record_id in seen or entry.facts is None:
+                continue
+            if release.holds(Facts.model_validate_json(entry.facts)):
+                self.retract(entry.record_id)
 
     def retract(self, record_id: str) -> None:
         """Take a stored record out."""

@@ -65,6 +65,12 @@ class Releases:
         known.covers.append(coverage)
         return list(_describe(known, coverage, self._base))
 
+    def lacking(self, release: Release) -> list[str]:
+        """Kinds of files from which a release was stored before, and which are not among those read now."""
+        known = self.by_name.get(release.name)
+        shapes = {shape for coverage in (known.covers if known else ()) for shape in coverage.shapes}
+        return sorted(shapes - set((release.covers or _EVERYTHING).shapes))
+
     def describe(self, releases: Iterable[KnownRelease]) -> Iterator[ox.Triple]:
         """All there is to write down about some releases."""
         for release in releases:

@@ -24,7 +24,9 @@ class Settings(BaseSettings):
     )
     max_document_chars: int = Field(5_000_000, description="A longer document is refused, not cut.")
     max_line_chars: int = Field(20_000_000, description="A longer line of a JSON Lines file is refused.")
-    max_table_bytes: int = Field(500_000_000, description="A larger table is refused, also one that unfolds to more.")
+    max_table_bytes: int = Field(
+        500_000_000, description="A larger table is refused, also one that unfolds to more."
+    )
     max_table_rows: int = Field(2_000_000, description="A table with more rows is refused.")
     max_table_cells: int = Field(50_000_000, description="A table with more cells is refused.")
     workers: int = Field(1, ge=1, description="Processes that read, extract and validate side by side.")

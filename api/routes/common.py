@@ -57,7 +57,10 @@ NOT_FOUND: dict[int | str, dict[str, Any]] = {
 }
 ERRORS: dict[int | str, dict[str, Any]] = {
     422: {"model": ProblemDetails, "description": "A parameter is not as it must be."},
-    501: {"model": ProblemDetails, "description": "Answers as of another time are not to be had of this store."},
+    501: {
+        "model": ProblemDetails,
+        "description": "Answers as of another time are not to be had of this store.",
+    },
     503: {
         "model": ProblemDetails,
         "description": "The store does not answer, or not in time; or the view as of a time is still being made.",

@@ -41,13 +41,19 @@ def packaged_knowledge() -> Lookup:
     """Look-up in the vocabularies and the reference knowledge that the project brings along."""
     known = packaged.packaged_knowledge()
 
-    @cache
+    found: dict[Node, tuple[tuple[Node, Node], ...]] = {}
+
     def look(thing: Node) -> tuple[tuple[Node, Node], ...]:
-        return tuple(
+        # What is not known is not remembered: a record names dozens of things that only it knows.
+        if (about := found.get(thing)) is not None or str(thing) not in known:
+            return about or ()
+        about = tuple(
             (URIRef(prop), to_rdflib(value))
             for prop, values in known.about(str(thing)).items()
             for value in values
         )
+        found[thing] = about
+        return about
 
     return look
 

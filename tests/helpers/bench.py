@@ -84,13 +84,13 @@ class Bench:
         self.ledger = Ledger(self.store, BASE)
         refresh(self.store, self.ledger, SETTINGS)
 
-    def take_in(self, *records: Facts) -> None:
+    def take_in(self, *records: Facts, whole_files: bool = False) -> None:
         intake = Intake(self.store, self.ledger, SETTINGS)
         tasks = [task(one) for one in records]
         for done, outcome in zip(tasks, work(tasks, SETTINGS), strict=True):
             assert outcome.reason is None
             intake.accept(done, outcome)
-        intake.finish()
+        intake.finish({one.record_id for one in tasks} if whole_files else None)
         refresh(self.store, self.ledger, SETTINGS)
 
     def retract(self, name: str) -> None:

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from kg import derive as derive_module
 from kg.derive import refresh
-from kg.facts import Facts
+from kg.errors import InputError
+from kg.facts import Coverage, Facts, Release
 from kg.fuse import Decision
 from kg.fuse.stored import decisions_in, put_decision, undo_decision
 from kg.namespaces import BASE
@@ -132,8 +133,6 @@ def test_of_two_releases_the_newer_one_is_the_current_view_in_whatever_order_the
 
 
 def test_a_release_takes_the_place_of_an_older_one_only_where_it_covers_it(bench):
-    from kg.facts import Coverage
-
     bench.take_in(
         record("sipri-2024/1", "FRA", "EGY", "wpn:rafale", count=24, year=2016, release=release(2024)),
         record("sipri-2024/2", "IND", "EGY", "wpn:mirage", count=6, year=2016, release=release(2024)),
@@ -175,3 +174,25 @@ def test_statements_of_a_bulk_load_are_those_of_single_commits(bench, monkeypatc
     assert {str(quad) for quad in other.store.quads()} == singly
     assert isinstance(next(other.store.quads()), ox.Quad)
     other.store.close()
+
+
+def shaped(year: int, *shapes: str) -> Release:
+    """A release of which all files that were read are known."""
+    return release(year).model_copy(update={"covers": Coverage(shapes=shapes)})
+
+
+def test_a_release_that_is_read_again_from_less_than_it_was_made_of_is_refused(bench):
+    bench.take_in(record("sipri-2025/1", "FRA", "EGY", "wpn:rafale", release=shaped(2025, "deals", "years")))
+    with pytest.raises(InputError, match="years"):
+        bench.take_in(record("sipri-2025/abc", "FRA", "EGY", "wpn:rafale", release=shaped(2025, "deals")))
+
+
+def test_what_a_release_that_is_read_again_no_longer_has_goes(bench):
+    bench.take_in(
+        record("sipri-2025/abc", "FRA", "EGY", "wpn:rafale", release=shaped(2025, "deals")),
+        record("sipri-2025/def", "FRA", "IND", "wpn:rafale", release=shaped(2025, "deals")),
+    )
+    again = record("sipri-2025/1", "FRA", "EGY", "wpn:rafale", release=shaped(2025, "deals", "years"))
+    bench.take_in(again, whole_files=True)
+    assert {entry.key for entry in bench.ledger.entries.values()} == {"sipri-2025/1"}
+    assert bench.derived() == bench.from_nothing()

@@ -37,14 +37,14 @@ def designation(scan: Scan, hit: Hit) -> int:
         if joint is None:
             break
         start = joint.end()
-    for name in names:
+    for named in names:
         scan.add(
             "designations",
             Designation,
             holder.start,
-            name.end,
+            named.end,
             holder=holder,
-            name=name,
+            name=named,
             hedge=hit.words("hedge"),
         )
     scan.skip = max(end, scan.skip)

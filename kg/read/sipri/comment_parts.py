@@ -23,7 +23,7 @@ _JOIN = re.compile(r"(?: (?P<or>or|and/or) (?:from )?| and (?:from )?|/|, | & )(
 @cache
 def default_parties() -> frozenset[str]:
     """The names, abbreviations and demonyms of all states, organisations and groups of the reference knowledge."""
-    found = set()
+    found: set[str] = set()
     for entity in reference.load():
         if entity.kind in ("state", "organisation", "group"):
             found.update(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Literal, cast
+from typing import Any, Literal, cast
 
 from kg.facts import Kind
 from kg.read.sipri.comment_model import KindMark, Origin, Role, Scope, Words
@@ -124,7 +124,7 @@ def made(scan: Scan, hit: Hit) -> int:
     if kits := _FROM_KITS.match(scan.text, end, scan.end):
         said, end = said + kits[0], kits.end()
     known_as, end = _known_as(scan, end)
-    says = {"how": _made_how(said, licence=licence), "known_as": known_as}
+    says: dict[str, Any] = {"how": _made_how(said, licence=licence), "known_as": known_as}
     for party in listed:
         scan.add(
             "origins", Origin, hit.start, end, "origin", party=party.name, body=party.body,

@@ -38,6 +38,7 @@ PUBLISHER = "Stockholm International Peace Research Institute"
 GENRE = "register entry"
 ORDER_AFTER_DELIVERY = "order-after-delivery"
 WITHDRAWN = "not-in-register-by-year"
+REVISED = "revised-within-release"
 _ONE = "t1"
 """The id of the one transfer of a record, and of its one item."""
 
@@ -58,13 +59,14 @@ class _Telling:
         self.release = release
         self.entry = deal.entry
         self.withdrawn = deal.withdrawn
+        self.revised = deal.revised
         self.row: DealRow | None = deal.entry.row if deal.entry else None
         self.years: tuple[YearRow, ...] = tuple(deal.yearly.rows) if deal.yearly else ()
         self.first = self.years[0] if self.years else None
         # The total stands in the 16 columns, unless these were cut down to fewer years than the 17 have.
-        entry = (
-            deal.entry if deal.entry and all(row.year in deal.entry.window for row in self.years) else None
-        )
+        entry = deal.entry if not deal.revised else None
+        if entry and not all(row.year in entry.window for row in self.years):
+            entry = None
         self.total: DealRow | None = entry.row if entry else None
         self.window = entry.window if entry else deal.yearly.window if deal.yearly else Window()
         self.text = "\n".join([row.text for row in (self.row, *self.years) if row])
@@ -224,7 +226,8 @@ class _Telling:
 
     def _year_estimates(self) -> dict[int, Estimate]:
         """Every year in which something came, and whether that year is an estimate."""
-        flags: dict[int, Estimate] = dict.fromkeys(self.row.years, None) if self.row else {}
+        row = None if self.revised else self.row
+        flags: dict[int, Estimate] = dict.fromkeys(row.years, None) if row else {}
         return flags | {row.year: row.year_estimate for row in self.years}
 
     @property
@@ -243,6 +246,10 @@ class _Telling:
         if self.withdrawn:
             notes.append(
                 "The register by year has no such deal: it may have been withdrawn or merged with another."
+            )
+        if self.revised:
+            notes.append(
+                "The file by deal has other numbers or years of it; the file by year was made later."
             )
         if self._is_cut:
             first, last = self.window.first, self.window.last
@@ -289,6 +296,7 @@ class _Telling:
                     *self.said.tags,
                     *([ORDER_AFTER_DELIVERY] if late else []),
                     *([WITHDRAWN] if self.withdrawn else []),
+                    *([REVISED] if self.revised else []),
                 ]
             )
         )

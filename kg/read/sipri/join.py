@@ -26,11 +26,13 @@ class Deal:
     """One deal of the register as both shapes tell it, or the one of them in which it stands.
 
     ``withdrawn``: it stands in the 16 columns alone, though a file of 17 that was not made earlier covers it.
+    ``revised``: the 17 columns, which were not made earlier, have other numbers or years of it.
     """
 
     entry: Entry | None
     yearly: YearlyDeal | None
     withdrawn: bool = False
+    revised: bool = False
 
 
 @dataclass
@@ -41,6 +43,7 @@ class Joined:
     aliases: Aliases
     exactly: int
     by_window: int
+    revised: int = 0
 
 
 Both = tuple[list[Entry], list[YearlyDeal]]
@@ -64,13 +67,21 @@ def join(
             pairs |= _by_name(ours, theirs, aliases)
     exactly = len(pairs)
     pairs |= _by_window(entries, yearly, pairs, aliases)
+    by_window = len(pairs) - exactly
+    revised = _revised(entries, yearly, pairs, aliases, covers)
+    pairs |= revised
     whose = {id(entry): deal for deal in yearly if (entry := pairs.get(id(deal)))}
     deals = [
-        Deal(entry, mine := whose.get(id(entry)), withdrawn=mine is None and covers(entry))
+        Deal(
+            entry,
+            mine := whose.get(id(entry)),
+            withdrawn=mine is None and covers(entry),
+            revised=id(mine) in revised,
+        )
         for entry in entries
     ]
     deals += [Deal(None, deal) for deal in yearly if id(deal) not in pairs]
-    return Joined(deals, _learnt(pairs, yearly), exactly, len(pairs) - exactly)
+    return Joined(deals, _learnt(pairs, yearly), exactly, by_window, len(revised))
 
 
 def _groups(entries: Sequence[Entry], yearly: Sequence[YearlyDeal]) -> list[Both]:
@@ -156,6 +167,32 @@ def _by_window(
         ]
         found |= dict(_forced(rest))
     return found
+
+
+def _revised(
+    entries: Sequence[Entry],
+    yearly: Sequence[YearlyDeal],
+    pairs: Pairs,
+    aliases: Aliases,
+    covers: Callable[[Entry], bool],
+) -> Pairs:
+    """Pairs among the deals left over that have parties, order year, condition, TIV of one unit and name in common.
+
+    SIPRI corrects numbers and years between its yearly releases as well, and the two files may be of different days.
+    """
+    used = {id(entry) for entry in pairs.values()}
+    free: dict[Share, list[Entry]] = defaultdict(list)
+    for entry in entries:
+        if id(entry) not in used and covers(entry):
+            free[entry.share].append(entry)
+    possible = [
+        (deal, entry)
+        for deal in yearly
+        if id(deal) not in pairs
+        for entry in free.get(deal.share, ())[:_MANY]
+        if _same_name(entry, deal, aliases)
+    ]
+    return dict(_forced(possible))
 
 
 def _forced(possible: Sequence[tuple[YearlyDeal, Entry]]) -> Iterator[tuple[int, Entry]]:

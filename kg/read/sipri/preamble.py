@@ -14,6 +14,8 @@ _MONTH_FIRST = re.compile(r"(?P<m>[A-Za-z]{3})[a-z]* (?P<d>\d{1,2}),? (?P<y>\d{4
 _ISO = re.compile(r"(?P<y>\d{4})-(?P<m>\d\d)-(?P<d>\d\d)")
 _WINDOW = re.compile(r"year range '(?P<first>[^']*)' to '(?P<last>[^']*)'", re.IGNORECASE)
 _EVERYBODY = re.compile(r"from all countries\s+to all countries", re.IGNORECASE)
+_ALL_SUPPLIERS = re.compile(r"\bfrom all countries\b", re.IGNORECASE)
+_ALL_RECIPIENTS = re.compile(r"\bto all countries\b", re.IGNORECASE)
 _OLD_WINDOW = re.compile(r"\bfor (?P<first>\d{4}) to (?P<last>\d{4})\b")
 
 
@@ -47,6 +49,8 @@ class Preamble:
     window: Window | None
     everybody: bool = False
     """Whether it holds the transfers of all suppliers to all recipients."""
+    all_suppliers: bool = False
+    all_recipients: bool = False
 
 
 def preamble_of(lines: Iterable[str]) -> Preamble:
@@ -58,6 +62,8 @@ def preamble_of(lines: Iterable[str]) -> Preamble:
         day_of(generated["day"]) if generated else None,
         Window(_year(window["first"]), _year(window["last"])) if window else None,
         _EVERYBODY.search(text) is not None,
+        _ALL_SUPPLIERS.search(text) is not None,
+        _ALL_RECIPIENTS.search(text) is not None,
     )
 
 

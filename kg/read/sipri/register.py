@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from kg.errors import InputError, UnreadableFile
@@ -11,7 +11,7 @@ from kg.facts import Release
 from kg.read.kinds import head_of
 from kg.read.model import Refusal, Source, Tally
 from kg.read.registers import Head
-from kg.read.sipri.coverage import Coverage
+from kg.read.sipri.coverage import Coverage, part_of_register, shapes_of
 from kg.read.sipri.deal import facts_of
 from kg.read.sipri.gather import entries, yearly_deals
 from kg.read.sipri.join import Deal, Joined, join
@@ -92,8 +92,12 @@ def _refused(error: InputError | OSError, path: Path) -> Refusal:
 def _deals(files: Sequence[RegisterFile], release: Release) -> Iterator[Source | Refusal | Tally]:
     """All deals of the files of one release, then what was refused of them, then their tallies."""
     joined = join(entries(files), yearly_deals(files), Coverage(files))
+    shapes = shapes_of(files)
+    parts = {
+        file.name: release.model_copy(update={"covers": part_of_register(file, shapes)}) for file in files
+    }
     for key, deal in with_keys(joined.deals, release):
-        yield _source(key, deal, joined, release)
+        yield _source(key, deal, joined, parts)
     for file in files:
         yield from file.refusals
     remarks = _remarks(joined)
@@ -101,14 +105,15 @@ def _deals(files: Sequence[RegisterFile], release: Release) -> Iterator[Source |
         yield Tally(file.name, file.count, (*file.remarks, *remarks.get(file.name, ())))
 
 
-def _source(key: str, deal: Deal, joined: Joined, release: Release) -> Source:
+def _source(key: str, deal: Deal, joined: Joined, parts: Mapping[str, Release]) -> Source:
+    """The record of a deal, in the release as far as the first file that has it goes."""
     places = [place for side in (deal.entry, deal.yearly) if side for place in side.places]
     rows: Counter[str] = Counter()
     for place in places:
         rows[place.file] += place.lines
     mended = [sentence for place in places for sentence in place.mended]
     mended += deal.yearly.remarks if deal.yearly else ()
-    facts = facts_of(deal, key, release, joined.aliases)
+    facts = facts_of(deal, key, parts[places[0].file], joined.aliases)
     return Source(str(places[0]), key, facts, tuple(dict.fromkeys(mended)), tuple(rows.items()))
 
 
@@ -119,7 +124,8 @@ def _remarks(joined: Joined) -> dict[str, list[str]]:
     for file in dict.fromkeys(deal.yearly.first.place.file for deal in both if deal.yearly):
         remarks[file].append(
             f"deals that stand in both shapes of this release and are one record each: {len(both):,} "
-            f"({joined.exactly:,} agree in all years, {joined.by_window:,} in the years that both files cover)"
+            f"({joined.exactly:,} agree in all years, {joined.by_window:,} in the years that both files cover, "
+            f"{joined.revised:,} were given other numbers between the two files)"
         )
     alone: dict[str, list[str]] = defaultdict(list)
     withdrawn: dict[str, list[str]] = defaultdict(list)

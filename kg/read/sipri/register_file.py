@@ -43,6 +43,8 @@ class RegisterFile:
     generated: date | None = None
     stated_window: Window | None = None
     everybody: bool = False
+    all_suppliers: bool = False
+    all_recipients: bool = False
     remarks: tuple[str, ...] = ()
     inferred_party: str | None = None
 
@@ -85,6 +87,8 @@ def read_register_file(path: Path) -> RegisterFile:
         generated=said.generated,
         stated_window=said.window,
         everybody=said.everybody,
+        all_suppliers=said.all_suppliers,
+        all_recipients=said.all_recipients,
         remarks=header.remarks,
     )
     latest = said.generated.year if said.generated else LAST_YEAR

@@ -21,7 +21,6 @@ class Limits:
     @classmethod
     def of(cls, settings: Settings) -> Limits:
         """The limits of the settings."""
-        plain = cls()
         return cls(
             settings.max_table_bytes,
             settings.max_table_rows,

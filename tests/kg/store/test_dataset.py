@@ -16,12 +16,12 @@ AS_OF = f"<{BASE}graph/as-of/"
 @pytest.mark.parametrize(
     ("query", "kept", "when"),
     [
-        (f"SELECT * FROM {AS_OF}2024-03-31> WHERE {{ ?s ?p ?o }}", "SELECT * WHERE {?s ?p ?o}", "2024-03-31"),
+        (f"DESCRIBE * FROM {AS_OF}2024-03-31> WHERE {{ ?s ?p ?o }}", "DESCRIBE * WHERE {?s ?p ?o}", "2024-03-31"),
         (f"ASK from\n{AS_OF}sipri-2024> {{}}", "ASK {}", "sipri-2024"),
-        ("SELECT * FROM <urn:other> {}", "SELECT * FROM <urn:other> {}", None),
-        (f"SELECT * FROM <urn:x> FROM {AS_OF}2024> {{}}", "SELECT * FROM <urn:x> {}", "2024"),
-        (f'SELECT * {{ ?s ?p "FROM {AS_OF}2024>" }}', f'SELECT * {{ ?s ?p "FROM {AS_OF}2024>" }}', None),
-        (f"SELECT * {{ GRAPH {AS_OF}2024> {{}} }}", f"SELECT * {{ GRAPH {AS_OF}2024> {{}} }}", None),
+        ("DESCRIBE * FROM <urn:other> {}", "DESCRIBE * FROM <urn:other> {}", None),
+        (f"DESCRIBE * FROM <urn:x> FROM {AS_OF}2024> {{}}", "DESCRIBE * FROM <urn:x> {}", "2024"),
+        (f'DESCRIBE * {{ ?s ?p "FROM {AS_OF}2024>" }}', f'DESCRIBE * {{ ?s ?p "FROM {AS_OF}2024>" }}', None),
+        (f"DESCRIBE * {{ GRAPH {AS_OF}2024> {{}} }}", f"DESCRIBE * {{ GRAPH {AS_OF}2024> {{}} }}", None),
     ],
 )
 def test_the_clause_is_taken_out_and_nothing_else(query, kept, when):
@@ -32,7 +32,7 @@ def test_the_clause_is_taken_out_and_nothing_else(query, kept, when):
 
 def test_two_times_in_one_query_are_refused():
     with pytest.raises(BadQuery, match="one time"):
-        take_as_of(f"SELECT * FROM {AS_OF}2023> FROM {AS_OF}2024> {{}}", BASE)
+        take_as_of(f"DESCRIBE * FROM {AS_OF}2023> FROM {AS_OF}2024> {{}}", BASE)
 
 
 @given(st.text(max_size=200))
