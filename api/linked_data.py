@@ -11,8 +11,8 @@ from fastapi.responses import HTMLResponse
 
 from api import moments, negotiate, pages
 from api.graph import Triples
+from api.replies import reply
 from api.routes.common import ERRORS, NOT_FOUND, LookupsDep, not_found
-from api.sparql import reply
 from api.views import Views
 from kg.namespaces import BASE, PREFIXES
 

@@ -154,6 +154,7 @@ class Moments:
         self._views: dict[str, Moment] = {}  # by day; the one that was used last comes last
         self._turn = asyncio.Lock()
         self._leaving: asyncio.Task[None] | None = None
+        self._goes: Moment | None = None  # the one that is leaving
         self._published: _Published | None = None
         self._reading = asyncio.Lock()
 
@@ -254,20 +255,23 @@ class Moments:
             if view.copy and not view.copy.is_there and not view.copy.is_being_made
         ]
         if failed or len(there) > _KEPT:
-            view = self._views.pop((failed or there)[0])
-            self._leaving = asyncio.create_task(view.close(self._settings.query_seconds + _GRACE_SECONDS))
+            self._goes = self._views.pop((failed or there)[0])
+            self._leaving = asyncio.create_task(
+                self._goes.close(self._settings.query_seconds + _GRACE_SECONDS)
+            )
             self._leaving.add_done_callback(self._left)
 
     def _left(self, _: asyncio.Task[None]) -> None:
-        self._leaving = None
+        self._leaving = self._goes = None
         self._make_room()
 
     async def close(self) -> None:
         """Remove all views."""
         views, self._views = list(self._views.values()), {}
-        if (leaving := self._leaving) is not None:
-            leaving.cancel()
-            await asyncio.gather(leaving, return_exceptions=True)
+        if self._leaving is not None and self._goes is not None:
+            views.append(self._goes)  # its task may not even have begun
+            self._leaving.cancel()
+            await asyncio.gather(self._leaving, return_exceptions=True)
         for view in views:
             await view.close()
 

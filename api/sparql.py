@@ -3,25 +3,22 @@
 from __future__ import annotations
 
 import asyncio
-import logging
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import Coroutine
 from dataclasses import dataclass, replace
 from typing import Annotated, Any
 from urllib.parse import parse_qsl
 
 from fastapi import APIRouter, Query, Request, Response
-from fastapi.responses import HTMLResponse, StreamingResponse
-from starlette.types import Receive, Scope, Send
+from fastapi.responses import HTMLResponse
 
 from api import errors, moments, negotiate, pages
 from api.description import service_description
 from api.errors import Problem
 from api.frames import Question
 from api.pool import Answer, QueryFailed
+from api.replies import reply
 from kg.namespaces import PREFIXES
 from kg.settings import Settings
-
-_log = logging.getLogger("armsgraph.api")
 
 router = APIRouter(tags=["SPARQL"])
 FORM, DIRECT, UPDATE = (
@@ -33,6 +30,10 @@ _BESIDE_A_FORM = ("format", *moments.PARAMETERS)
 """What the address of a form may say as well."""
 _UPDATE_PARAMETERS = ("update", "using-graph-uri", "using-named-graph-uri")
 _FORMATS_TEXT = ", ".join(f.names[0] for f in (*negotiate.RESULTS, *negotiate.GRAPHS))
+_AS_OF = (
+    "Answer with what was known then: a day, month or year (with its last day), or the name of a release. "
+    "`FROM <.../graph/as-of/2024-03-31>` in the query does the same."
+)
 _RESPONSES: dict[int | str, dict[str, Any]] = {
     200: {
         "description": "The answer, in the format asked for.",
@@ -93,8 +94,7 @@ async def query_by_get(
         str | None,
         Query(
             alias="as-of",
-            description="Answer with what was known then: a day, month or year (with its last day), or the name of a "
-            "release. `FROM <.../graph/as-of/2024-03-31>` in the query does the same.",
+            description=_AS_OF,
             examples=["2024-03-31", "sipri-2024"],
         ),
     ] = None,
@@ -117,6 +117,7 @@ async def query_by_get(
     response_class=Response,
     summary="Query by POST",
     openapi_extra={
+        "parameters": [{"name": "as-of", "in": "query", "schema": {"type": "string"}, "description": _AS_OF}],
         "requestBody": {
             "required": True,
             "content": {
@@ -133,7 +134,7 @@ async def query_by_get(
                     }
                 },
             },
-        }
+        },
     },
 )
 async def query_by_post(request: Request) -> Response:
@@ -274,50 +275,6 @@ def _format(
         found = negotiate.by_name(operation.format, offered)
         return (found, found.content_type) if found else None
     return negotiate.choose(request.headers.get("accept"), offered)
-
-
-def reply(answer: Answer, content_type: str) -> Response:
-    """The answer as it goes to the client: at once if it is here, else as it comes."""
-    headers = {"Vary": "Accept", "Content-Type": content_type, "X-Dataset-Version": answer.version}
-    if answer.rest is None:
-        return Response(answer.start, headers=headers)
-    return Streamed(answer, headers)
-
-
-class Streamed(StreamingResponse):
-    """An answer that is passed on as it comes.
-
-    When it breaks off, the connection is closed without the last chunk: no client takes it for whole.
-    """
-
-    def __init__(self, answer: Answer, headers: dict[str, str]) -> None:
-        super().__init__(_pieces(answer), headers=headers)
-        self._answer = answer
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        try:
-            await super().__call__(scope, receive, send)
-        finally:
-            # Whatever became of the client, even before the first piece: the process must not be kept.
-            if self._answer.rest is not None:
-                self._answer.rest.close()
-
-    async def stream_response(self, send: Send) -> None:
-        await send({"type": "http.response.start", "status": 200, "headers": self.raw_headers})
-        try:
-            async for piece in self.body_iterator:
-                await send({"type": "http.response.body", "body": piece, "more_body": True})
-        except QueryFailed as failed:
-            _log.warning("an answer was cut off: %s", failed.detail)
-            return
-        await send({"type": "http.response.body", "body": b"", "more_body": False})
-
-
-async def _pieces(answer: Answer) -> AsyncIterator[bytes]:
-    yield answer.start
-    if answer.rest is not None:
-        async for piece in answer.rest:
-            yield piece
 
 
 def _describe(request: Request, name: str | None) -> Response:

@@ -80,7 +80,8 @@ def count_into(summary: Summary, store: Store, ledger: Ledger, settings: Setting
 def count_transfers(store: Store, settings: Settings) -> int:
     """How many fused transfers a store holds."""
     graph = graph_iri("transfers", settings.base)
-    return sum(1 for _ in store.match(graph, None, str(RDF.type), ag("Transfer")))
+    answer = store.query(f"SELECT (COUNT(?t) AS ?n) WHERE {{ GRAPH <{graph}> {{ ?t a ag:Transfer }} }}")
+    return int(next(answer.rows())["n"].value)
 
 
 def derive(store: Store, settings: Settings) -> None:

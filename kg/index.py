@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 import pyoxigraph as ox
 from rdflib.namespace import RDF
@@ -28,6 +28,11 @@ class Index:
             values = about.setdefault(triple.subject.value, {}).setdefault(triple.predicate.value, [])  # type: ignore[union-attr]
             if triple.object not in values:
                 values.append(triple.object)  # type: ignore[arg-type]
+
+    @property
+    def all(self) -> Mapping[str, Mapping[str, list[Term]]]:
+        """Subject -> property -> values."""
+        return self._about
 
     def __iter__(self) -> Iterator[str]:
         """All subjects."""

@@ -140,15 +140,20 @@ class Ledger:
 
     def counts(self) -> Counts:
         """How many records are stored, how many claims they make, and how many wait or were superseded."""
-        aside = {_iri(t.subject) for t in self._store.match(self.meta, None, str(AG.superseded))}
-        claims = {
-            _iri(triple.subject): int(triple.object.value)  # type: ignore[union-attr]
-            for triple in self._store.match(self.meta, None, str(AG.claimCount))
-            if _iri(triple.subject).endswith("#ledger")
-        }
-        current = [count for node, count in claims.items() if node not in aside]
+        records, claims = self._sum("")
+        aside, old = self._sum("ag:superseded true ; ")
         waiting = self._store.match(self.meta, None, str(RDF.type), ox.NamedNode(str(AG.QuarantinedRecord)))
-        return Counts(len(current), sum(current), len(aside), sum(1 for _ in waiting))
+        return Counts(records - aside, claims - old, aside, sum(1 for _ in waiting))
+
+    def _sum(self, of: str) -> tuple[int, int]:
+        """How many entries there are of a kind, and how many claims they make."""
+        row = next(
+            self._store.query(
+                f"SELECT (COUNT(?e) AS ?n) (SUM(?c) AS ?m) WHERE {{ GRAPH <{self.meta}> "
+                f"{{ ?e a ag:LedgerEntry ; {of}ag:claimCount ?c }} }}"
+            ).rows()
+        )
+        return int(row["n"].value), int(row["m"].value)
 
     def _about(self, node: str) -> dict[str, str]:
         self._asked += 1

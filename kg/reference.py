@@ -7,10 +7,9 @@ linker and the registers' readers work on this; queries work on the graph itself
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
-from pathlib import Path
 from typing import Any, Literal
 
 import pyoxigraph
@@ -20,6 +19,8 @@ from rdflib.namespace import RDF, SKOS
 from kg.errors import KnowledgeError
 from kg.facts import EntityType
 from kg.namespaces import AG, ENTITY_PATHS, ID
+from kg.packaged import packaged_knowledge
+from ontology import reference_files, vocabulary_files
 
 NameUse = Literal["name", "short", "demonym", "capital", "metonym", "designation"]
 
@@ -125,7 +126,9 @@ class ReferenceEntity:
 class Reference:
     """All entities of the reference knowledge, and how to find them."""
 
-    def __init__(self, entities: Iterable[ReferenceEntity], sources: tuple[bytes, ...] = ()) -> None:
+    def __init__(
+        self, entities: Iterable[ReferenceEntity], sources: Callable[[], tuple[bytes, ...]] = tuple
+    ) -> None:
         self.entities: dict[str, ReferenceEntity] = {entity.iri: entity for entity in entities}
         self._sources = sources
         self._by_iso3 = {e.iso3: e for e in self.entities.values() if e.kind == "state" and e.iso3}
@@ -142,13 +145,13 @@ class Reference:
 
         """
         sources = tuple(d.encode() if isinstance(d, str) else d for d in documents)
-        return cls(_entities(_statements(enumerate(sources))), sources)
+        return cls(_entities(_statements(enumerate(sources))), lambda: sources)
 
     @cached_property
     def graph(self) -> Graph:
         """The same knowledge as an rdflib graph, read on first use."""
         graph = Graph()
-        for source in self._sources:
+        for source in self._sources():
             graph.parse(data=source, format="turtle")
         return graph
 
@@ -212,28 +215,16 @@ def load() -> Reference:
         KnowledgeError: if a file of it is broken.
 
     """
-    files = _files()
-    sources = tuple(file.read_bytes() for file in files)
-    return Reference(
-        _entities(_statements(zip((file.name for file in files), sources, strict=True))), sources
-    )
+    files = (*vocabulary_files(), *reference_files())
+    return Reference(_entities(packaged_knowledge().all), lambda: tuple(file.read_bytes() for file in files))
 
 
-def _files() -> list[Any]:
-    import ontology
-
-    if hasattr(ontology, "reference_files"):
-        return [*ontology.vocabulary_files(), *ontology.reference_files()]
-    folder = Path(next(iter(ontology.__path__)))
-    return sorted(folder.glob("vocabularies/**/*.ttl")) + sorted(folder.glob("reference/**/*.ttl"))
+_Values = Mapping[str, Sequence[Any]]
 
 
-_Values = dict[str, list[Any]]
-
-
-def _statements(sources: Iterable[tuple[object, bytes]]) -> dict[str, _Values]:
+def _statements(sources: Iterable[tuple[object, bytes]]) -> Mapping[str, _Values]:
     """Subject -> property -> objects."""
-    found: dict[str, _Values] = defaultdict(lambda: defaultdict(list))
+    found: dict[str, dict[str, list[Any]]] = defaultdict(lambda: defaultdict(list))
     for place, source in sources:
         try:
             for quad in pyoxigraph.parse(input=source, format=pyoxigraph.RdfFormat.TURTLE):
@@ -243,7 +234,7 @@ def _statements(sources: Iterable[tuple[object, bytes]]) -> dict[str, _Values]:
     return found
 
 
-def _entities(statements: dict[str, _Values]) -> Iterator[ReferenceEntity]:
+def _entities(statements: Mapping[str, _Values]) -> Iterator[ReferenceEntity]:
     for iri, values in statements.items():
         classes = frozenset(t.value.rpartition("#")[2] for t in values.get(str(RDF.type), ()))
         kind = _kind(iri, classes)
@@ -261,7 +252,7 @@ def _kind(iri: str, classes: frozenset[str]) -> EntityType | None:
 
 
 def _entity(
-    iri: str, kind: EntityType, classes: frozenset[str], values: _Values, statements: dict[str, _Values]
+    iri: str, kind: EntityType, classes: frozenset[str], values: _Values, statements: Mapping[str, _Values]
 ) -> ReferenceEntity:
     names = list(_names(values))
     capitals = _all(values, AG.capital)
@@ -324,7 +315,7 @@ def _first(values: _Values, term: object) -> str | None:
     return found[0].value if found else None
 
 
-def _inherited(values: _Values, term: object, statements: dict[str, _Values]) -> str | None:
+def _inherited(values: _Values, term: object, statements: Mapping[str, _Values]) -> str | None:
     """A value of the design that this one is a variant of, or of its family."""
     for link in (AG.variantOf, AG.family):
         for parent in _all(values, link):
@@ -334,12 +325,12 @@ def _inherited(values: _Values, term: object, statements: dict[str, _Values]) ->
     return None
 
 
-def _inherited_category(values: _Values, statements: dict[str, _Values]) -> str | None:
+def _inherited_category(values: _Values, statements: Mapping[str, _Values]) -> str | None:
     found = _inherited(values, AG.category, statements)
     return found[len(_CATEGORIES) :] if found and found.startswith(_CATEGORIES) else None
 
 
-def _office_state(values: _Values, statements: dict[str, _Values]) -> str | None:
+def _office_state(values: _Values, statements: Mapping[str, _Values]) -> str | None:
     """The state that a person holds or held an office of, where the person's own state is not given."""
     for tenure in _all(values, AG.tenure):
         state = _first(statements[tenure], AG.officeOf) if tenure in statements else None

@@ -11,9 +11,8 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-import yaml
-
 from kg.extract.spans import FoundMention
+from kg.yaml_data import yaml_data
 
 
 @dataclass(slots=True)
@@ -52,8 +51,7 @@ class Candidate:
 @cache
 def weights() -> dict[str, Any]:
     """The table of weights."""
-    text = (resources.files("kg.extract") / "roles.yaml").read_text(encoding="utf-8")
-    loaded: dict[str, Any] = yaml.safe_load(text)
+    loaded: dict[str, Any] = yaml_data(resources.files("kg.extract") / "roles.yaml")
     return loaded
 
 

@@ -12,11 +12,10 @@ from importlib import resources
 from itertools import chain, combinations, product
 from typing import Any
 
-import yaml
-
 from kg.fuse.claims import Amount, Interval, TransferClaim
 from kg.fuse.decisions import NONE, Decisions
 from kg.reference import load
+from kg.yaml_data import yaml_data
 
 _YEAR = 365.25
 
@@ -24,7 +23,7 @@ _YEAR = 365.25
 @cache
 def weights() -> dict[str, Any]:
     """The table of observations and weights."""
-    loaded: dict[str, Any] = yaml.safe_load((resources.files("kg.fuse") / "features.yaml").read_text("utf-8"))
+    loaded: dict[str, Any] = yaml_data(resources.files("kg.fuse") / "features.yaml")
     return loaded
 
 

@@ -14,12 +14,11 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
-import yaml
-
 from kg.extract.fold import key
 from kg.facts import Entity, EntityType
 from kg.namespaces import ID_PREFIXES, slug
 from kg.reference import Reference, ReferenceEntity, load
+from kg.yaml_data import yaml_data
 
 __all__ = ["is_unknown", "party", "state_by_cow", "state_by_iso2"]
 
@@ -75,8 +74,7 @@ def state_by_cow(letters: str, year: int | None = None) -> Entity | None:
 
 @cache
 def _codes() -> dict[str, dict[str, Any]]:
-    text = files("kg.link").joinpath("codes.yaml").read_text("utf-8")
-    return yaml.safe_load(text)  # type: ignore[no-any-return]
+    return yaml_data(files("kg.link").joinpath("codes.yaml"))  # type: ignore[no-any-return]
 
 
 def _state(iso3: str | None) -> Entity | None:

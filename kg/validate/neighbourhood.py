@@ -11,7 +11,6 @@ from rdflib.term import Node
 
 from kg import packaged
 from kg.store.terms import to_rdflib
-from ontology import ontology_files
 
 Triple = tuple[Node, Node, Node]
 Lookup = Callable[[Node], Iterable[tuple[Node, Node]]]
@@ -24,14 +23,12 @@ NEEDED = frozenset({RDF.type, SKOS.inScheme})
 @cache
 def class_hierarchy() -> tuple[Triple, ...]:
     """The ``rdfs:subClassOf`` statements between named classes of the ontology, what ``sh:class`` needs of it."""
-    graph = Graph()
-    for file in ontology_files():
-        graph.parse(data=file.read_text("utf-8"), format="turtle")
+    core = packaged.packaged_ontology()
     return tuple(
         sorted(
-            (s, RDFS.subClassOf, o)
-            for s, o in graph.subject_objects(RDFS.subClassOf)
-            if isinstance(o, URIRef)
+            (URIRef(narrow), RDFS.subClassOf, URIRef(wide))
+            for narrow in core
+            for wide in core.iris(narrow, str(RDFS.subClassOf))
         )
     )
 

@@ -11,7 +11,6 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from typing import cast
 
-import pyshacl
 from rdflib import Graph, URIRef
 from rdflib.namespace import RDF, SH
 from rdflib.term import Identifier, Node
@@ -114,6 +113,9 @@ def _run(records: dict[str, Graph], look: Lookup) -> dict[str, Report]:
 
 
 def _results(data: Graph) -> Iterator[Result]:
+    # Here, because most runs have no record that it needs to judge.
+    import pyshacl
+
     _, report, _ = pyshacl.validate(
         data,
         shacl_graph=shapes_graph(),

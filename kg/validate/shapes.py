@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from functools import cache
 
+import pyoxigraph as ox
 from rdflib import Graph, URIRef
 from rdflib.namespace import SH
 
 from kg.errors import KnowledgeError
+from kg.packaged import own_nodes
+from kg.store.terms import to_rdflib
 from shapes import shape_files
 
 TARGETS = (SH.targetClass, SH.targetObjectsOf, SH.targetSubjectsOf, SH.targetNode)
@@ -17,9 +20,12 @@ TARGETS = (SH.targetClass, SH.targetObjectsOf, SH.targetSubjectsOf, SH.targetNod
 def shapes_graph() -> Graph:
     """All shapes, read once in the life of the process."""
     graph = Graph()
-    for file in shape_files():
+    for number, file in enumerate(shape_files()):
         try:
-            graph.parse(data=file.read_text("utf-8"), format="turtle")
+            # Several times faster than rdflib's own parser.
+            for quad in ox.parse(input=file.read_bytes(), format=ox.RdfFormat.TURTLE):
+                triple = own_nodes(quad.triple, number)
+                graph.add((to_rdflib(triple.subject), to_rdflib(triple.predicate), to_rdflib(triple.object)))
         except SyntaxError as error:
             raise KnowledgeError(f"{file}: {error}") from error
     return _flattened(graph)

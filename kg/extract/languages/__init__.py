@@ -13,6 +13,7 @@ from typing import Any
 import yaml
 
 from kg.errors import KnowledgeError
+from kg.yaml_data import yaml_data
 
 
 @cache
@@ -50,7 +51,7 @@ def load(language: str, part: str) -> dict[str, Any]:
     place = f"kg/extract/languages/{language}/{part}.yaml"
     file = resources.files(__name__) / language / f"{part}.yaml"
     try:
-        content = yaml.safe_load(file.read_text(encoding="utf-8"))
+        content = yaml_data(file)
     except FileNotFoundError as error:
         raise KnowledgeError(f"{place}: there is no such file") from error
     except yaml.YAMLError as error:

@@ -14,6 +14,7 @@ from typing import Any, Literal
 import yaml
 
 from kg.errors import KnowledgeError
+from kg.yaml_data import yaml_data
 
 Where = Literal["clause", "segment", "anywhere"]
 _PLACE = "kg/read/sipri/comments.yaml"
@@ -123,8 +124,7 @@ def data() -> dict[str, Any]:
 
     """
     try:
-        text = (resources.files(__package__) / "comments.yaml").read_text(encoding="utf-8")
-        content: dict[str, Any] = yaml.safe_load(text)
+        content: dict[str, Any] = yaml_data(resources.files(__package__) / "comments.yaml")
     except (OSError, yaml.YAMLError) as error:
         raise KnowledgeError(f"{_PLACE}: cannot be read: {error}") from error
     return content

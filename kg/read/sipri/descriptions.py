@@ -11,7 +11,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import NamedTuple
 
-import yaml
+from kg.yaml_data import yaml_data
 
 __all__ = ["category_of", "sipri_category_of"]
 
@@ -65,7 +65,7 @@ def _plain(text: str) -> str:
 
 @cache
 def _tables() -> _Tables:
-    data = yaml.safe_load(files("kg.read.sipri").joinpath("descriptions.yaml").read_text("utf-8"))
+    data = yaml_data(files("kg.read.sipri").joinpath("descriptions.yaml"))
     kinds = {description: _Kind(category, None) for description, category in data["undecided"].items()}
     for sipri_category, descriptions in data["descriptions"].items():
         kinds |= {one: _Kind(category, sipri_category) for one, category in descriptions.items()}

@@ -7,11 +7,11 @@ from datetime import date
 from functools import cache
 from importlib.resources import files
 
-import yaml
 from pydantic import ValidationError
 
 from kg.errors import InputError
 from kg.facts import Release
+from kg.yaml_data import yaml_data
 
 REGISTER = "sipri"
 _USUAL_DAY = (3, 15)
@@ -48,7 +48,7 @@ def release_day(year: int) -> date:
 
 @cache
 def _days() -> dict[int, date]:
-    return yaml.safe_load(files("kg.read.sipri").joinpath("releases.yaml").read_text("utf-8"))  # type: ignore[no-any-return]
+    return yaml_data(files("kg.read.sipri").joinpath("releases.yaml"))  # type: ignore[no-any-return]
 
 
 def _year(generated: date | None, last_delivery: int | None) -> int | None:
