@@ -98,7 +98,7 @@ def machine() -> dict[str, Any]:
         "python": platform.python_version(),
         **{
             name: _version(name)
-            for name in ("armsgraph", "rdflib", "pyoxigraph", "pyshacl", "spacy", "morph-kgc")
+            for name in ("armsgraph", "rdflib", "pyoxigraph", "pyshacl", "spacy")
         },
     }
 

@@ -51,7 +51,7 @@ def releases_of(store: Store, settings: Settings) -> list[ReleaseInfo]:
 def as_json(info: ReleaseInfo) -> dict[str, Any]:
     """The same for JSON."""
     members = asdict(info)
-    members["covers"] = [one.model_dump(mode="json", exclude_none=True) for one in info.covers]
+    members["covers"] = [one.model_dump(mode="json", exclude_defaults=True) for one in info.covers]
     return members
 
 

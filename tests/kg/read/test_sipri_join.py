@@ -127,7 +127,10 @@ def test_a_deal_in_both_shapes_is_one_record_with_what_each_has(files: Files) ->
     assert facts(source).entity(item.weapon).aliases == ("P-60",)
     assert [rows for _, rows in source.rows] == [1, 2]
     (remark,) = tallies[1].remarks
-    assert remark.endswith("one record each: 1 (1 agree in all years, 0 in the years that both files cover)")
+    assert remark.endswith(
+        "one record each: 1 (1 agree in all years, 0 in the years that both files cover, "
+        "0 were given other numbers between the two files)"
+    )
 
 
 @pytest.mark.parametrize(
@@ -442,3 +445,41 @@ def test_keys_and_facts_do_not_depend_on_the_order_of_rows(
     chance.shuffle(rows)
     chance.shuffle(by_year)
     assert read() == first
+
+
+def test_a_deal_that_was_given_other_numbers_between_the_two_files_is_one_with_the_later_numbers(files):
+    files.add(DEALS, [deal("P-60", "2010; 2011", "9", "22.5")], made="13 Mar 2025")
+    files.add(
+        YEARS,
+        [year("77", "P-60", "2010", "5", "12.5"), year("77", "P-60", "2011", "10", "25")],
+        made="12 Feb 2026",
+    )
+    sources, _ = files.read()
+    (source,) = sources.values()
+    transfer = facts(source).transfers[0]
+    item = transfer.items[0]
+    assert [(one.year, one.count, one.tiv) for one in item.deliveries] == [
+        (2010, 5, Decimal("12.5")),
+        (2011, 10, 25),
+    ]
+    assert (item.quantity.min, item.delivered.min, item.volume.delivered) == (9, 15, Decimal("37.5"))
+    assert "revised-within-release" in transfer.status_tags
+
+
+def test_a_file_of_one_supplier_says_that_it_holds_no_others(files):
+    files.add(
+        DEALS,
+        [deal("P-60", "2010", "9", "22.5")],
+        scope="Iceland",
+        window="'2000' to '2024'",
+    )
+    sources, _ = files.read()
+    (source,) = sources.values()
+    covers = facts(source).document.release.covers
+    assert (covers.suppliers, covers.recipients, covers.first_year, covers.last_year) == (
+        ("ISL",),
+        None,
+        2000,
+        2024,
+    )
+    assert covers.shapes == ("deals",)

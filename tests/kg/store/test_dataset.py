@@ -16,7 +16,11 @@ AS_OF = f"<{BASE}graph/as-of/"
 @pytest.mark.parametrize(
     ("query", "kept", "when"),
     [
-        (f"DESCRIBE * FROM {AS_OF}2024-03-31> WHERE {{ ?s ?p ?o }}", "DESCRIBE * WHERE {?s ?p ?o}", "2024-03-31"),
+        (
+            f"DESCRIBE * FROM {AS_OF}2024-03-31> WHERE {{ ?s ?p ?o }}",
+            "DESCRIBE * WHERE {?s ?p ?o}",
+            "2024-03-31",
+        ),
         (f"ASK from\n{AS_OF}sipri-2024> {{}}", "ASK {}", "sipri-2024"),
         ("DESCRIBE * FROM <urn:other> {}", "DESCRIBE * FROM <urn:other> {}", None),
         (f"DESCRIBE * FROM <urn:x> FROM {AS_OF}2024> {{}}", "DESCRIBE * FROM <urn:x> {}", "2024"),
