@@ -10,7 +10,7 @@ from rdflib import Graph, Literal, Namespace, URIRef
 from rdflib.namespace import RDF, SKOS, XSD
 
 from kg.namespaces import AG, ID, OA
-from kg.validate import Report, run, validate_graph, validate_many, validate_record
+from kg.validate import Report, validate_graph, validate_many, validate_record
 from kg.validate.neighbourhood import lookup_in, neighbourhood
 
 BASE = Namespace("https://example.org/id/")
@@ -179,7 +179,7 @@ def test_records_share_a_run_where_they_can(monkeypatch):
     runs = []
     validate = pyshacl.validate
     monkeypatch.setattr(
-        run.pyshacl, "validate", lambda *args, **options: runs.append(options) or validate(*args, **options)
+        pyshacl, "validate", lambda *args, **options: runs.append(options) or validate(*args, **options)
     )
     validate_many(
         {f"r{number}": record(f"r{number}", quote=False) for number in range(7)}, REFERENCE, batch=3
