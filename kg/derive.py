@@ -15,7 +15,7 @@ from types import MappingProxyType
 import pyoxigraph as ox
 from rdflib.namespace import RDF
 
-from kg.footprint import Fresh, own_inferences
+from kg.footprint import Fresh
 from kg.fuse import Decisions, TransferClaim, block_of, claims_of, fused
 from kg.fuse.stored import decisions_in
 from kg.fuse.units import units
@@ -140,7 +140,8 @@ class _Derived:
         """Throw the derived graphs away and make them from all that is stored."""
         graphs = (self.transfers, self.inferred)
         stale = [self.ledger.mark_stale(graph) for graph in graphs]
-        self.store.commit(Change(drop=graphs, add={self.ledger.meta: stale}))
+        self.store.commit(Change(add={self.ledger.meta: stale}))
+        self.store.drop(graphs)
         self.fill()
         fit = [
             ox.Triple(ox.NamedNode(graph), ag("builderHash"), ox.Literal(builder_hash())) for graph in graphs
@@ -156,12 +157,10 @@ class _Derived:
             batch.change(self.inferred, set(), set(_named(thing, known, known)))
         by_block: dict[str, list[TransferClaim]] = {}
         shared = Index()
-        for record_id, triples in self._records():
-            record = Fresh.of(triples, record_id, self.base)
+        for record in self._all_records():
             for claim in record.claims:
                 by_block.setdefault(block_of(claim), []).append(claim)
-            own = set(own_inferences(Index(triples), record_id, self.base))
-            batch.change(self.inferred, set(), own)
+            batch.change(self.inferred, set(), set(record.own))
             shared.add(record.shared)
             self._flush(batch, _AT_ONCE)
         for thing in shared:

@@ -16,10 +16,14 @@ from kg.packaged import packaged_knowledge
 
 @dataclass(frozen=True, slots=True)
 class Fresh:
-    """What a record that was just stored brings to the derived graphs: to read it again would take far longer."""
+    """What a record that was just stored brings to the derived graphs: to read it again would take far longer.
+
+    Its claims, what it says of things that others may speak of as well, and what follows from it alone.
+    """
 
     claims: tuple[TransferClaim, ...]
     shared: tuple[ox.Triple, ...]
+    own: tuple[ox.Triple, ...]
 
     @classmethod
     def of(cls, triples: Sequence[ox.Triple], record_id: str, base: str) -> Fresh:
@@ -29,6 +33,7 @@ class Fresh:
         return cls(
             tuple(claims_of(stated)),
             tuple(triple for triple in triples if triple.subject.value in others) if others else (),  # type: ignore[union-attr]
+            tuple(own_inferences(stated, record_id, base)),
         )
 
 

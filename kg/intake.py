@@ -30,7 +30,8 @@ _AT_ONCE = 3_000
 """New records that are loaded together."""
 _FEW = 20
 """Up to so many go in with one transaction."""
-_DROPPED_AT_ONCE = 500
+_WHOLESALE = 2_000
+"""From so many entries on that are superseded, nothing is taken out of the derived graphs singly."""
 
 
 class Intake:
@@ -228,20 +229,30 @@ class Intake:
     def _supersede(self, name: str) -> None:
         """Move entries of earlier releases out of the way of one that has come in."""
         release = self._releases.by_name[name]
-        changes: list[Change] = []
-        for older in self._releases.of(release.register):
-            if older.age >= release.age:
-                continue
-            for entry in self._ledger.of_release(older.name):
-                if entry.superseded or entry.facts is None:
-                    continue
-                if self._releases.is_superseded(Facts.model_validate_json(entry.facts)):
-                    changes.append(self._put_aside(entry))
-                if len(changes) >= _DROPPED_AT_ONCE:
-                    self._store.commit(_together(changes))
-                    changes = []
-        if changes:
-            self._store.commit(_together(changes))
+        entries = [
+            entry
+            for older in self._releases.of(release.register)
+            if older.age < release.age
+            for entry in self._ledger.of_release(older.name)
+            if not entry.superseded
+            and entry.facts is not None
+            and self._releases.is_superseded(Facts.model_validate_json(entry.facts))
+        ]
+        if len(entries) > _WHOLESALE:
+            self._put_all_aside(entries)
+            return
+        for entry in entries:
+            self._store.commit(self._put_aside(entry))
+
+    def _put_all_aside(self, entries: list[Entry]) -> None:
+        """Put so many entries aside that it is quicker to make the derived graphs anew than to change them."""
+        loading = self._ledger.mark_loading()
+        marks = [mark for entry in entries for mark in self._ledger.mark_superseded(entry)]
+        self._store.commit(Change(add={self._ledger.meta: [*loading, *self._ledger.all_stale(), *marks]}))
+        for entry in entries:
+            self.fresh.pop(entry.record_id, None)
+        self._store.drop(record_graph_iri(entry.record_id, self._base) for entry in entries)
+        self._store.commit(Change(remove={self._ledger.meta: loading}))
 
     def _put_aside(self, entry: Entry) -> Change:
         self.fresh.pop(entry.record_id, None)
@@ -274,21 +285,6 @@ def recover(store: Store, ledger: Ledger, settings: Settings) -> None:
             remove={ledger.meta: ledger.mark_loading()},
             add={ledger.meta: ledger.all_stale()},
         )
-    )
-
-
-def _together(changes: list[Change]) -> Change:
-    remove: dict[str, list[ox.Triple]] = {}
-    add: dict[str, list[ox.Triple]] = {}
-    for change in changes:
-        for into, given in ((remove, change.remove), (add, change.add)):
-            for name, triples in given.items():
-                into.setdefault(name, []).extend(triples)
-    return Change(
-        drop=tuple(name for change in changes for name in change.drop),
-        forget=tuple(pair for change in changes for pair in change.forget),
-        remove=remove,
-        add=add,
     )
 
 

@@ -93,6 +93,15 @@ class EmbeddedStore:
         except (OSError, SyntaxError) as error:
             raise StoreError(f"{self._where}: the store could not be filled: {error}") from error
 
+    def drop(self, graphs: Iterable[str]) -> None:
+        if self._read_only:
+            raise StoreError(f"{self._where}: the store was opened for reading only")
+        try:
+            for name in graphs:
+                self._store.remove_graph(ox.NamedNode(name))
+        except OSError as error:
+            raise StoreError(f"{self._where}: the change could not be written: {error}") from error
+
     def match(
         self,
         graph: str,

@@ -20,6 +20,8 @@ from kg.store.guard import refuse_outside_access
 _ACCEPT = f"{MEDIA_TYPES['json']}, {MEDIA_TYPES['nt']};q=0.9, {MEDIA_TYPES['ttl']};q=0.8"
 _LOAD_STEP = 20_000
 """Statements that go in one request when a store is filled."""
+_DROP_STEP = 500
+"""Graphs that are dropped in one request."""
 
 
 class ServerStore:
@@ -105,6 +107,11 @@ class ServerStore:
                 self.commit(Change(add=waiting))
                 waiting = {}
         self.commit(Change(add=waiting))
+
+    def drop(self, graphs: Iterable[str]) -> None:
+        names = list(graphs)
+        for start in range(0, len(names), _DROP_STEP):
+            self.commit(Change(drop=tuple(names[start : start + _DROP_STEP])))
 
     def match(
         self,

@@ -116,8 +116,13 @@ def test_only_what_is_touched_is_written(bench, monkeypatch):
     assert "fra-egy" not in written
 
 
+@pytest.mark.parametrize("wholesale", [0, 2000])
 @pytest.mark.parametrize("order", [(2024, 2025), (2025, 2024)])
-def test_of_two_releases_the_newer_one_is_the_current_view_in_whatever_order_they_come(bench, order):
+def test_of_two_releases_the_newer_one_is_the_current_view_in_whatever_order_they_come(
+    bench, order, wholesale, monkeypatch
+):
+    """Few entries are taken out singly; of many, what is worked out is made anew."""
+    monkeypatch.setattr("kg.intake._WHOLESALE", wholesale)
     entries = {
         2024: [record("sipri-2024/1", "FRA", "EGY", "wpn:rafale", count=24, year=2016, release=release(2024)),
                record("sipri-2024/2", "FRA", "IND", "wpn:rafale", count=36, year=2016, release=release(2024))],
