@@ -96,10 +96,7 @@ def machine() -> dict[str, Any]:
     return {
         "cores": os.cpu_count(),
         "python": platform.python_version(),
-        **{
-            name: _version(name)
-            for name in ("armsgraph", "rdflib", "pyoxigraph", "pyshacl", "spacy")
-        },
+        **{name: _version(name) for name in ("armsgraph", "rdflib", "pyoxigraph", "pyshacl", "spacy")},
     }
 
 

@@ -198,9 +198,7 @@ def _morph_kgc(rows: list[list[str]], folder: Path) -> float | None:
         encoding="utf-8",
     )
     began = time.perf_counter()
-    subprocess.run(
-        [python, "-m", "morph_kgc", str(folder / "config.ini")], check=True, capture_output=True
-    )
+    subprocess.run([python, "-m", "morph_kgc", str(folder / "config.ini")], check=True, capture_output=True)
     with out.open("rb") as file:
         return sum(1 for _ in file) / (time.perf_counter() - began)
 

@@ -158,10 +158,8 @@ class Intake:
         self._news.clear()
 
     def _take_out_the_rest(self, release: KnownRelease, seen: Container[str]) -> None:
-        for entry in list(self._ledger.of_release(release.name)):
-            if entry.record_id in seen or entry.facts is None:
-                continue
-            if release.holds(Facts.model_validate_json(entry.facts)):
+        for entry in list(self._ledger.of_release(release.name, without=seen)):
+            if entry.facts and release.holds(Facts.model_validate_json(entry.facts)):
                 self.retract(entry.record_id)
 
     def retract(self, record_id: str) -> None:

@@ -125,12 +125,12 @@ class Ledger:
                 return self._id_of(node.removesuffix("#ledger"))
         return None
 
-    def of_release(self, name: str) -> Iterator[Entry]:
-        """The entries of one release of a register, current or superseded, by id."""
+    def of_release(self, name: str, without: Container[str] = ()) -> Iterator[Entry]:
+        """The entries of one release of a register, current or superseded, by id, but for some."""
         found = self._store.match(self.meta, None, str(AG.releaseName), ox.Literal(name))
         nodes = sorted(_iri(triple.subject).removesuffix("#ledger") for triple in found)
-        for node in nodes:
-            if (entry := self.entry(self._id_of(node))) is not None:
+        for record_id in map(self._id_of, nodes):
+            if record_id not in without and (entry := self.entry(record_id)) is not None:
                 yield entry
 
     def has_records(self) -> bool:

@@ -166,7 +166,7 @@ class Store(Protocol):
         """Add statements, given as N-Quads without blank nodes, fast. Not atomic: a crash may leave a part of them."""
 
     def drop(self, graphs: Iterable[str]) -> None:
-        """Drop graphs, each in a transaction of its own: much faster for many or large ones than one for all."""
+        """Drop graphs, of which many or large ones would be too much for one transaction. A crash may leave a part."""
 
     def triples(self, graph: str) -> Iterator[ox.Triple]:
         """All statements of one graph."""
