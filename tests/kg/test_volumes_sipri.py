@@ -22,7 +22,7 @@ from kg.volumes import Question, Volumes, percent, volumes
 from kg.volumes.names import party_of_table
 from kg.volumes.reconcile import TOLERANCE
 
-FILE = Path("/work/shared/data/sipri-register-r2025/trade-register-1995-2024.csv")
+FILE = Path(__file__).parents[2] / "../shared/data/sipri-register-r2025/trade-register-1995-2024.csv"
 pytestmark = pytest.mark.skipif(not FILE.is_file(), reason="the register is not beside the project")
 
 

@@ -15,8 +15,8 @@ from kg.read.tabular import REGISTER
 from kg.settings import Settings
 from kg.work import BATCH, Task, work
 
-DATA = Path("/work/shared/data")
-pytestmark = pytest.mark.skipif(not DATA.is_dir(), reason="needs the data sets in /work/shared/data")
+DATA = Path(__file__).parents[3] / "../shared/data"
+pytestmark = pytest.mark.skipif(not DATA.is_dir(), reason="the data sets are not beside the project")
 
 COUNTS = {
     "reign-2021/leaderlist_3_21.csv": (2_524, 2_524, 0),
