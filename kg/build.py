@@ -178,7 +178,9 @@ class _Run:
                 case _:
                     counts.added += 1
         if self._intake is not None:
-            self._intake.finish(self._seen)
+            # A damaged file must not do away with what a sound one brought.
+            whole = not any(counts.rows and counts.refused for counts in self.summary.files.values())
+            self._intake.finish(self._seen if whole else None)
 
     def _tasks(self, files: Sequence[Path]) -> Iterator[Task]:
         for path in files:
@@ -237,6 +239,8 @@ class _Run:
         stored = self.ledger.entry(name)
         if stored and (stored.input_hash, stored.builder) == (task.input_hash, builder_hash()):
             counts.unchanged += 1
+            if release is not None:
+                self.intake.note(release)
             if waiting:
                 # The earlier version was handed in again, so the refused one is no longer waited for.
                 self.intake.release(name)

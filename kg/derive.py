@@ -15,7 +15,7 @@ from types import MappingProxyType
 import pyoxigraph as ox
 from rdflib.namespace import RDF
 
-from kg.footprint import Fresh
+from kg.footprint import Footprint
 from kg.fuse import Decisions, TransferClaim, block_of, claims_of, fused
 from kg.fuse.stored import decisions_in
 from kg.fuse.units import units
@@ -28,10 +28,10 @@ from kg.packaged import packaged_knowledge
 from kg.runs import BuildRun
 from kg.settings import Settings
 from kg.store import Change, Store
-from kg.store.terms import ag
+from kg.store.terms import ag, n_quads
 from kg.summary import Summary
 
-NOTHING: Mapping[str, Fresh] = MappingProxyType({})
+NOTHING: Mapping[str, Footprint] = MappingProxyType({})
 """No record was just stored."""
 Watch = Callable[[int, int], None]
 """Called with how many blocks are done, and how many there are."""
@@ -52,7 +52,7 @@ def refresh(
     settings: Settings,
     run: BuildRun | None = None,
     *,
-    fresh: Mapping[str, Fresh] = NOTHING,
+    fresh: Mapping[str, Footprint] = NOTHING,
     watch: Watch | None = None,
 ) -> None:
     """Make the derived graphs fit the records again, if they do not, and write down the run.
@@ -115,7 +115,7 @@ class _Derived:
         ledger: Ledger,
         settings: Settings,
         watch: Watch,
-        fresh: Mapping[str, Fresh] = NOTHING,
+        fresh: Mapping[str, Footprint] = NOTHING,
     ) -> None:
         self.fresh = fresh
         self.store = store
@@ -220,7 +220,7 @@ class _Derived:
             shared.add(triple for triple in record.shared if triple.subject.value in things)  # type: ignore[union-attr]
         return lambda block: by_block.get(block, []), lambda _: shared
 
-    def _all_records(self) -> Iterator[Fresh]:
+    def _all_records(self) -> Iterator[Footprint]:
         """All records: what was just stored as it is at hand, the others out of the store."""
         yield from self.fresh.values()
         prefix = record_graph_iri("", self.base)
@@ -228,11 +228,11 @@ class _Derived:
         older = [name for name in older if name.removeprefix(prefix) not in self.fresh]
         if len(older) < _MANY:
             for name in older:
-                yield Fresh.of(list(self.store.triples(name)), name.removeprefix(prefix), self.base)
+                yield Footprint.of(list(self.store.triples(name)), name.removeprefix(prefix), self.base)
             return
         for record_id, triples in self._records():
             if record_id not in self.fresh:
-                yield Fresh.of(triples, record_id, self.base)
+                yield Footprint.of(triples, record_id, self.base)
 
     def _claims_in(self, block: str) -> list[TransferClaim]:
         supplier, _, recipient = block.partition(" ")
@@ -317,7 +317,7 @@ class _Derived:
         if batch.size <= above and not (above == 0 and batch.marks):
             return
         if batch.size > _FEW:
-            self.store.extend(_quads(batch.add))
+            self.store.extend(b"".join(n_quads(triples, name) for name, triples in batch.add.items()))
             batch.add.clear()
         remove = {**batch.remove, self.ledger.meta: batch.marks} if batch.marks else batch.remove
         self.store.commit(Change(remove=remove, add=batch.add))
@@ -335,17 +335,3 @@ def _ground(claims: Iterable[TransferClaim]) -> Iterator[ox.Triple]:
         for name in ("stage", "epistemicStatus"):
             if (value := claim.get(name)) is not None:
                 yield ox.Triple(ox.NamedNode(claim.iri), ag(name), ox.NamedNode(value))
-
-
-def _quads(graphs: dict[str, list[ox.Triple]]) -> bytes:
-    return b"".join(
-        ox.serialize(
-            (
-                ox.Quad(triple.subject, triple.predicate, triple.object, ox.NamedNode(name))
-                for triple in triples
-            ),
-            format=ox.RdfFormat.N_QUADS,
-        )
-        or b""
-        for name, triples in graphs.items()
-    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pyoxigraph as ox
@@ -15,8 +15,8 @@ from kg.packaged import packaged_knowledge
 
 
 @dataclass(frozen=True, slots=True)
-class Fresh:
-    """What a record that was just stored brings to the derived graphs: to read it again would take far longer.
+class Footprint:
+    """What a record brings to the derived graphs.
 
     Its claims, what it says of things that others may speak of as well, and what follows from it alone.
     """
@@ -26,34 +26,31 @@ class Fresh:
     own: tuple[ox.Triple, ...]
 
     @classmethod
-    def of(cls, triples: Sequence[ox.Triple], record_id: str, base: str) -> Fresh:
+    def of(cls, triples: Sequence[ox.Triple], record_id: str, base: str) -> Footprint:
         """Made of the statements of the record."""
         stated = Index(triples)
-        others = {thing for thing in stated if not is_own(thing, record_id, base)}
+        others = {thing for thing in stated if not _is_own(thing, record_id, base)}
         return cls(
             tuple(claims_of(stated)),
             tuple(triple for triple in triples if triple.subject.value in others) if others else (),  # type: ignore[union-attr]
-            tuple(own_inferences(stated, record_id, base)),
+            tuple(
+                triple
+                for thing in stated
+                if thing not in others
+                for triple in kinds(thing, stated, packaged_knowledge())
+            ),
+        )
+
+    @property
+    def marks(self) -> Marks:
+        """What has to be worked out anew when the record comes or goes."""
+        return Marks(
+            frozenset(block_of(claim) for claim in self.claims),
+            frozenset(triple.subject.value for triple in self.shared),  # type: ignore[union-attr]
         )
 
 
-def marks_of(stated: Index, record_id: str, base: str) -> Marks:
-    """The blocks of a record's claims, and the things that it describes and other records may describe as well."""
-    return Marks(
-        frozenset(block_of(claim) for claim in claims_of(stated)),
-        frozenset(thing for thing in stated if not is_own(thing, record_id, base)),
-    )
-
-
-def own_inferences(stated: Index, record_id: str, base: str) -> Iterator[ox.Triple]:
-    """What follows about the record itself, its claims and their parts. Nobody else describes these."""
-    known = packaged_knowledge()
-    for thing in stated:
-        if is_own(thing, record_id, base):
-            yield from kinds(thing, stated, known)
-
-
-def is_own(thing: str, record_id: str, base: str) -> bool:
+def _is_own(thing: str, record_id: str, base: str) -> bool:
     """Whether a thing is a record, one of its claims, or a part of one."""
     return thing.partition("#")[0] == f"{base}id/record/{record_id}" or thing.startswith(
         f"{base}id/claim/{record_id}/"

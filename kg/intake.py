@@ -15,9 +15,8 @@ import pyoxigraph as ox
 
 from kg.errors import InputError
 from kg.facts import Facts, Release
-from kg.footprint import Fresh, marks_of, own_inferences
-from kg.index import Index
-from kg.ledger import Entry, Ledger, Quarantined, builder_hash
+from kg.footprint import Footprint
+from kg.ledger import NO_MARKS, Entry, Ledger, Quarantined, builder_hash
 from kg.namespaces import graph_iri, record_graph_iri
 from kg.releases import KnownRelease, Releases
 from kg.settings import Settings
@@ -50,7 +49,7 @@ class Intake:
         self._waiting: dict[str, _Waiting] = {}
         self._texts: dict[str, str] = {}
         self._checked: set[str] = set()
-        self.fresh: dict[str, Fresh] = {}
+        self.fresh: dict[str, Footprint] = {}
         self.wrote = False
 
     def has(self, record_id: str) -> bool:
@@ -81,9 +80,7 @@ class Intake:
         name, release = task.record_id, outcome.release
         if release is not None:
             self.check(release)
-            if news := self._releases.learn(release):
-                self._store.commit(Change(add={self._releases.graph: news}))
-            self._note(release)
+            self.note(release)
         superseded = release is not None and self._is_superseded(release, outcome)
         entry = Entry(
             name,
@@ -101,7 +98,7 @@ class Intake:
         if superseded:
             self.fresh.pop(name, None)
         else:
-            self.fresh[name] = Fresh.of(_triples(outcome.statements), name, self._base)
+            self.fresh[name] = Footprint.of(_triples(outcome.statements), name, self._base)
         known = self._ledger.entry(name)
         waiting = _Waiting(entry, outcome)
         if known is None and self._ledger.waiting(name) is None:
@@ -136,8 +133,14 @@ class Intake:
                 advice="Hand in all files of a release together, so that each deal is read as one",
             )
 
-    def _note(self, release: Release) -> None:
-        """Remember what of a release is being read. Only a reader that names shapes hands in all that files hold."""
+    def note(self, release: Release) -> None:
+        """Remember that a good entry of a release was read, be it a new one or one that is stored already.
+
+        Only a reader that names shapes hands in all that files hold.
+        """
+        if news := self._releases.learn(release):
+            self._store.commit(Change(add={self._releases.graph: news}))
+            self.wrote = True
         known = self._news.setdefault(
             release.name, KnownRelease(release.register_name, release.name, release.published)
         )
@@ -147,8 +150,8 @@ class Intake:
     def finish(self, seen: Container[str] | None = None) -> None:
         """Store what waits, and let later releases take the place of earlier ones.
 
-        ``seen`` are the ids of all records that were read, if whole files were: what a release had before, and files
-        that cover it have no longer, goes.
+        ``seen`` are the ids of all records that were read, if whole files were and nothing of them was refused: what a
+        release had before, and files that cover it have no longer, goes.
         """
         self._load()
         for name, release in sorted(self._news.items()):
@@ -166,6 +169,7 @@ class Intake:
         """Take a stored record out."""
         self.fresh.pop(record_id, None)
         self._store.commit(self._without(record_id))
+        self.wrote = True
 
     # ------------------------------------------------------------------------------------------
 
@@ -177,23 +181,17 @@ class Intake:
         else:
             loading = self._ledger.mark_loading()
             self._store.commit(Change(add={self._ledger.meta: loading}))
-            self._store.extend(b"".join(self._quads(waiting) for waiting in self._waiting.values()))
-            self._store.commit(Change(remove={self._ledger.meta: loading}))
+            current = [one for one in self._waiting.values() if not one.entry.superseded]
+            self._store.extend(b"".join(one.outcome.statements + one.outcome.inferred for one in current))
+            # Last and at once, so that a record that has an entry is there whole.
+            book = [entry for one in self._waiting.values() for entry in self._in_book(one)]
+            self._store.commit(Change(remove={self._ledger.meta: loading}, add={self._ledger.meta: book}))
         self._waiting.clear()
 
-    def _quads(self, waiting: _Waiting) -> bytes:
-        entry, outcome = waiting.entry, waiting.outcome
-        book = self._ledger.describe_entry(entry)
-        if entry.superseded:
-            return self._in_book(book)
-        return (
-            outcome.statements + outcome.inferred + self._in_book([*book, *self._ledger.stale(outcome.marks)])
-        )
-
-    def _in_book(self, triples: list[ox.Triple]) -> bytes:
-        meta = ox.NamedNode(self._ledger.meta)
-        quads = (ox.Quad(triple.subject, triple.predicate, triple.object, meta) for triple in triples)
-        return ox.serialize(quads, format=ox.RdfFormat.N_QUADS) or b""
+    def _in_book(self, waiting: _Waiting) -> list[ox.Triple]:
+        """The entry of a record, and what it makes stale."""
+        marks = NO_MARKS if waiting.entry.superseded else waiting.outcome.marks
+        return [*self._ledger.describe_entry(waiting.entry), *self._ledger.stale(marks)]
 
     def _replace(self, waiting: _Waiting, known: Entry | None) -> None:
         """Store one record, in the place of an earlier version if there is one."""
@@ -203,11 +201,10 @@ class Intake:
             self._ledger.entry_iri(entry.record_id), self._ledger.quarantine_iri(entry.record_id)
         )
         add = {name: list(triples) for name, triples in old.add.items()}
-        add.setdefault(self._ledger.meta, []).extend(self._ledger.describe_entry(entry))
+        add.setdefault(self._ledger.meta, []).extend(self._in_book(waiting))
         put = {}
         if not entry.superseded:
             put[record_graph_iri(entry.record_id, self._base)] = _triples(outcome.statements)
-            add[self._ledger.meta] += self._ledger.stale(outcome.marks)
             add[self._inferred] = _triples(outcome.inferred)
         self._store.commit(
             Change(drop=old.drop, put=put, forget=(*old.forget, *forget), remove=old.remove, add=add)
@@ -216,12 +213,12 @@ class Intake:
     def _without(self, record_id: str) -> Change:
         """What has to be done to take a record out."""
         graph = record_graph_iri(record_id, self._base)
-        stated = Index(self._store.triples(graph))
+        footprint = Footprint.of(list(self._store.triples(graph)), record_id, self._base)
         return Change(
             drop=(graph,),
             forget=self._ledger.forget(self._ledger.entry_iri(record_id)),
-            remove={self._inferred: list(own_inferences(stated, record_id, self._base))},
-            add={self._ledger.meta: self._ledger.stale(marks_of(stated, record_id, self._base))},
+            remove={self._inferred: footprint.own},
+            add={self._ledger.meta: self._ledger.stale(footprint.marks)},
         )
 
     def _supersede(self, name: str) -> None:
@@ -267,7 +264,7 @@ class _Waiting:
 
 
 def recover(store: Store, ledger: Ledger, settings: Settings) -> None:
-    """Take out what a build left behind that was killed while it loaded: graphs without an entry, and the reverse."""
+    """Take out what a build left behind that was killed while it loaded: graphs without a current entry."""
     if not ledger.is_loading():
         return
     prefix = record_graph_iri("", settings.base)
@@ -275,11 +272,9 @@ def recover(store: Store, ledger: Ledger, settings: Settings) -> None:
     entries = ledger.entries
     present = {name for name, entry in entries.items() if not entry.superseded}
     drop = tuple(prefix + name for name in sorted(stored - present))
-    forget = ledger.forget(*(ledger.entry_iri(name) for name in sorted(present - stored)))
     store.commit(
         Change(
             drop=drop,
-            forget=forget,
             remove={ledger.meta: ledger.mark_loading()},
             add={ledger.meta: ledger.all_stale()},
         )

@@ -7,24 +7,22 @@ from __future__ import annotations
 
 import os
 import traceback
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-import pyoxigraph as ox
 from rdflib import Graph
 
 from kg.errors import ArmsgraphError, KnowledgeError
 from kg.facts import Document, Facts, Release, problems
-from kg.footprint import marks_of, own_inferences
+from kg.footprint import Footprint
 from kg.garbage import collector_paused
 from kg.identity import record_id
-from kg.index import Index
 from kg.ledger import NO_MARKS, Marks
 from kg.link import link
 from kg.namespaces import AG, graph_iri, record_graph_iri
 from kg.populate import clashes, populate
 from kg.settings import Settings
-from kg.store.terms import triples_of
+from kg.store.terms import n_quads, triples_of
 from kg.validate import Report, validate_many
 
 BATCH = 100
@@ -145,14 +143,14 @@ def _work(tasks: Sequence[Task], settings: Settings) -> list[Outcome]:
 
 def _good(name: str, graph: Graph, facts: Facts, report: Report, settings: Settings) -> Outcome:
     triples = list(triples_of(graph))
-    stated = Index(triples)
+    footprint = Footprint.of(triples, name, settings.base)
     release = facts.document.release
     return Outcome(
         facts.document.sha256,
         release,
-        _bytes(triples, record_graph_iri(name, settings.base)),
-        _bytes(own_inferences(stated, name, settings.base), graph_iri("inferred", settings.base)),
-        marks_of(stated, name, settings.base),
+        n_quads(triples, record_graph_iri(name, settings.base)),
+        n_quads(footprint.own, graph_iri("inferred", settings.base)),
+        footprint.marks,
         sum(1 for _ in graph.subject_objects(AG.localId)),
         sum(result.severity == "Warning" for result in report.results),
         facts.model_dump_json(by_alias=True, exclude_defaults=True) if release else None,
@@ -167,12 +165,6 @@ def _refused(facts: Facts, wrong: Sequence[str], report: str | None = None) -> O
         reason=_sentence(wrong),
         report=report,
     )
-
-
-def _bytes(triples: Iterable[ox.Triple], graph: str) -> bytes:
-    name = ox.NamedNode(graph)
-    quads = (ox.Quad(triple.subject, triple.predicate, triple.object, name) for triple in triples)
-    return ox.serialize(quads, format=ox.RdfFormat.N_QUADS) or b""
 
 
 def _bare(content: Document | Facts) -> Facts:

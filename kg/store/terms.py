@@ -72,6 +72,13 @@ def to_rdflib(term: object) -> URIRef | BNode | Literal:
     raise StoreError(f"a {type(term).__name__} has no counterpart in rdflib")
 
 
+def n_quads(triples: Iterable[ox.Triple], graph: str) -> bytes:
+    """The statements of one graph as N-Quads, in which they go to other processes and through the bulk loader."""
+    name = ox.NamedNode(graph)
+    quads = (ox.Quad(triple.subject, triple.predicate, triple.object, name) for triple in triples)
+    return ox.serialize(quads, format=ox.RdfFormat.N_QUADS) or b""
+
+
 def triples_of(statements: Iterable[tuple[Node, Node, Node]]) -> Iterator[ox.Triple]:
     """The statements of an rdflib graph as pyoxigraph triples."""
     for subject, predicate, value in statements:

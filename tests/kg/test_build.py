@@ -413,7 +413,7 @@ def test_a_killed_build_keeps_what_it_committed_and_the_next_goes_on(  # noqa: P
     with opened(settings) as store:
         ledger = Ledger(store, settings.base)
         stored = len(ledger.entries)
-        assert stored + len(ledger.quarantine) == commits
+        assert stored + len(ledger.quarantine) == (commits if few else 0)
         for record_id in ledger.entries:
             assert store.count(f"{BASE}graph/record/{record_id}") > 50
         assert status_of(store, settings)["stale"] is (stored > 0)
