@@ -25,7 +25,7 @@ from kg.errors import InputError
 from kg.facts import Facts
 from kg.ledger import DERIVED, Entry, Ledger
 from kg.namespaces import AG, graph_iri, record_graph_iri
-from kg.populate import populate
+from kg.populate import statements
 from kg.releases import KnownRelease, Releases
 from kg.settings import Settings
 from kg.store import Store, open_store
@@ -179,7 +179,7 @@ class _View:
         if not entry.superseded:
             return self.store.triples(record_graph_iri(entry.record_id, self.base))
         facts = Facts.model_validate_json(entry.facts or "")
-        return triples_of(populate(facts, entry.record_id, self.settings, key=entry.key))
+        return triples_of(statements(facts, entry.record_id, self.settings, key=entry.key))
 
 
 @contextmanager

@@ -12,6 +12,7 @@ import hashlib
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from typing import Annotated, Any, Literal, Self, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, model_validator
@@ -471,11 +472,24 @@ def _quotes(value: object, path: str) -> Iterator[tuple[str, Quote]]:
     elif isinstance(value, Mention):
         yield path, Quote(start=value.start, end=value.end, text=value.text)
     elif isinstance(value, BaseModel):
-        for name in type(value).model_fields:
-            yield from _quotes(getattr(value, name), f"{path}.{name}" if path else name)
+        for name in _with_quotes(type(value)):
+            if member := getattr(value, name):
+                yield from _quotes(member, f"{path}.{name}" if path else name)
     elif isinstance(value, tuple):
         for index, member in enumerate(value):
             yield from _quotes(member, f"{path}[{index}]")
+
+
+@cache
+def _with_quotes(model: type[BaseModel]) -> tuple[str, ...]:
+    """The members of a model that may hold a quote, at whatever depth. Most are words and numbers."""
+    return tuple(name for name, field in model.model_fields.items() if _may_quote(field.annotation))
+
+
+def _may_quote(annotation: object) -> bool:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation in (Quote, Mention) or bool(_with_quotes(annotation))
+    return any(_may_quote(part) for part in get_args(annotation))
 
 
 def problems(facts: Facts) -> list[str]:

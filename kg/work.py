@@ -7,10 +7,8 @@ from __future__ import annotations
 
 import os
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-
-from rdflib import Graph
 
 from kg.errors import ArmsgraphError, KnowledgeError
 from kg.facts import Document, Facts, Release, problems
@@ -20,7 +18,8 @@ from kg.identity import record_id
 from kg.ledger import NO_MARKS, Marks
 from kg.link import link
 from kg.namespaces import AG, graph_iri, record_graph_iri
-from kg.populate import clashes, populate
+from kg.populate import clashes, statements
+from kg.populate.nodes import Triple
 from kg.settings import Settings
 from kg.store.terms import n_quads, triples_of
 from kg.validate import Report, validate_many
@@ -108,14 +107,14 @@ def work(tasks: Sequence[Task], settings: Settings) -> list[Outcome]:
 
 def _work(tasks: Sequence[Task], settings: Settings) -> list[Outcome]:
     outcomes: dict[str, Outcome] = {}
-    graphs: dict[str, Graph] = {}
+    graphs: dict[str, Collection[Triple]] = {}
     facts_by_id: dict[str, Facts] = {}
     for task in tasks:
         try:
             facts = facts_of(task.content)
             wrong = wrong_with(facts)
             if not wrong:
-                graphs[task.record_id] = populate(facts, task.record_id, settings, key=task.key)
+                graphs[task.record_id] = statements(facts, task.record_id, settings, key=task.key)
                 facts_by_id[task.record_id] = facts
                 continue
         except KnowledgeError:
@@ -141,8 +140,10 @@ def _work(tasks: Sequence[Task], settings: Settings) -> list[Outcome]:
     return [outcomes[task.record_id] for task in tasks]
 
 
-def _good(name: str, graph: Graph, facts: Facts, report: Report, settings: Settings) -> Outcome:
-    triples = list(triples_of(graph))
+def _good(
+    name: str, stated: Collection[Triple], facts: Facts, report: Report, settings: Settings
+) -> Outcome:
+    triples = list(triples_of(stated))
     footprint = Footprint.of(triples, name, settings.base)
     release = facts.document.release
     return Outcome(
@@ -151,7 +152,7 @@ def _good(name: str, graph: Graph, facts: Facts, report: Report, settings: Setti
         n_quads(triples, record_graph_iri(name, settings.base)),
         n_quads(footprint.own, graph_iri("inferred", settings.base)),
         footprint.marks,
-        sum(1 for _ in graph.subject_objects(AG.localId)),
+        sum(predicate == AG.localId for _, predicate, _ in stated),
         sum(result.severity == "Warning" for result in report.results),
         facts.model_dump_json(by_alias=True, exclude_defaults=True) if release else None,
     )

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from functools import lru_cache
 
-from rdflib import RDF, XSD, Graph, Literal, URIRef
+from rdflib import RDF, XSD, Literal, URIRef
 from rdflib.namespace import DCTERMS, SKOS
 from rdflib.term import Node
 
@@ -18,39 +19,38 @@ _AROUND = 40
 """Characters before and after a quote that are kept with it, so that it can be found again in an edited text."""
 
 
-class Writer:
-    """Adds to the graph of one record."""
+Triple = tuple[URIRef, URIRef, Node]
 
-    def __init__(self, graph: Graph, document: Document, names: Names) -> None:
-        self.graph = graph
+
+class Writer:
+    """Collects the statements of one record, each once and in the order in which they were made."""
+
+    def __init__(self, document: Document, names: Names) -> None:
+        self.statements: dict[Triple, None] = {}
         self.document = document
         self.names = names
 
     def add(self, subject: URIRef, predicate: URIRef, value: Node | None) -> None:
         """State something, unless there is nothing to state."""
         if value is not None:
-            self.graph.add((subject, predicate, value))
+            self.statements[subject, predicate, value] = None
 
     def add_all(self, subject: URIRef, predicate: URIRef, values: Iterable[Node]) -> None:
         """State the same property with several values."""
         for value in values:
-            self.graph.add((subject, predicate, value))
+            self.statements[subject, predicate, value] = None
 
     def literal(self, value: str | bool | int | None) -> Literal | None:
         """A plain literal, or None for nothing."""
-        return None if value is None else Literal(value)
+        return None if value is None else _plain(value)
 
     def decimal(self, value: Decimal | None) -> Literal | None:
         """A number as xsd:decimal, always written out in full."""
-        return (
-            None
-            if value is None
-            else Literal(f"{value.normalize():f}", datatype=XSD.decimal, normalize=False)
-        )
+        return None if value is None else _decimal(value)
 
     def day(self, value: object | None) -> Literal | None:
         """A day as xsd:date."""
-        return None if value is None else Literal(str(value), datatype=XSD.date, normalize=False)
+        return None if value is None else _day(str(value))
 
     def words(self, text: str | None) -> Literal | None:
         """Words of the document, tagged with its language."""
@@ -69,7 +69,7 @@ class Writer:
         claim = self.names.claim(local_id)
         self.add(claim, RDF.type, kind)
         self.add(claim, AG.record, self.names.record)
-        self.add(claim, AG.localId, Literal(local_id))
+        self.add(claim, AG.localId, _plain(local_id))
         for number, quote in enumerate(evidence):
             self.add(claim, AG.quote, self.words(quote.text))
             self.evidence(claim, claim, f"evidence-{number}", quote)
@@ -83,8 +83,8 @@ class Writer:
         self.add(owner, AG.evidence, node)
         self.add(node, RDF.type, AG.Evidence)
         self.add(node, OA.hasSource, self.names.record)
-        self.add(node, OA.start, Literal(quote.start))
-        self.add(node, OA.end, Literal(quote.end))
+        self.add(node, OA.start, _plain(quote.start))
+        self.add(node, OA.end, _plain(quote.end))
         self.add(node, OA.exact, self.words(quote.text))
         if text := self.document.text:
             self.add(node, OA.prefix, self.words(text[max(0, quote.start - _AROUND) : quote.start] or None))
@@ -97,12 +97,12 @@ class Writer:
         node = URIRef(f"{claim}#{name}")
         self.add(claim, AG[name], node)
         self.add(node, RDF.type, AG.Interval)
-        self.add(node, AG.edtf, Literal(when.edtf))
+        self.add(node, AG.edtf, _plain(when.edtf))
         for bounds, end in ((when.start, "Start"), (when.end, "End")):
             if bounds:
                 self.add(node, AG[f"earliest{end}"], self.day(bounds[0]))
                 self.add(node, AG[f"latest{end}"], self.day(bounds[1]))
-        self.add(node, AG.endState, Literal(when.end_state))
+        self.add(node, AG.endState, _plain(when.end_state))
         self.add(node, AG.isEstimate, self.literal(when.estimate))
         self.add(node, SKOS.note, self.literal(when.note))
         if when.quote:
@@ -116,8 +116,8 @@ class Writer:
         self.add(node, RDF.type, AG.Quantity)
         self.add(node, AG.minimum, self.decimal(quantity.min))
         self.add(node, AG.maximum, self.decimal(quantity.max))
-        self.add(node, AG.unit, Literal(quantity.unit))
-        self.add(node, AG.approximate, Literal(quantity.approximate))
+        self.add(node, AG.unit, _plain(quantity.unit))
+        self.add(node, AG.approximate, _plain(quantity.approximate))
         self.add(node, AG.isEstimate, self.literal(quantity.estimate))
         self.add_all(node, AG.sharedWith, self._shared(quantity.shared_with, claim))
         if quantity.text:
@@ -133,7 +133,7 @@ class Writer:
             node = URIRef(f"{claim}#delivery-{one.year}{again}")
             self.add(claim, AG.delivery, node)
             self.add(node, RDF.type, AG.Delivery)
-            self.add(node, AG.year, Literal(one.year))
+            self.add(node, AG.year, _plain(one.year))
             self.add(node, AG["count"], self.decimal(one.count))
             self.add(node, AG.tiv, self.decimal(one.tiv))
             self.add(node, AG.yearIsEstimate, self.literal(one.year_estimate))
@@ -169,7 +169,7 @@ class Writer:
             self.add(claim, AG.attribution, node)
             self.add(node, RDF.type, AG.Attribution)
             named = attribution.source not in {"narrator", "unnamed"}
-            self.add(node, AG.sourceKind, Literal("entity" if named else attribution.source))
+            self.add(node, AG.sourceKind, _plain("entity" if named else attribution.source))
             if named:
                 self.entities(node, AG.source, [attribution.source])
                 self.entities(claim, AG.attributedTo, [attribution.source])
@@ -184,3 +184,21 @@ class Writer:
     def title(self, subject: URIRef, title: str | None) -> None:
         """The title of a document."""
         self.add(subject, DCTERMS.title, self.words(title))
+
+
+# A register says the same few numbers, days and flags tens of thousands of times, and a literal is dear to make.
+
+
+@lru_cache(maxsize=65_536, typed=True)
+def _plain(value: str | bool | int) -> Literal:
+    return Literal(value)
+
+
+@lru_cache(maxsize=65_536)
+def _decimal(value: Decimal) -> Literal:
+    return Literal(f"{value.normalize():f}", datatype=XSD.decimal, normalize=False)
+
+
+@lru_cache(maxsize=65_536)
+def _day(value: str) -> Literal:
+    return Literal(value, datatype=XSD.date, normalize=False)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 
 import pyoxigraph as ox
 from rdflib import BNode, Literal, URIRef
@@ -82,4 +82,8 @@ def n_quads(triples: Iterable[ox.Triple], graph: str) -> bytes:
 def triples_of(statements: Iterable[tuple[Node, Node, Node]]) -> Iterator[ox.Triple]:
     """The statements of an rdflib graph as pyoxigraph triples."""
     for subject, predicate, value in statements:
-        yield ox.Triple(from_rdflib(subject), from_rdflib(predicate), from_rdflib(value))  # type: ignore[arg-type]
+        yield ox.Triple(_same(subject), _same(predicate), _same(value))  # type: ignore[arg-type]
+
+
+_same = lru_cache(maxsize=65_536)(from_rdflib)
+"""Every statement of a thing names it again, and many records name the same."""

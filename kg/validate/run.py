@@ -8,7 +8,7 @@ batches. Two records share a batch only where neither can change what is found i
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import cast
 
 from rdflib import Graph, URIRef
@@ -39,15 +39,24 @@ def validate_graph(graph: Graph, reference: Graph | None = None) -> Report:
 
 
 def validate_many(
-    graphs: Mapping[str, Graph], reference: Graph | None = None, batch: int = BATCH
+    records: Mapping[str, Iterable[Triple]], reference: Graph | None = None, batch: int = BATCH
 ) -> dict[str, Report]:
-    """Check many records; the reports are those that ``validate_record`` gives for each alone."""
+    """Check many records, each by its statements; the reports are those that ``validate_record`` gives for each alone."""
     look = lookup_in(reference)
-    reports = {record: Report() for record, graph in graphs.items() if clean(graph, look)}
-    doubtful = {record: graph for record, graph in graphs.items() if record not in reports}
+    reports = {record: Report() for record, stated in records.items() if clean(stated, look)}
+    doubtful = {record: _graph(stated) for record, stated in records.items() if record not in reports}
     for group in _batches(doubtful, batch):
-        reports.update(_run({record: graphs[record] for record in group}, look))
-    return {record: reports[record] for record in graphs}
+        reports.update(_run({record: doubtful[record] for record in group}, look))
+    return {record: reports[record] for record in records}
+
+
+def _graph(stated: Iterable[Triple]) -> Graph:
+    if isinstance(stated, Graph):
+        return stated
+    graph = Graph(bind_namespaces="none")
+    for triple in stated:
+        graph.add(triple)
+    return graph
 
 
 def _batches(graphs: Mapping[str, Graph], size: int) -> Iterator[list[str]]:
