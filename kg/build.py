@@ -6,18 +6,15 @@ all records that it had committed; the next one passes over them and goes on.
 
 from __future__ import annotations
 
-import hashlib
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from datetime import UTC, datetime
-from multiprocessing import get_context
+from functools import partial
+from itertools import chain
 from pathlib import Path
 from uuid import uuid4
 
 from kg.derive import count_into, refresh
-from kg.errors import ArmsgraphError, InputError
+from kg.errors import InputError
 from kg.facts import Document, Facts
 from kg.intake import Intake, recover
 from kg.knowledge import load_knowledge
@@ -28,6 +25,7 @@ from kg.settings import Settings
 from kg.store import Store, open_store
 from kg.summary import FileCounts, Summary
 from kg.work import BATCH, Outcome, Task, work
+from kg.workers import Workers
 
 Progress = Callable[[str, int, int], None]
 """Called with the file at hand, how many files are done, and how many there are."""
@@ -93,13 +91,6 @@ def retry(store: Store, name: str, settings: Settings) -> str | None:
     return outcome.reason
 
 
-def input_hash(content: Document | Facts) -> str:
-    """A hash of all that was handed in of a record: its text and metadata, or its facts."""
-    kind = "facts" if isinstance(content, Facts) else "document"
-    form = content.model_dump_json(by_alias=True)
-    return hashlib.sha256(f"{kind}\n{form}".encode()).hexdigest()
-
-
 def _refused(task: Task, outcome: Outcome) -> Quarantined:
     return Quarantined(
         record_id=task.record_id,
@@ -127,6 +118,7 @@ class _Run:
         self._ledger: Ledger | None = None
         self._intake: Intake | None = None
         self._seen: dict[str, tuple[str, str]] = {}
+        self.workers = Workers(settings.workers)
 
     @property
     def ledger(self) -> Ledger:
@@ -135,9 +127,6 @@ class _Run:
             self._ledger = Ledger(self._store, self.settings.base)
             recover(self._store, self._ledger, self.settings)
             load_knowledge(self._store, self._ledger)
-            if not self._ledger.has_records():
-                # So that from the first record on the derived graphs only have to keep step.
-                refresh(self._store, self._ledger, self.settings)
             self.summary.store = self.settings.store
         return self._ledger
 
@@ -150,12 +139,15 @@ class _Run:
         return self._intake
 
     def close(self) -> None:
+        self.workers.close()
         if self._store is not None:
             self._store.close()
 
     def take_in(self, files: Sequence[Path]) -> None:
         """Read all files, work on what is new in them, and store it in the order of reading."""
-        for task, outcome in _work_on(_batches(self._tasks(files)), self.settings):
+        together = partial(work, settings=self.settings)
+        done = self.workers.map(together, _batches(self._tasks(files)))
+        for task, outcome in chain.from_iterable(map(_each, done)):
             counts = self.summary.files[task.file]
             name = task.record_id
             if outcome.reason is not None:
@@ -218,7 +210,7 @@ class _Run:
 
     def _task(self, source: Source, file: str, counts: FileCounts) -> Task | None:
         """What is to be done for a record; None if its outcome is known already."""
-        task = Task(source.place, file, source.key, source.content, input_hash(source.content))
+        task = Task.of(source.place, file, source.key, source.content)
         name = task.record_id
         if (release := source.document.release) is not None:
             self.intake.check(release)
@@ -261,7 +253,15 @@ class _Run:
             return
         run = self._describe() if self._intake is not None and self._intake.wrote else None
         fresh = self._intake.fresh if self._intake is not None else {}
-        refresh(self._store, self._ledger, self.settings, run, fresh=fresh, watch=self._watch)
+        refresh(
+            self._store,
+            self._ledger,
+            self.settings,
+            run,
+            fresh=fresh,
+            watch=self._watch,
+            workers=self.workers,
+        )
         count_into(self.summary, self._store, self._ledger, self.settings)
 
     def _watch(self, done: int, total: int) -> None:
@@ -291,34 +291,5 @@ def _batches(tasks: Iterator[Task]) -> Iterator[list[Task]]:
         yield batch
 
 
-def _work_on(batches: Iterator[list[Task]], settings: Settings) -> Iterator[tuple[Task, Outcome]]:
-    """The outcomes of all batches in their order, worked on in as many processes as the settings say."""
-    if settings.workers == 1:
-        for batch in batches:
-            yield from zip(batch, work(batch, settings), strict=True)
-        return
-    # Not forked: the embedded store has threads of its own, which a fork would cut off.
-    with ProcessPoolExecutor(settings.workers, mp_context=get_context("spawn")) as pool:
-        waiting: deque[tuple[list[Task], Future[list[Outcome]]]] = deque()
-        try:
-            for batch in batches:
-                waiting.append((batch, pool.submit(work, batch, settings)))
-                if len(waiting) > 2 * settings.workers:
-                    yield from _first(waiting)
-            while waiting:
-                yield from _first(waiting)
-        except BrokenProcessPool as error:
-            raise ArmsgraphError(
-                "a worker process was killed, perhaps for lack of memory. What was committed is kept; "
-                "build again with fewer --workers"
-            ) from error
-        finally:
-            for _, future in waiting:
-                future.cancel()
-
-
-def _first(
-    waiting: deque[tuple[list[Task], Future[list[Outcome]]]],
-) -> Iterator[tuple[Task, Outcome]]:
-    tasks, future = waiting.popleft()
-    yield from zip(tasks, future.result(), strict=True)
+def _each(done: tuple[list[Task], list[Outcome]]) -> Iterator[tuple[Task, Outcome]]:
+    return zip(*done, strict=True)

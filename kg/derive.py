@@ -8,14 +8,15 @@ made it, everything is made anew by the same functions, with the same result.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from types import MappingProxyType
 
 import pyoxigraph as ox
 from rdflib.namespace import RDF
 
-from kg.footprint import Footprint
+from kg.footprint import Footprint, triples_in, unpacked
 from kg.fuse import Decisions, TransferClaim, block_of, claims_of, fused
 from kg.fuse.stored import decisions_in
 from kg.fuse.units import units
@@ -30,6 +31,7 @@ from kg.settings import Settings
 from kg.store import Change, Store
 from kg.store.terms import ag, n_quads
 from kg.summary import Summary
+from kg.workers import Workers
 
 NOTHING: Mapping[str, Footprint] = MappingProxyType({})
 """No record was just stored."""
@@ -40,6 +42,12 @@ _MANY = 300
 """From so many blocks on, all records are gone through once instead of being asked for block by block."""
 _AT_ONCE = 100_000
 """Statements that are held in memory before they go into the store."""
+_BYTES_AT_ONCE = 100_000_000
+"""The same where they are held as N-Quads."""
+_RECORDS_TOGETHER = 200
+"""Records out of the store that are looked through together in one process."""
+_CLAIMS_TOGETHER = 300
+"""Claims that are fused together in one process, be it one block or many."""
 _FEW = 5_000
 """Up to so many statements go in with one transaction."""
 _ABOUT_KINDS = {str(RDF.type), str(AG.inCategory), str(AG.withinFamily), str(AG.holdsOffice)}
@@ -54,17 +62,20 @@ def refresh(
     *,
     fresh: Mapping[str, Footprint] = NOTHING,
     watch: Watch | None = None,
+    workers: Workers | None = None,
 ) -> None:
     """Make the derived graphs fit the records again, if they do not, and write down the run.
 
-    ``fresh`` are records that were just stored, by id.
+    ``fresh`` are records that were just stored, by id. With ``workers``, processes share in what is much.
     """
-    derived = _Derived(store, ledger, settings, watch or (lambda *_: None), fresh)
+    derived = _Derived(
+        store, ledger, settings, workers or Workers(), watch=watch or (lambda *_: None), fresh=fresh
+    )
     with collector_paused():
-        if derived.have_to_be_made_anew:
-            derived.make_anew()
-        else:
+        if ledger.keeps_step():
             derived.work_off_marks()
+        else:
+            derived.make_anew()
     if run is not None:
         store.commit(Change(add={ledger.meta: run.triples()}))
 
@@ -86,8 +97,8 @@ def count_transfers(store: Store, settings: Settings) -> int:
 
 def derive(store: Store, settings: Settings) -> None:
     """Fill the derived graphs of a store that has none, such as a copy of a part of another."""
-    with collector_paused():
-        _Derived(store, Ledger(store, settings.base), settings, lambda *_: None).fill()
+    with collector_paused(), Workers(settings.workers) as workers:
+        _Derived(store, Ledger(store, settings.base), settings, workers).fill()
 
 
 @dataclass
@@ -114,25 +125,19 @@ class _Derived:
         store: Store,
         ledger: Ledger,
         settings: Settings,
-        watch: Watch,
+        workers: Workers,
+        *,
+        watch: Watch = lambda *_: None,
         fresh: Mapping[str, Footprint] = NOTHING,
     ) -> None:
         self.fresh = fresh
+        self.workers = workers
         self.store = store
         self.ledger = ledger
         self.base = settings.base
         self.watch = watch
         self.transfers, self.inferred = (graph_iri(name, settings.base) for name in DERIVED)
         self.decisions = Decisions(decisions_in(store, settings.base))
-
-    @property
-    def have_to_be_made_anew(self) -> bool:
-        """Whether nothing is there yet, another builder made it, or its ground has changed."""
-        return any(
-            self.ledger.stated(graph, "builderHash") != builder_hash()
-            or self.ledger.stated(graph, "stale") is not None
-            for graph in (self.transfers, self.inferred)
-        )
 
     # All at once -------------------------------------------------------------------------------
 
@@ -150,30 +155,40 @@ class _Derived:
 
     def fill(self) -> None:
         """Fill the derived graphs, which are empty."""
-        batch = _Batch()
+        loader = _Loader(self.store)
         known = Index(self.store.triples(GRAPH_ONTOLOGY))
         known.add(self.store.triples(GRAPH_REFERENCE))
         for thing in known:
-            batch.change(self.inferred, set(), set(_named(thing, known, known)))
-        by_block: dict[str, list[TransferClaim]] = {}
+            loader.add(n_quads(_named(thing, known, known), self.inferred))
+        by_block: dict[str, list[bytes]] = {}
         shared = Index()
         for record in self._all_records():
-            for claim in record.claims:
-                by_block.setdefault(block_of(claim), []).append(claim)
-            batch.change(self.inferred, set(), set(record.own))
-            shared.add(record.shared)
-            self._flush(batch, _AT_ONCE)
+            for block, claims in record.claims:
+                by_block.setdefault(block, []).append(claims)
+            loader.add(record.own)
+            shared.add(record.shared_triples())
         for thing in shared:
-            batch.change(self.inferred, set(), set(kinds(thing, shared, packaged_knowledge())))
-        groups = units(by_block, self.decisions)
-        for number, blocks in enumerate(groups):
-            self.watch(number, len(groups))
-            claims = [claim for block in blocks for claim in by_block.get(block, ())]
-            new, follows = self._fused(claims)
-            batch.change(self.transfers, set(), new)
-            batch.change(self.inferred, set(), follows)
-            self._flush(batch, _AT_ONCE)
-        self._flush(batch, 0)
+            loader.add(n_quads(kinds(thing, shared, packaged_knowledge()), self.inferred))
+        fuse = partial(_fuse, base=self.base, decisions=self.decisions)
+        done, total = 0, len(by_block)
+        for together, quads in self.workers.map(fuse, self._work(by_block)):
+            loader.add(quads)
+            done += len(together)
+            self.watch(min(done, total), total)
+        loader.finish()
+
+    def _work(self, by_block: Mapping[str, list[bytes]]) -> Iterator[list[list[bytes]]]:
+        """All claims, packed: those that are fused together in a list, and as many lists as one process is given."""
+        together: list[list[bytes]] = []
+        weight = 0
+        for blocks in units(by_block, self.decisions, self._blocks_of_claim):
+            claims = [packed for block in blocks for packed in by_block.get(block, ())]
+            together.append(claims)
+            weight += len(claims)
+            if weight >= _CLAIMS_TOGETHER:
+                yield together
+                together, weight = [], 0
+        yield together
 
     # What changed ------------------------------------------------------------------------------
 
@@ -190,7 +205,8 @@ class _Derived:
         for number, group in enumerate(groups):
             self.watch(number, len(groups))
             old = {triple for block in group for triple in self._transfers_of(block)}
-            new, follows = self._fused([claim for block in sorted(group) for claim in claims_in(block)])
+            claims = [claim for block in sorted(group) for claim in claims_in(block)]
+            new, follows = _fused(claims, self.base, self.decisions)
             batch.change(self.inferred, self._followed(old), follows)
             batch.change(self.transfers, old, new)
             batch.marks += [
@@ -214,10 +230,11 @@ class _Derived:
         by_block: dict[str, list[TransferClaim]] = {}
         shared = Index()
         for record in self._all_records():
-            for claim in record.claims:
-                if (block := block_of(claim)) in blocks:
-                    by_block.setdefault(block, []).append(claim)
-            shared.add(triple for triple in record.shared if triple.subject.value in things)  # type: ignore[union-attr]
+            for block, claims in record.claims:
+                if block in blocks:
+                    by_block.setdefault(block, []).extend(unpacked(claims))
+            if not record.marks.things.isdisjoint(things):
+                shared.add(t for t in record.shared_triples() if t.subject.value in things)  # type: ignore[union-attr]
         return lambda block: by_block.get(block, []), lambda _: shared
 
     def _all_records(self) -> Iterator[Footprint]:
@@ -226,13 +243,15 @@ class _Derived:
         prefix = record_graph_iri("", self.base)
         older = [name for name in self.store.graph_names() if name.startswith(prefix)]
         older = [name for name in older if name.removeprefix(prefix) not in self.fresh]
+        graphs: Iterable[tuple[str, list[ox.Triple]]]
         if len(older) < _MANY:
-            for name in older:
-                yield Footprint.of(list(self.store.triples(name)), name.removeprefix(prefix), self.base)
-            return
-        for record_id, triples in self._records():
-            if record_id not in self.fresh:
-                yield Footprint.of(triples, record_id, self.base)
+            graphs = ((name, list(self.store.triples(name))) for name in older)
+        else:
+            wanted = set(older)
+            graphs = (found for found in self.store.graphs(prefix) if found[0] in wanted)
+        look = partial(_footprints, base=self.base)
+        for _, found in self.workers.map(look, _packs(graphs, prefix)):
+            yield from found
 
     def _claims_in(self, block: str) -> list[TransferClaim]:
         supplier, _, recipient = block.partition(" ")
@@ -298,20 +317,6 @@ class _Derived:
                         )
         return found
 
-    # Both ----------------------------------------------------------------------------------------
-
-    def _fused(self, claims: list[TransferClaim]) -> tuple[set[ox.Triple], set[ox.Triple]]:
-        """The transfers of some claims, and what follows from them."""
-        new = set(fused(claims, self.base, self.decisions))
-        stated = Index(new)
-        stated.add(_ground(claims))
-        return new, set(transfers(stated, packaged_background()))
-
-    def _records(self) -> Iterator[tuple[str, list[ox.Triple]]]:
-        prefix = record_graph_iri("", self.base)
-        for name, triples in self.store.graphs(prefix):
-            yield name.removeprefix(prefix), triples
-
     def _flush(self, batch: _Batch, above: int) -> None:
         """Bring what waits into the store if it is more than so much; 0: whatever there is."""
         if batch.size <= above and not (above == 0 and batch.marks):
@@ -322,6 +327,66 @@ class _Derived:
         remove = {**batch.remove, self.ledger.meta: batch.marks} if batch.marks else batch.remove
         self.store.commit(Change(remove=remove, add=batch.add))
         batch.add, batch.remove, batch.marks = {}, {}, []
+
+
+class _Loader:
+    """N-Quads on their way into the store, a lot at a time."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._waiting: list[bytes] = []
+        self._size = 0
+
+    def add(self, quads: bytes) -> None:
+        """Take in some; they may have to wait for more."""
+        self._waiting.append(quads)
+        self._size += len(quads)
+        if self._size > _BYTES_AT_ONCE:
+            self.finish()
+
+    def finish(self) -> None:
+        """Bring what waits into the store."""
+        self._store.extend(b"".join(self._waiting))
+        self._waiting, self._size = [], 0
+
+
+def _packs(graphs: Iterable[tuple[str, list[ox.Triple]]], prefix: str) -> Iterator[list[tuple[str, bytes]]]:
+    """Records by id with their statements as N-Quads, so many together."""
+    together: list[tuple[str, bytes]] = []
+    for name, triples in graphs:
+        together.append((name.removeprefix(prefix), n_quads(triples, name)))
+        if len(together) == _RECORDS_TOGETHER:
+            yield together
+            together = []
+    yield together
+
+
+def _footprints(records: Sequence[tuple[str, bytes]], *, base: str) -> list[Footprint]:
+    """What some records bring to the derived graphs."""
+    with collector_paused():
+        return [Footprint.of(Index(triples_in(quads)), name, base) for name, quads in records]
+
+
+def _fuse(groups: Sequence[Sequence[bytes]], *, base: str, decisions: Decisions) -> bytes:
+    """The transfers of groups of claims, and what follows from them, as N-Quads."""
+    transfer_graph, inferred_graph = (graph_iri(name, base) for name in DERIVED)
+    found = []
+    with collector_paused():
+        for group in groups:
+            claims = [claim for packed in group for claim in unpacked(packed)]
+            new, follows = _fused(claims, base, decisions)
+            found += [n_quads(new, transfer_graph), n_quads(follows, inferred_graph)]
+    return b"".join(found)
+
+
+def _fused(
+    claims: list[TransferClaim], base: str, decisions: Decisions
+) -> tuple[set[ox.Triple], set[ox.Triple]]:
+    """The transfers of some claims, and what follows from them."""
+    new = set(fused(claims, base, decisions))
+    stated = Index(new)
+    stated.add(_ground(claims))
+    return new, set(transfers(stated, packaged_background()))
 
 
 def _named(thing: str, stated: Index, known: Index) -> Iterator[ox.Triple]:

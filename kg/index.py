@@ -23,11 +23,22 @@ class Index:
 
     def add(self, triples: Iterable[ox.Triple]) -> None:
         """Add statements."""
+        self.add_parts((t.subject.value, t.predicate.value, t.object) for t in triples)  # type: ignore[union-attr, misc]
+
+    def add_parts(self, parts: Iterable[tuple[str, str, Term]]) -> None:
+        """Add statements by their parts: the IRIs of subject and property, and the value."""
         about = self._about
-        for triple in triples:
-            values = about.setdefault(triple.subject.value, {}).setdefault(triple.predicate.value, [])  # type: ignore[union-attr]
-            if triple.object not in values:
-                values.append(triple.object)  # type: ignore[arg-type]
+        for subject, prop, value in parts:
+            values = about.setdefault(subject, {}).setdefault(prop, [])
+            if value not in values:
+                values.append(value)
+
+    def triples(self, subject: str) -> Iterator[ox.Triple]:
+        """All statements about a subject that has an IRI."""
+        node = ox.NamedNode(subject)
+        for prop, values in self.about(subject).items():
+            for value in values:
+                yield ox.Triple(node, ox.NamedNode(prop), value)
 
     @property
     def all(self) -> Mapping[str, Mapping[str, list[Term]]]:

@@ -15,8 +15,9 @@ import pyoxigraph as ox
 
 from kg.errors import InputError
 from kg.facts import Facts, Release
-from kg.footprint import Footprint
-from kg.ledger import NO_MARKS, Entry, Ledger, Quarantined, builder_hash
+from kg.footprint import Footprint, triples_in
+from kg.index import Index
+from kg.ledger import Entry, Ledger, Quarantined, builder_hash
 from kg.namespaces import graph_iri, record_graph_iri
 from kg.releases import KnownRelease, Releases
 from kg.settings import Settings
@@ -51,6 +52,7 @@ class Intake:
         self._checked: set[str] = set()
         self.fresh: dict[str, Footprint] = {}
         self.wrote = False
+        self._keeps_step = ledger.keeps_step()
 
     def has(self, record_id: str) -> bool:
         """Whether a record is stored, or waits to be."""
@@ -98,7 +100,7 @@ class Intake:
         if superseded:
             self.fresh.pop(name, None)
         else:
-            self.fresh[name] = Footprint.of(_triples(outcome.statements), name, self._base)
+            self.fresh[name] = outcome.footprint
         known = self._ledger.entry(name)
         waiting = _Waiting(entry, outcome)
         if known is None and self._ledger.waiting(name) is None:
@@ -182,16 +184,22 @@ class Intake:
             loading = self._ledger.mark_loading()
             self._store.commit(Change(add={self._ledger.meta: loading}))
             current = [one for one in self._waiting.values() if not one.entry.superseded]
-            self._store.extend(b"".join(one.outcome.statements + one.outcome.inferred for one in current))
+            follows = [one.outcome.footprint.own for one in current if self._keeps_step]
+            self._store.extend(b"".join([*(one.outcome.statements for one in current), *follows]))
             # Last and at once, so that a record that has an entry is there whole.
             book = [entry for one in self._waiting.values() for entry in self._in_book(one)]
-            self._store.commit(Change(remove={self._ledger.meta: loading}, add={self._ledger.meta: book}))
+            self._store.commit(Change(add={self._ledger.meta: book}))
+            self._store.commit(Change(remove={self._ledger.meta: loading}))
         self._waiting.clear()
 
     def _in_book(self, waiting: _Waiting) -> list[ox.Triple]:
         """The entry of a record, and what it makes stale."""
-        marks = NO_MARKS if waiting.entry.superseded else waiting.outcome.marks
-        return [*self._ledger.describe_entry(waiting.entry), *self._ledger.stale(marks)]
+        entry = self._ledger.describe_entry(waiting.entry)
+        return entry if waiting.entry.superseded else [*entry, *self._stale(waiting.outcome.footprint)]
+
+    def _stale(self, footprint: Footprint) -> list[ox.Triple]:
+        """What a record makes stale. Where all is made anew at the end, nobody asks what."""
+        return self._ledger.stale(footprint.marks) if self._keeps_step else []
 
     def _replace(self, waiting: _Waiting, known: Entry | None) -> None:
         """Store one record, in the place of an earlier version if there is one."""
@@ -204,8 +212,9 @@ class Intake:
         add.setdefault(self._ledger.meta, []).extend(self._in_book(waiting))
         put = {}
         if not entry.superseded:
-            put[record_graph_iri(entry.record_id, self._base)] = _triples(outcome.statements)
-            add[self._inferred] = _triples(outcome.inferred)
+            put[record_graph_iri(entry.record_id, self._base)] = list(triples_in(outcome.statements))
+            if self._keeps_step:
+                add[self._inferred] = list(outcome.footprint.own_triples())
         self._store.commit(
             Change(drop=old.drop, put=put, forget=(*old.forget, *forget), remove=old.remove, add=add)
         )
@@ -213,12 +222,12 @@ class Intake:
     def _without(self, record_id: str) -> Change:
         """What has to be done to take a record out."""
         graph = record_graph_iri(record_id, self._base)
-        footprint = Footprint.of(list(self._store.triples(graph)), record_id, self._base)
+        footprint = Footprint.of(Index(self._store.triples(graph)), record_id, self._base)
         return Change(
             drop=(graph,),
             forget=self._ledger.forget(self._ledger.entry_iri(record_id)),
-            remove={self._inferred: footprint.own},
-            add={self._ledger.meta: self._ledger.stale(footprint.marks)},
+            remove={self._inferred: list(footprint.own_triples())},
+            add={self._ledger.meta: self._stale(footprint)},
         )
 
     def _supersede(self, name: str) -> None:
@@ -244,6 +253,7 @@ class Intake:
         loading = self._ledger.mark_loading()
         marks = [mark for entry in entries for mark in self._ledger.mark_superseded(entry)]
         self._store.commit(Change(add={self._ledger.meta: [*loading, *self._ledger.all_stale(), *marks]}))
+        self._keeps_step = False
         for entry in entries:
             self.fresh.pop(entry.record_id, None)
         self._store.drop(record_graph_iri(entry.record_id, self._base) for entry in entries)
@@ -279,7 +289,3 @@ def recover(store: Store, ledger: Ledger, settings: Settings) -> None:
             add={ledger.meta: ledger.all_stale()},
         )
     )
-
-
-def _triples(n_quads: bytes) -> list[ox.Triple]:
-    return [quad.triple for quad in ox.parse(input=n_quads, format=ox.RdfFormat.N_QUADS)]

@@ -195,12 +195,21 @@ class Ledger:
         found = self._store.match(self.meta, subject, str(AG[name]))
         return [triple.object.value for triple in found]  # type: ignore[union-attr]
 
+    def keeps_step(self) -> bool:
+        """Whether the derived graphs are there and ours, so that they have to follow a change only where it was."""
+        return all(
+            self.stated(graph, "builderHash") == builder_hash() and self.stated(graph, "stale") is None
+            for graph in (graph_iri(name, self._base) for name in DERIVED)
+        )
+
     def has_marks(self) -> bool:
         """Whether the derived graphs do not fit the records."""
         graphs = [graph_iri(name, self._base) for name in DERIVED]
-        return any(
+        if any(
             self.stated_all(graph, name) for graph in graphs for name in ("stale", "staleBlock", "staleThing")
-        )
+        ):
+            return True
+        return self.has_records() and any(self.stated(graph, "builderHash") is None for graph in graphs)
 
     # Writing: parts of a change --------------------------------------------------------------
 

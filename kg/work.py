@@ -5,23 +5,24 @@ Records know nothing of each other here, so this runs in as many processes as on
 
 from __future__ import annotations
 
+import hashlib
 import os
 import traceback
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from kg.errors import ArmsgraphError, KnowledgeError
 from kg.facts import Document, Facts, Release, problems
-from kg.footprint import Footprint
+from kg.footprint import NO_FOOTPRINT, Footprint
 from kg.garbage import collector_paused
 from kg.identity import record_id
-from kg.ledger import NO_MARKS, Marks
 from kg.link import link
-from kg.namespaces import AG, graph_iri, record_graph_iri
+from kg.namespaces import AG, record_graph_iri
 from kg.populate import clashes, statements
 from kg.populate.nodes import Triple
 from kg.settings import Settings
-from kg.store.terms import n_quads, triples_of
+from kg.store.terms import index_of, n_quads_of
 from kg.validate import Report, validate_many
 
 BATCH = 100
@@ -30,7 +31,7 @@ BATCH = 100
 Extract = Callable[[Document], Facts]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Task:
     """A record to be worked on. ``input_hash`` is that of what was read, before anything was done to it."""
 
@@ -42,16 +43,29 @@ class Task:
 
     def __reduce__(self) -> tuple[Callable[..., Task], tuple[str, ...]]:
         """As JSON it passes to another process many times faster than as objects."""
-        form = self.content.model_dump_json(by_alias=True, exclude_defaults=True)
         kind = "document" if isinstance(self.content, Document) else "facts"
-        return _task, (self.place, self.file, self.key, kind, form, self.input_hash)
+        return _task, (self.place, self.file, self.key, kind, self.form, self.input_hash)
+
+    @classmethod
+    def of(cls, place: str, file: str, key: str, content: Document | Facts) -> Task:
+        """A task with the hash of all that was handed in: a text and its metadata, or facts."""
+        task = cls(place, file, key, content, "")
+        kind = "facts" if isinstance(content, Facts) else "document"
+        digest = hashlib.sha256(f"{kind}\n{task.form}".encode("utf-8", "surrogatepass")).hexdigest()
+        object.__setattr__(task, "input_hash", digest)
+        return task
+
+    @cached_property
+    def form(self) -> str:
+        """The content as JSON, members that say nothing left out."""
+        return self.content.model_dump_json(by_alias=True, exclude_defaults=True)
 
     @property
     def weight(self) -> int:
         """How much work it is, in records of facts."""
         return 4 if isinstance(self.content, Document) else 1
 
-    @property
+    @cached_property
     def record_id(self) -> str:
         """What the record is called in IRIs."""
         return record_id(self.key)
@@ -68,16 +82,14 @@ def _task(  # noqa: PLR0917 - what pickle hands back
 class Outcome:
     """A record that was worked on: its statements, or why it is refused with its SHACL report if it got that far.
 
-    ``statements``, those of its graph, and ``inferred``, what follows from the record alone, are N-Quads: bytes pass
-    between processes and into a store many times faster than terms. ``facts`` is their JSON, where it is kept: of
-    entries of a register and of what is refused.
+    ``statements``, those of its graph, are N-Quads: bytes pass between processes and into a store many times faster
+    than terms. ``facts`` is their JSON, where it is kept: of entries of a register and of what is refused.
     """
 
     text_hash: str | None
     release: Release | None
     statements: bytes = b""
-    inferred: bytes = b""
-    marks: Marks = NO_MARKS
+    footprint: Footprint = NO_FOOTPRINT
     claims: int = 0
     warnings: int = 0
     facts: str | None = None
@@ -140,18 +152,13 @@ def _work(tasks: Sequence[Task], settings: Settings) -> list[Outcome]:
     return [outcomes[task.record_id] for task in tasks]
 
 
-def _good(
-    name: str, stated: Collection[Triple], facts: Facts, report: Report, settings: Settings
-) -> Outcome:
-    triples = list(triples_of(stated))
-    footprint = Footprint.of(triples, name, settings.base)
+def _good(name: str, stated: Collection[Triple], facts: Facts, report: Report, settings: Settings) -> Outcome:
     release = facts.document.release
     return Outcome(
         facts.document.sha256,
         release,
-        n_quads(triples, record_graph_iri(name, settings.base)),
-        n_quads(footprint.own, graph_iri("inferred", settings.base)),
-        footprint.marks,
+        n_quads_of(stated, record_graph_iri(name, settings.base)),
+        Footprint.of(index_of(stated), name, settings.base),
         sum(predicate == AG.localId for _, predicate, _ in stated),
         sum(result.severity == "Warning" for result in report.results),
         facts.model_dump_json(by_alias=True, exclude_defaults=True) if release else None,

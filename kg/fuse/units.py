@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 
-from kg.fuse.claims import TransferClaim
 from kg.fuse.decisions import Decisions
 
 
 def units(
-    blocks: Iterable[str] | Mapping[str, list[TransferClaim]],
-    decisions: Decisions,
-    block_of_claim: Callable[[str], Iterable[str]] | None = None,
+    blocks: Iterable[str], decisions: Decisions, block_of_claim: Callable[[str], Iterable[str]]
 ) -> list[list[str]]:
     """Groups of blocks, each sorted, in order.
 
@@ -19,22 +16,18 @@ def units(
     all pairs of their parties, because the transfer may take one party from each.
 
     Args:
-        blocks: those to begin with, or all of them with their claims.
+        blocks: those to begin with.
         decisions: of persons.
-        block_of_claim: where a claim stands, if ``blocks`` has no claims.
+        block_of_claim: where a claim stands.
 
     """
     ties: dict[str, set[str]] = {}
-    place: dict[str, str] = {}
-    if isinstance(blocks, Mapping):
-        place = {claim.iri: block for block, claims in blocks.items() for claim in claims}
     for decision in decisions.all:
         if decision.verdict != "same":
             continue
         tied: set[str] = set()
         for claim in (decision.one, decision.other):
-            found = [place[claim]] if claim in place else ()
-            tied.update(block_of_claim(claim) if block_of_claim else found)
+            tied.update(block_of_claim(claim))
         tied |= _crossed(tied)
         for block in tied:
             ties.setdefault(block, set()).update(tied)

@@ -31,6 +31,18 @@ class Change:
     remove: Mapping[str, Triples] = field(default_factory=dict)
     add: Mapping[str, Triples] = field(default_factory=dict)
 
+    @property
+    def only_adds(self) -> bool:
+        """Whether nothing goes and nothing is replaced."""
+        return not (self.drop or self.put or self.forget or self.remove)
+
+    def added(self) -> Iterator[ox.Quad]:
+        """The statements of ``add``."""
+        for name, triples in self.add.items():
+            graph = ox.NamedNode(name)
+            for triple in triples:
+                yield ox.Quad(triple.subject, triple.predicate, triple.object, graph)
+
     def as_update(self) -> str:
         """The change as one SPARQL 1.1 Update request."""
         parts = [f"DROP SILENT GRAPH {ox.NamedNode(name)}" for name in (*self.drop, *self.put)]

@@ -68,11 +68,13 @@ class EmbeddedStore:
     def commit(self, change: Change) -> None:
         if self._read_only:
             raise StoreError(f"{self._where}: the store was opened for reading only")
-        if update := change.as_update():
-            try:
+        try:
+            if change.only_adds:
+                self._store.extend(change.added())
+            elif update := change.as_update():
                 self._store.update(update)
-            except (OSError, SyntaxError, ValueError) as error:
-                raise StoreError(f"{self._where}: the change could not be written: {error}") from error
+        except (OSError, SyntaxError, ValueError) as error:
+            raise StoreError(f"{self._where}: the change could not be written: {error}") from error
 
     def replace(self, graphs: Mapping[str, Triples], drop: Iterable[str] = ()) -> None:
         self.commit(Change(put=graphs, drop=tuple(drop)))
@@ -89,7 +91,8 @@ class EmbeddedStore:
 
     def extend(self, quads: bytes) -> None:
         try:
-            self._store.bulk_load(input=quads, format=ox.RdfFormat.N_QUADS)
+            # Lenient: the IRIs were seen to be sound when the terms were made.
+            self._store.bulk_load(input=quads, format=ox.RdfFormat.N_QUADS, lenient=True)
         except (OSError, SyntaxError) as error:
             raise StoreError(f"{self._where}: the store could not be filled: {error}") from error
 

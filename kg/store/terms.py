@@ -12,6 +12,7 @@ from rdflib.namespace import XSD
 from rdflib.term import Node
 
 from kg.errors import StoreError
+from kg.index import Index
 from kg.namespaces import AG
 
 _XSD = str(XSD)
@@ -79,6 +80,22 @@ def n_quads(triples: Iterable[ox.Triple], graph: str) -> bytes:
     return ox.serialize(quads, format=ox.RdfFormat.N_QUADS) or b""
 
 
+def index_of(statements: Iterable[tuple[Node, Node, Node]]) -> Index:
+    """The statements of an rdflib graph, to be looked up."""
+    index = Index()
+    index.add_parts((str(subject), str(predicate), _same(value)) for subject, predicate, value in statements)
+    return index
+
+
+def n_quads_of(statements: Iterable[tuple[Node, Node, Node]], graph: str) -> bytes:
+    """As ``n_quads``, of the statements of an rdflib graph; no term is made twice."""
+    end = f" {ox.NamedNode(graph)} .\n"
+    lines = [
+        f"{_text(subject)} {_text(predicate)} {_text(value)}{end}" for subject, predicate, value in statements
+    ]
+    return "".join(lines).encode()
+
+
 def triples_of(statements: Iterable[tuple[Node, Node, Node]]) -> Iterator[ox.Triple]:
     """The statements of an rdflib graph as pyoxigraph triples."""
     for subject, predicate, value in statements:
@@ -87,3 +104,9 @@ def triples_of(statements: Iterable[tuple[Node, Node, Node]]) -> Iterator[ox.Tri
 
 _same = lru_cache(maxsize=65_536)(from_rdflib)
 """Every statement of a thing names it again, and many records name the same."""
+
+
+@lru_cache(maxsize=65_536)
+def _text(term: Node) -> str:
+    """A term as it stands in N-Quads."""
+    return str(from_rdflib(term))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 
-from kg.build import input_hash
 from kg.derive import refresh
 from kg.facts import Delivery, Document, Entity, Facts, Item, Quantity, Quote, Release, Transfer, When
 from kg.intake import Intake
@@ -73,7 +72,7 @@ def record(
 
 
 def task(facts: Facts) -> Task:
-    return Task(facts.document.id, "f", facts.document.id, facts, input_hash(facts))
+    return Task.of(facts.document.id, "f", facts.document.id, facts)
 
 
 class Bench:

@@ -437,7 +437,7 @@ def test_a_worker_that_dies_is_told_and_what_was_committed_is_kept(
     def dies(*_: object) -> None:
         raise BrokenProcessPool
 
-    monkeypatch.setattr("kg.build.ProcessPoolExecutor.submit", dies)
+    monkeypatch.setattr("kg.workers.ProcessPoolExecutor.submit", dies)
     with pytest.raises(ArmsgraphError, match="fewer --workers"):
         build([str(write_facts(make_facts("a")))], settings.model_copy(update={"workers": 2}))
     assert counts(build([str(write_facts(make_facts("a")))], settings)) == {"found": 1, "added": 1}
