@@ -263,6 +263,7 @@ class _Run:
             workers=self.workers,
         )
         count_into(self.summary, self._store, self._ledger, self.settings)
+        self._store.take_over()
 
     def _watch(self, done: int, total: int) -> None:
         self.progress("", done, total)

@@ -17,7 +17,7 @@ from kg.errors import InputError
 from kg.facts import Facts, Release
 from kg.footprint import Footprint, triples_in
 from kg.index import Index
-from kg.ledger import Entry, Ledger, Quarantined, builder_hash
+from kg.ledger import DERIVED, Entry, Ledger, Quarantined, builder_hash
 from kg.namespaces import graph_iri, record_graph_iri
 from kg.releases import KnownRelease, Releases
 from kg.settings import Settings
@@ -31,7 +31,7 @@ _AT_ONCE = 3_000
 _FEW = 20
 """Up to so many go in with one transaction."""
 _WHOLESALE = 2_000
-"""From so many entries on that are superseded, nothing is taken out of the derived graphs singly."""
+"""From so many entries on that are superseded, nothing is taken out singly."""
 
 
 class Intake:
@@ -50,6 +50,7 @@ class Intake:
         self._waiting: dict[str, _Waiting] = {}
         self._texts: dict[str, str] = {}
         self._checked: set[str] = set()
+        self._considered: set[tuple[str, int]] = set()
         self.fresh: dict[str, Footprint] = {}
         self.wrote = False
         self._keeps_step = ledger.keeps_step()
@@ -177,6 +178,7 @@ class Intake:
 
     def _load(self) -> None:
         """Store the new records that wait."""
+        self._make_way()
         if len(self._waiting) <= _FEW:
             for waiting in self._waiting.values():
                 self._replace(waiting, None)
@@ -230,34 +232,54 @@ class Intake:
             add={self._ledger.meta: self._stale(footprint)},
         )
 
+    def _make_way(self) -> None:
+        """If what is about to come in takes the place of most of the store, go on in a copy without that."""
+        for name in self._news:
+            release = self._releases.by_name[name]
+            if (state := (name, len(release.covers))) in self._considered:
+                continue
+            self._considered.add(state)
+            outdated = self._outdated(release)
+            if len(outdated) <= _WHOLESALE or 2 * len(outdated) < self._ledger.counts().records:
+                continue
+            graphs = [record_graph_iri(record_id, self._base) for record_id in outdated]
+            derived = [graph_iri(graph, self._base) for graph in DERIVED]
+            if self._store.begin_anew([*graphs, *derived]):
+                self._set_aside(outdated)
+
     def _supersede(self, name: str) -> None:
         """Move entries of earlier releases out of the way of one that has come in."""
-        release = self._releases.by_name[name]
-        entries = [
-            entry
+        outdated = self._outdated(self._releases.by_name[name])
+        if len(outdated) <= _WHOLESALE:
+            for record_id in outdated:
+                if (entry := self._ledger.entry(record_id)) is not None:
+                    self._store.commit(self._put_aside(entry))
+            return
+        loading = self._ledger.mark_loading()
+        self._store.commit(Change(add={self._ledger.meta: loading}))
+        self._set_aside(outdated)
+        self._store.drop(record_graph_iri(record_id, self._base) for record_id in outdated)
+        self._store.commit(Change(remove={self._ledger.meta: loading}))
+
+    def _outdated(self, release: KnownRelease) -> list[str]:
+        """The current entries of earlier releases that are covered by one."""
+        return [
+            entry.record_id
             for older in self._releases.of(release.register)
             if older.age < release.age
             for entry in self._ledger.of_release(older.name)
             if not entry.superseded
             and entry.facts is not None
-            and self._releases.is_superseded(Facts.model_validate_json(entry.facts))
+            and (release.holds_all or release.holds(Facts.model_validate_json(entry.facts)))
         ]
-        if len(entries) > _WHOLESALE:
-            self._put_all_aside(entries)
-            return
-        for entry in entries:
-            self._store.commit(self._put_aside(entry))
 
-    def _put_all_aside(self, entries: list[Entry]) -> None:
-        """Put so many entries aside that it is quicker to make the derived graphs anew than to change them."""
-        loading = self._ledger.mark_loading()
-        marks = [mark for entry in entries for mark in self._ledger.mark_superseded(entry)]
-        self._store.commit(Change(add={self._ledger.meta: [*loading, *self._ledger.all_stale(), *marks]}))
+    def _set_aside(self, record_ids: list[str]) -> None:
+        """Note of so many entries that they are superseded that it is quicker to make the derived graphs anew."""
+        marks = [mark for record_id in record_ids for mark in self._ledger.mark_superseded(record_id)]
+        self._store.commit(Change(add={self._ledger.meta: [*self._ledger.all_stale(), *marks]}))
         self._keeps_step = False
-        for entry in entries:
-            self.fresh.pop(entry.record_id, None)
-        self._store.drop(record_graph_iri(entry.record_id, self._base) for entry in entries)
-        self._store.commit(Change(remove={self._ledger.meta: loading}))
+        for record_id in record_ids:
+            self.fresh.pop(record_id, None)
 
     def _put_aside(self, entry: Entry) -> Change:
         self.fresh.pop(entry.record_id, None)

@@ -241,9 +241,9 @@ class Ledger:
         """That one graph has to be made anew."""
         return _triple(graph, "stale", _TRUE)
 
-    def mark_superseded(self, entry: Entry) -> list[ox.Triple]:
+    def mark_superseded(self, record_id: str) -> list[ox.Triple]:
         """That a later release has taken the place of an entry."""
-        return [_triple(self.entry_iri(entry.record_id), "superseded", _TRUE)]
+        return [_triple(self.entry_iri(record_id), "superseded", _TRUE)]
 
     def mark_loading(self) -> list[ox.Triple]:
         """That records are being loaded in a way of which a crash may leave a part."""

@@ -38,6 +38,11 @@ class KnownRelease:
         """By this the releases of a register are put in order."""
         return self.published or "", self.name
 
+    @property
+    def holds_all(self) -> bool:
+        """Whether its files would contain every deal of the register."""
+        return any(coverage.model_copy(update={"shapes": ()}) == _EVERYTHING for coverage in self.covers)
+
     def holds(self, facts: Facts) -> bool:
         """Whether its files would contain a deal, if it were still known as these facts tell it."""
         return any(_covers(coverage, facts) for coverage in self.covers)

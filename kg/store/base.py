@@ -180,6 +180,16 @@ class Store(Protocol):
     def drop(self, graphs: Iterable[str]) -> None:
         """Drop graphs, of which many or large ones would be too much for one transaction. A crash may leave a part."""
 
+    def begin_anew(self, without: Iterable[str]) -> bool:
+        """Go on in a copy that lacks these graphs; False, and nothing is done, if this kind of store cannot.
+
+        Nobody else sees what is done from here on until ``take_over``. A store that is closed before is as it was.
+        Where most of a store goes, this is several times faster than to drop it.
+        """
+
+    def take_over(self) -> None:
+        """Put what was done since ``begin_anew`` in the place of the store as it was. Does nothing without that."""
+
     def triples(self, graph: str) -> Iterator[ox.Triple]:
         """All statements of one graph."""
 

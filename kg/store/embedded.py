@@ -10,6 +10,7 @@ import pyoxigraph as ox
 from kg.errors import BadQuery, StoreError
 from kg.index import Term
 from kg.namespaces import PREFIXES
+from kg.store import succession
 from kg.store.base import Answer, Change, Triples
 from kg.store.guard import refuse_outside_access
 
@@ -24,15 +25,20 @@ class EmbeddedStore:
         self._where = str(path) if path else "the store in memory"
         self._on_disk = path is not None
         self._read_only = read_only
+        self._path = path
+        self._before: ox.Store | None = None
+        """The store as it was, while what follows goes into its successor. That it is open keeps others from writing."""
         self._open: ox.Store | None = None
         try:
             if path is None:
                 self._open = ox.Store()
             elif read_only:
-                self._open = ox.Store.read_only(str(path))
+                self._open = ox.Store.read_only(str(succession.current(path)))
             else:
                 path.parent.mkdir(parents=True, exist_ok=True)
+                succession.restore(path)
                 self._open = ox.Store(str(path))
+                succession.tidy(path)
         except (OSError, ValueError) as error:
             raise StoreError(_opening_failed(self._where, error)) from error
 
@@ -109,6 +115,29 @@ class EmbeddedStore:
         except OSError as error:
             raise StoreError(f"{self._where}: the change could not be written: {error}") from error
 
+    def begin_anew(self, without: Iterable[str]) -> bool:
+        if self._path is None or self._read_only or self._before is not None:
+            return False
+        leave = set(without)
+        kept = [ox.NamedNode(name) for name in self.graph_names() if name not in leave]
+        try:
+            successor = ox.Store(str(succession.next_to(self._path)))
+            successor.bulk_extend(
+                quad for graph in kept for quad in self._store.quads_for_pattern(None, None, None, graph)
+            )
+        except OSError as error:
+            raise StoreError(f"{self._where}: no copy could be made beside it: {error}") from error
+        self._before, self._open = self._open, successor
+        return True
+
+    def take_over(self) -> None:
+        if self._path is None or self._before is None:
+            return
+        self._store.flush()
+        self._open = self._before = None
+        succession.swap(self._path)
+        self._open = ox.Store(str(self._path))
+
     def match(
         self,
         graph: str,
@@ -165,10 +194,15 @@ class EmbeddedStore:
         return sum(1 for _ in self._store.quads_for_pattern(None, None, None, ox.NamedNode(graph)))
 
     def close(self) -> None:
-        if self._open is not None:
-            if not self._read_only:
-                self._open.flush()
+        if self._open is None:
+            return
+        if not self._read_only:
+            (self._before or self._open).flush()
+        if self._before is not None and self._path is not None:
             self._open = None
+            succession.tidy(self._path)
+            self._before = None
+        self._open = None
 
 
 def _opening_failed(where: str, error: Exception) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from kg.errors import StoreError
+from kg.store import succession
 from kg.store.base import Store
 from kg.store.embedded import EmbeddedStore
 
@@ -54,5 +55,5 @@ def open_existing(where: str, *, timeout: float = 60.0) -> Store:
 
 
 def _must_exist(path: Path) -> None:
-    if not (path / "CURRENT").exists():
+    if not (succession.current(path) / "CURRENT").exists():
         raise StoreError(f"{path}: there is no store here. Build one first, or name it with --store")

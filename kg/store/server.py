@@ -113,6 +113,12 @@ class ServerStore:
         for start in range(0, len(names), _DROP_STEP):
             self.commit(Change(drop=tuple(names[start : start + _DROP_STEP])))
 
+    def begin_anew(self, without: Iterable[str]) -> bool:  # noqa: ARG002 - a server has one state, and all see it
+        return False
+
+    def take_over(self) -> None:
+        """Nothing was begun."""
+
     def match(
         self,
         graph: str,

@@ -1,0 +1,65 @@
+"""A store in a folder that takes the place of another: made beside it, and swapped for it when it is whole.
+
+Beside the folder of a store ``NAME`` stand, for a while, ``NAME.next``, which is being made, and ``NAME.last``, which
+has been replaced and is about to go. A crash leaves one of them behind at most; the next time the store is opened it is
+put right, and what counts is always a whole store.
+"""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from kg.errors import StoreError
+
+
+def next_to(path: Path) -> Path:
+    """An empty place for the successor of a store."""
+    place = _next(path)
+    shutil.rmtree(place, ignore_errors=True)
+    return place
+
+
+def swap(path: Path) -> None:
+    """Put the successor in the place of a store. Both must be closed.
+
+    Raises:
+        StoreError: if a folder cannot be moved, as when another program has it open; the earlier store stays.
+
+    """
+    try:
+        path.rename(_last(path))
+        try:
+            _next(path).rename(path)
+        except OSError:
+            _last(path).rename(path)
+            raise
+    except OSError as error:
+        raise StoreError(f"{path}: the store could not be replaced by its successor: {error}") from error
+    shutil.rmtree(_last(path), ignore_errors=True)
+
+
+def current(path: Path) -> Path:
+    """Where a store is to be read: in its place, or where a swap that was cut short has left it."""
+    return path if path.exists() or not _last(path).exists() else _last(path)
+
+
+def restore(path: Path) -> None:
+    """Bring a store back that a swap which was cut short has moved away. To be called before it is opened."""
+    if current(path) != path:
+        _last(path).rename(path)
+
+
+def tidy(path: Path) -> None:
+    """Remove what was left behind. Only who holds the store open for writing may call it."""
+    for place in (_next(path), _last(path)):
+        if place.exists():
+            shutil.rmtree(place, ignore_errors=True)
+
+
+def _next(path: Path) -> Path:
+    return path.with_name(path.name + ".next")
+
+
+def _last(path: Path) -> Path:
+    return path.with_name(path.name + ".last")
