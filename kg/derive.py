@@ -42,7 +42,7 @@ _MANY = 300
 """From so many blocks on, all records are gone through once instead of being asked for block by block."""
 _AT_ONCE = 100_000
 """Statements that are held in memory before they go into the store."""
-_BYTES_AT_ONCE = 100_000_000
+_BYTES_AT_ONCE = 60_000_000
 """The same where they are held as N-Quads."""
 _RECORDS_TOGETHER = 200
 """Records out of the store that are looked through together in one process."""
@@ -383,7 +383,7 @@ def _fused(
     claims: list[TransferClaim], base: str, decisions: Decisions
 ) -> tuple[set[ox.Triple], set[ox.Triple]]:
     """The transfers of some claims, and what follows from them."""
-    new = set(fused(claims, base, decisions))
+    new = fused(claims, base, decisions)
     stated = Index(new)
     stated.add(_ground(claims))
     return new, set(transfers(stated, packaged_background()))

@@ -264,14 +264,16 @@ class Intake:
     def _outdated(self, release: KnownRelease) -> list[str]:
         """The current entries of earlier releases that are covered by one."""
         return [
-            entry.record_id
+            record_id
             for older in self._releases.of(release.register)
             if older.age < release.age
-            for entry in self._ledger.of_release(older.name)
-            if not entry.superseded
-            and entry.facts is not None
-            and (release.holds_all or release.holds(Facts.model_validate_json(entry.facts)))
+            for record_id in self._ledger.current_of_release(older.name)
+            if release.holds_all or self._is_held(record_id, release)
         ]
+
+    def _is_held(self, record_id: str, release: KnownRelease) -> bool:
+        entry = self._ledger.entry(record_id)
+        return bool(entry and entry.facts and release.holds(Facts.model_validate_json(entry.facts)))
 
     def _set_aside(self, record_ids: list[str]) -> None:
         """Note of so many entries that they are superseded that it is quicker to make the derived graphs anew."""

@@ -133,6 +133,13 @@ class Ledger:
             if record_id not in without and (entry := self.entry(record_id)) is not None:
                 yield entry
 
+    def current_of_release(self, name: str) -> list[str]:
+        """The ids of the entries of one release of a register that no later release has superseded, in order."""
+        found = self._store.match(self.meta, None, str(AG.releaseName), ox.Literal(name))
+        aside = {_iri(triple.subject) for triple in self._store.match(self.meta, None, str(AG.superseded))}
+        nodes = {_iri(triple.subject) for triple in found} - aside
+        return sorted(self._id_of(node.removesuffix("#ledger")) for node in nodes)
+
     def has_records(self) -> bool:
         """Whether any record is stored."""
         kind = ox.NamedNode(str(AG.LedgerEntry))

@@ -15,14 +15,31 @@ from functools import lru_cache
 from rdflib import Namespace, URIRef
 from rdflib.namespace import DCTERMS, OWL, PROV, RDF, RDFS, SKOS, XSD
 
+_STANDARD = {
+    str(vocabulary[name]): vocabulary[name]
+    for vocabulary in (RDF, RDFS, SKOS, DCTERMS, XSD)
+    for name in vocabulary.__annotations__
+    if not name.startswith("_")
+}
+"""The objects that rdflib has for the terms of standards."""
+
+
+@lru_cache(maxsize=100_000)
+def named(iri: str) -> URIRef:
+    """An IRI as a term of rdflib, the same object each time.
+
+    rdflib checks every new one, and a dictionary compares two letter by letter where it could see that they are one.
+    """
+    return _STANDARD.get(iri) or URIRef(iri)
+
 
 class Terms(Namespace):
-    """A namespace that makes each of its terms once: a record names dozens, and rdflib checks each as an IRI."""
+    """A namespace that makes each of its terms once."""
 
     @lru_cache(maxsize=100_000)  # noqa: B019 - the namespaces live as long as the process
     def term(self, name: str) -> URIRef:
         """The IRI of a term."""
-        return super().term(name)
+        return named(f"{self}{name}")
 
 
 BASE = "https://w3id.org/armsgraph/"

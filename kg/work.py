@@ -18,8 +18,8 @@ from kg.footprint import NO_FOOTPRINT, Footprint
 from kg.garbage import collector_paused
 from kg.identity import record_id
 from kg.link import link
-from kg.namespaces import AG, record_graph_iri
-from kg.populate import clashes, statements
+from kg.namespaces import record_graph_iri
+from kg.populate import claim_ids, clashes, statements
 from kg.populate.nodes import Triple
 from kg.settings import Settings
 from kg.store.terms import index_of, n_quads_of
@@ -159,7 +159,7 @@ def _good(name: str, stated: Collection[Triple], facts: Facts, report: Report, s
         release,
         n_quads_of(stated, record_graph_iri(name, settings.base)),
         Footprint.of(index_of(stated), name, settings.base),
-        sum(predicate == AG.localId for _, predicate, _ in stated),
+        len(claim_ids(facts)),
         sum(result.severity == "Warning" for result in report.results),
         facts.model_dump_json(by_alias=True, exclude_defaults=True) if release else None,
     )

@@ -19,8 +19,8 @@ from kg.fuse.write import describe
 __all__ = ["Decision", "Decisions", "TransferClaim", "block_of", "claims_of", "compare", "fused", "likeness"]
 
 
-def fused(claims: Sequence[TransferClaim], base: str, decisions: Decisions = NONE) -> list[ox.Triple]:
-    """The triples of all transfers that these claims tell of, in a fixed order.
+def fused(claims: Sequence[TransferClaim], base: str, decisions: Decisions = NONE) -> set[ox.Triple]:
+    """The triples of all transfers that these claims tell of.
 
     A claim that only denies stands beside every transfer of the same parties and goods that others affirm; a denial
     of what nobody affirms is a transfer of its own, with the epistemic status ``denied``.
@@ -41,7 +41,7 @@ def fused(claims: Sequence[TransferClaim], base: str, decisions: Decisions = NON
         found.update(describe(cluster, denials.get(number, []), base))
     for cluster in clusters(alone, decisions):
         found.update(describe(cluster, [], base))
-    return sorted(found, key=str)
+    return found
 
 
 def _denies(denial: TransferClaim, claim: TransferClaim) -> bool:

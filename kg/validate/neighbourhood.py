@@ -10,6 +10,7 @@ from rdflib.namespace import RDF, RDFS, SKOS
 from rdflib.term import Node
 
 from kg import packaged
+from kg.namespaces import named
 from kg.store.terms import to_rdflib
 
 Triple = tuple[Node, Node, Node]
@@ -26,7 +27,7 @@ def class_hierarchy() -> tuple[Triple, ...]:
     core = packaged.packaged_ontology()
     return tuple(
         sorted(
-            (URIRef(narrow), RDFS.subClassOf, URIRef(wide))
+            (named(narrow), RDFS.subClassOf, named(wide))
             for narrow in core
             for wide in core.iris(narrow, str(RDFS.subClassOf))
         )
@@ -45,7 +46,7 @@ def packaged_knowledge() -> Lookup:
         if (about := found.get(thing)) is not None or str(thing) not in known:
             return about or ()
         about = tuple(
-            (URIRef(prop), to_rdflib(value))
+            (named(prop), to_rdflib(value))
             for prop, values in known.about(str(thing)).items()
             for value in values
         )

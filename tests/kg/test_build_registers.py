@@ -7,9 +7,13 @@ from pathlib import Path
 import pytest
 
 from kg.build import build
-from kg.ledger import Ledger
+from kg.derive import refresh
+from kg.errors import StoreError
+from kg.ledger import DERIVED, Ledger
+from kg.namespaces import graph_iri
 from kg.settings import Settings
-from kg.store import open_store
+from kg.store import Change, open_store
+from kg.store.embedded import EmbeddedStore
 
 HEAD = (
     "Transfers of major conventional arms from All countries  to All countries . "
@@ -51,3 +55,78 @@ def test_a_deal_that_the_file_no_longer_has_goes(read):
 def test_a_damaged_file_does_not_do_away_with_what_a_sound_one_brought(read, damaged):
     assert read(FIRST + SECOND) == (2, 0)
     assert read(FIRST + damaged) == (2, 1)
+
+
+NEWER = HEAD.replace("13 Mar 2025", "20 Mar 2026")
+
+
+def stored(settings: Settings) -> tuple[dict[str, bool], set[str]]:
+    """Every entry with whether it is superseded, and what the derived graphs say."""
+    store = open_store(settings.store, read_only=True)
+    try:
+        entries = Ledger(store, settings.base).entries.values()
+        derived = {str(t) for name in DERIVED for t in store.triples(graph_iri(name))}
+        return {entry.key: entry.superseded for entry in entries}, derived
+    finally:
+        store.close()
+
+
+@pytest.mark.parametrize("wholesale", [0, 2_000])
+def test_a_release_that_takes_the_place_of_all_is_swapped_in_with_the_same_result(
+    read, settings, tmp_path, monkeypatch, wholesale
+):
+    monkeypatch.setattr("kg.intake._WHOLESALE", wholesale)
+    anew = []
+    begin_anew = EmbeddedStore.begin_anew
+
+    def watched(store: EmbeddedStore, without: list[str]) -> bool:
+        anew.append(begin_anew(store, without))
+        return anew[-1]
+
+    monkeypatch.setattr(EmbeddedStore, "begin_anew", watched)
+    read(FIRST + SECOND)
+    (tmp_path / "newer.csv").write_text(NEWER + FIRST.replace("7.5\n", "8\n"))
+    build([str(tmp_path / "newer.csv")], settings)
+    assert anew == ([True] if wholesale == 0 else [])
+    entries, derived = stored(settings)
+    assert sorted((key[:10], superseded) for key, superseded in entries.items()) == [
+        ("sipri-2025", True), ("sipri-2025", True), ("sipri-2026", False)
+    ]  # fmt: skip
+    assert sum("tivDelivered" in triple and '"8"' in triple for triple in derived) == 1
+    store = open_store(settings.store)
+    try:
+        ledger = Ledger(store, settings.base)
+        store.commit(Change(add={ledger.meta: ledger.all_stale()}))
+        refresh(store, ledger, settings)
+    finally:
+        store.close()
+    assert stored(settings) == (entries, derived)
+
+
+def test_a_build_that_fails_on_the_way_leaves_the_earlier_release(read, settings, tmp_path, monkeypatch):
+    monkeypatch.setattr("kg.intake._WHOLESALE", 0)
+    read(FIRST + SECOND)
+    before = stored(settings)
+    (tmp_path / "newer.csv").write_text(NEWER + FIRST)
+
+    def full(*_: object, **__: object) -> None:
+        raise StoreError("no room is left on the disk")
+
+    with monkeypatch.context() as broken:
+        broken.setattr("kg.build.refresh", full)
+        with pytest.raises(StoreError):
+            build([str(tmp_path / "newer.csv")], settings)
+    assert stored(settings) == before
+    build([str(tmp_path / "newer.csv")], settings)
+    assert sorted(superseded for superseded in stored(settings)[0].values()) == [False, True, True]
+
+
+def test_a_file_that_lacks_a_deal_and_changes_nothing_else_is_noticed_over_releases_too(
+    read, settings, tmp_path
+):
+    """The file of an older release that is read again takes nothing from the newer one."""
+    read(FIRST + SECOND)
+    (tmp_path / "newer.csv").write_text(NEWER + FIRST + SECOND)
+    build([str(tmp_path / "newer.csv")], settings)
+    assert read(FIRST) == (3, 0)
+    assert sorted(superseded for superseded in stored(settings)[0].values()) == [False, False, True]

@@ -27,7 +27,7 @@ def fused(claims, base, decisions=NONE):
     """What is fused, in rdflib terms."""
     return [
         tuple(map(to_rdflib, (triple.subject, triple.predicate, triple.object)))
-        for triple in fused_terms(claims, base, decisions)
+        for triple in sorted(fused_terms(claims, base, decisions), key=str)
     ]
 
 

@@ -18,7 +18,7 @@ from rdflib import BNode, Literal, URIRef
 
 from kg.errors import BadQuery, InputError, StoreError
 from kg.store import Change, Store, open_existing, open_store, read_graph
-from kg.store.terms import from_rdflib, to_rdflib
+from kg.store.terms import from_rdflib, n_quads, n_quads_of, to_rdflib
 
 G, H = "http://example.org/g", "http://example.org/h"
 
@@ -269,3 +269,12 @@ TERMS = st.one_of(
 @given(TERMS)
 def test_terms_go_there_and_back(term: Literal | URIRef | BNode) -> None:
     assert to_rdflib(from_rdflib(term)) == term
+
+
+@given(TERMS.filter(lambda term: not isinstance(term, BNode)))
+def test_statements_written_as_n_quads_are_read_as_the_same(term: Literal | URIRef) -> None:
+    """However they are written: from terms of rdflib, or from triples."""
+    stated = (URIRef("http://example.org/s"), URIRef("http://example.org/p"), term)
+    (quad,) = ox.parse(input=n_quads_of([stated], G), format=ox.RdfFormat.N_QUADS)
+    assert quad == ox.Quad(*map(from_rdflib, stated), ox.NamedNode(G))  # type: ignore[arg-type]
+    assert n_quads([quad.triple], G) == n_quads_of([stated], G)
