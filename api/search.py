@@ -14,7 +14,7 @@ import pyoxigraph as ox
 from rapidfuzz import fuzz, process
 
 from api.lookups import Lookups
-from kg.extract.fold import key as folded_name
+from kg.fold import key as folded_name
 from kg.namespaces import AG
 
 How = Literal["exact", "prefix", "word", "similar"]

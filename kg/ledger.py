@@ -147,17 +147,16 @@ class Ledger:
 
     def counts(self) -> Counts:
         """How many records are stored, how many claims they make, and how many wait or were superseded."""
-        records, claims = self._sum("")
-        aside, old = self._sum("ag:superseded true ; ")
+        records, claims = self._sum("?entry ag:claimCount ?c")
+        aside, old = self._sum("?entry ag:superseded true ; ag:claimCount ?c")
         waiting = self._store.match(self.meta, None, str(RDF.type), ox.NamedNode(str(AG.QuarantinedRecord)))
         return Counts(records - aside, claims - old, aside, sum(1 for _ in waiting))
 
-    def _sum(self, of: str) -> tuple[int, int]:
-        """How many entries there are of a kind, and how many claims they make."""
+    def _sum(self, entries: str) -> tuple[int, int]:
+        """How many entries there are that fit a pattern, and how many claims they make."""
         row = next(
             self._store.query(
-                f"SELECT (COUNT(?e) AS ?n) (SUM(?c) AS ?m) WHERE {{ GRAPH <{self.meta}> "
-                f"{{ ?e a ag:LedgerEntry ; {of}ag:claimCount ?c }} }}"
+                f"SELECT (COUNT(?c) AS ?n) (SUM(?c) AS ?m) WHERE {{ GRAPH <{self.meta}> {{ {entries} }} }}"
             ).rows()
         )
         return int(row["n"].value), int(row["m"].value)

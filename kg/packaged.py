@@ -39,6 +39,8 @@ def _read(files: Iterable[Traversable]) -> Index:
 def own_nodes(triple: ox.Triple, file: int) -> ox.Triple:
     """The same triple with blank nodes that no other file uses: names such as ``_:a`` hold within one file only."""
     subject, value = triple.subject, triple.object
+    if not (isinstance(subject, ox.BlankNode) or isinstance(value, ox.BlankNode)):
+        return triple
     if isinstance(subject, ox.BlankNode):
         subject = ox.BlankNode(f"f{file}{subject.value}")
     if isinstance(value, ox.BlankNode):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from kg.differences.values import Name, Slim
-from kg.extract.fold import key as folded
+from kg.fold import key as folded
 from kg.link.registers import party
 from kg.reference import load
 

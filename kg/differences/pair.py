@@ -17,7 +17,7 @@ from rapidfuzz import fuzz
 
 from kg.differences.model import Pairing
 from kg.differences.values import Name, Slim
-from kg.extract.fold import key as folded
+from kg.fold import key as folded
 from kg.fuse.match import families
 
 WEIGHTS: dict[str, dict[str, float]] = {

@@ -10,8 +10,8 @@ from functools import lru_cache
 from sys import intern
 
 from kg.differences.model import Deal, Value
-from kg.extract.fold import key as folded
 from kg.facts import Coverage, Entity, Facts, Item, Money, Quantity, Transfer, When
+from kg.fold import key as folded
 from kg.read.sipri.columns import DEALS
 from kg.releases import KnownRelease
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from itertools import product
 
-from kg.extract.fold import Folded
+from kg.fold import Folded
 
 _BETWEEN = re.compile(r"(?<=[^\W\d_])[- ]?(?=\d)|(?<=\d) (?=[^\W\d_]{1,4}\b)")
 _SPACE_OR_HYPHEN = re.compile(r"[- ]")

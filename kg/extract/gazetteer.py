@@ -11,9 +11,9 @@ from typing import Any
 import ahocorasick
 
 from kg.extract import designations
-from kg.extract.fold import key
 from kg.extract.surface import Morphology, forms, morphology
 from kg.facts import EntityType, MentionForm
+from kg.fold import key
 from kg.namespaces import ID
 from kg.reference import Name, Reference, ReferenceEntity, load
 

@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass
 
 from kg.extract.boundaries import is_joined, is_sentence_start, word_end, word_start
-from kg.extract.fold import Folded, fold
 from kg.extract.gazetteer import Entry, Gazetteer
 from kg.extract.hits import Hit
+from kg.fold import Folded, fold
 
 # Letters and digits behind a designation that name a variant: Su-35S, S-300PMU2, F-16C/D, Ми-17В-5.
 _VARIANT = re.compile(r"(?!\d)\w{1,4}(?:[-/]\w{1,2}(?![\w-]))?(?!\w)")

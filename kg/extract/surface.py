@@ -15,8 +15,8 @@ from itertools import islice, product
 from typing import Any, Literal
 
 from kg.errors import KnowledgeError
-from kg.extract.fold import fold, key
 from kg.extract.languages import load
+from kg.fold import fold, key
 
 Reach = Literal["none", "first", "last", "all", "until_link", "through_noun"]
 _MOST_FORMS = 60  # of one name: more would be a fault of the data

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
 
 from rapidfuzz import fuzz, process
 
-from kg.extract.fold import key
 from kg.facts import Entity
+from kg.fold import key
 from kg.reference import Reference, ReferenceEntity, load
 
 _NEAR = 90.0
@@ -38,15 +38,32 @@ class Index:
     def __init__(self, reference: Reference) -> None:
         self._reference = reference
         self._by_wikidata = {entity.wikidata: entity for entity in reference if entity.wikidata}
-        self._by_name: dict[tuple[str, str], dict[str, ReferenceEntity]] = defaultdict(dict)
+        self._of_kind: dict[str, list[ReferenceEntity]] = defaultdict(list)
         for entity in reference:
-            for name in entity.names:
-                if name.use in {"name", "designation"}:
-                    self._by_name[entity.kind, key(name.text)][entity.iri] = entity
-        self._near: dict[tuple[str, str], dict[str, list[ReferenceEntity]]] = defaultdict(dict)
-        for (kind, folded), entities in self._by_name.items():
-            if kind in _LOOSE and len(folded) >= _LONG_ENOUGH:
-                self._near[kind, _script(folded)][folded] = list(entities.values())
+            self._of_kind[entity.kind].append(entity)
+        self._names: dict[str, dict[str, dict[str, ReferenceEntity]]] = {}
+        self._near_names: dict[str, dict[str, dict[str, list[ReferenceEntity]]]] = {}
+
+    def _by_name(self, kind: str) -> Mapping[str, Mapping[str, ReferenceEntity]]:
+        """Folded name -> IRI -> entity, of one kind; made when first asked for, because a record has few kinds."""
+        found = self._names.get(kind)
+        if found is None:
+            found = self._names[kind] = defaultdict(dict)
+            for entity in self._of_kind.get(kind, ()):
+                for name in entity.names:
+                    if name.use in {"name", "designation"}:
+                        found[key(name.text)][entity.iri] = entity
+        return found
+
+    def _near(self, kind: str, script: str) -> Mapping[str, list[ReferenceEntity]]:
+        """Folded name -> entities, of the longer names of one kind in one script."""
+        found = self._near_names.get(kind)
+        if found is None:
+            found = self._near_names[kind] = defaultdict(dict)
+            for folded, entities in self._by_name(kind).items():
+                if len(folded) >= _LONG_ENOUGH:
+                    found[_script(folded)][folded] = list(entities.values())
+        return found.get(script, {})
 
     def find(self, entity: Entity, state: str | None) -> str | None:
         """The IRI of the entity that is meant, None if that is not sure. ``state`` is the IRI of its state."""
@@ -72,7 +89,7 @@ class Index:
                 found = {
                     iri: one
                     for name in names
-                    for iri, one in self._by_name.get((kind or "", key(name)), {}).items()
+                    for iri, one in self._by_name(kind or "").get(key(name), {}).items()
                     if self._agrees(one, state) and _may_be(one, entity)
                 }
                 if len(found) == 1:
@@ -84,7 +101,7 @@ class Index:
         # Without a state on both sides nothing but a few letters would speak for the link.
         if entity.type not in _LOOSE or len(folded) < _LONG_ENOUGH or state is None:
             return None
-        choices = self._near.get((entity.type, _script(folded)), {})
+        choices = self._near(entity.type, _script(folded))
         best = process.extract(
             folded, choices.keys(), scorer=fuzz.ratio, score_cutoff=_NEAR - _MARGIN, limit=None
         )

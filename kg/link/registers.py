@@ -14,8 +14,8 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
-from kg.extract.fold import key
 from kg.facts import Entity, EntityType
+from kg.fold import key
 from kg.namespaces import ID_PREFIXES, slug
 from kg.reference import Reference, ReferenceEntity, load
 from kg.yaml_data import yaml_data

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 import pyoxigraph as ox
 
 from kg.errors import InputError
-from kg.extract.fold import key
+from kg.fold import key
 from kg.link.registers import party as party_of_register
 from kg.namespaces import BASE, ID, slug
 from kg.populate.names import provisional_iri

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from kg.extract.fold import key
 from kg.facts import Entity, EntityType
+from kg.fold import key
 from kg.link.index import index
 from kg.link.registers import party, state_by_cow, state_by_iso2
 from kg.namespaces import ID_PREFIXES, slug

@@ -9,8 +9,8 @@ from __future__ import annotations
 from datetime import date
 from functools import cache
 
-from kg.extract.fold import key
 from kg.facts import Entity, When
+from kg.fold import key
 from kg.read.tabular.times import read_date
 from kg.reference import ReferenceEntity, Tenure, load
 

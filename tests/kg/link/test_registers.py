@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from kg.extract.fold import key
 from kg.extract.gazetteer import gazetteer
 from kg.facts import Document, Entity, Facts, Item, Quote, Transfer
+from kg.fold import key
 from kg.link import link
 from kg.link.registers import _codes, is_unknown, party, state_by_cow, state_by_iso2
 from kg.namespaces import ID

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.extract.fold import fold, key
+from kg.fold import fold, key
 
 # Characters on which folding does something, among plain ones.
 LETTERS = st.sampled_from(
