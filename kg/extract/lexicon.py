@@ -30,7 +30,11 @@ from kg.extract.languages import load
 _FOLD = str.maketrans(
     "أإآٱىیةؤئکھ’‘ʼ`´׳“”„«»״–—‑‐−־\u00a0\u202f\u200c", "ااااييهويكه''''''\"\"\"\"\"\"------   "
 )
-_MARKS = "[\u064b-\u0652\u0670\u0640\u05b0-\u05bc]*"
+_MARK = "\u064b"
+"""Stands in flat text for every vowel mark and elongation. They may follow any letter, so that a pattern is full of
+them, and to compile a class of such characters takes a hundred times as long as one character.
+"""
+_IS_MARK = re.compile("[\u064b-\u0652\u0670\u0640\u05b0-\u05bc]")
 _ABJAD = re.compile("[\u0621-\u064a\u0671-\u06d3\u05d0-\u05ea]")
 
 
@@ -38,6 +42,8 @@ _ABJAD = re.compile("[\u0621-\u064a\u0671-\u06d3\u05d0-\u05ea]")
 def _flat_char(char: str) -> str:
     if "\uac00" <= char <= "\ud7a3":
         return char  # a Korean syllable decomposes into its letters, of which the first is not the syllable
+    if _IS_MARK.match(char):
+        return _MARK
     folded = char.translate(_FOLD)
     base = unicodedata.normalize("NFD", folded)[0].lower()
     if len(base) == 1 and not unicodedata.combining(base):
@@ -46,7 +52,7 @@ def _flat_char(char: str) -> str:
 
 
 def flat(text: str) -> str:
-    """The text in one case, without accents, with one form of each Arabic letter and hyphen, of equal length."""
+    """The text in one case, without accents, with one form of each Arabic letter, mark and hyphen, of equal length."""
     return "".join(map(_flat_char, text))
 
 
@@ -124,7 +130,7 @@ def _expanded(char: str) -> str:
     if char in _NOTATION:
         return _NOTATION[char]
     if _ABJAD.match(char):
-        return _flat_char(char) + _MARKS
+        return f"{_flat_char(char)}{_MARK}*"
     return _flat_char(char) if char.isalpha() else char
 
 
