@@ -10,19 +10,22 @@ import hashlib
 import re
 import shutil
 from calendar import monthrange
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
-import pyoxigraph as ox
 from rdflib.namespace import DCTERMS
 
 from kg.derive import derive
 from kg.errors import InputError
 from kg.facts import Facts
+from kg.footprint import Footprint, triples_in
+from kg.garbage import collector_paused
+from kg.index import Index
 from kg.ledger import DERIVED, Entry, Ledger
 from kg.namespaces import AG, graph_iri, record_graph_iri
 from kg.populate import statements
@@ -30,13 +33,17 @@ from kg.releases import KnownRelease, Releases
 from kg.settings import Settings
 from kg.store import Store, open_store
 from kg.store.embedded import EmbeddedStore
+from kg.store.loader import Loader
 from kg.store.opening import is_url
-from kg.store.terms import triples_of
+from kg.store.terms import index_of, n_quads, n_quads_of
 from kg.store.version import fingerprint
+from kg.workers import Workers
 
 _DAY = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?", re.ASCII)
-_STEP = 100_000
-"""Statements that are held in memory before they go into a view."""
+_TOGETHER = 200
+"""Records that are looked through together in one process."""
+_Told = tuple[str, str, str | bytes]
+"""A record by id and key: its facts as JSON where it is brought back from the book, its statements where it is stored."""
 _KEPT = 2
 """Views of one store that are kept on disk; the one that was used longest ago makes room."""
 
@@ -104,8 +111,7 @@ def fill_view(store: Store, view: Store, until: Cutoff, settings: Settings) -> V
     """Fill an empty store with what was known at a cutoff."""
     made = _View(store, view, until, settings)
     made.copy_ground()
-    made.take_records()
-    derive(view, settings)
+    derive(view, settings, made.take_records())
     return made.counts
 
 
@@ -132,10 +138,23 @@ class _View:
     def _was_out(self, release: KnownRelease) -> bool:
         return release.published is not None and release.published <= self.until.day
 
-    def take_records(self) -> None:
-        """The records that were published by then and hold as of then."""
+    def take_records(self) -> dict[str, Footprint]:
+        """The records that were published by then and hold as of then; what they bring to the derived graphs."""
+        loader = Loader(self.view)
+        footprints: dict[str, Footprint] = {}
+        look = partial(_looked_through, settings=self.settings)
+        with Workers(self.settings.workers) as workers:
+            for together, found in workers.map(look, self._together()):
+                for (record_id, *_), (quads, footprint) in zip(together, found, strict=True):
+                    loader.add(quads)
+                    footprints[record_id] = footprint
+        loader.finish()
+        return footprints
+
+    def _together(self) -> Iterator[list[_Told]]:
+        """The records of the view, so many together as one process is given."""
         kept = brought_back = later = undated = 0
-        waiting: list[ox.Quad] = []
+        waiting: list[_Told] = []
         for entry in Ledger(self.store, self.base).entries.values():
             state = self._state(entry)
             later += state == "later"
@@ -144,17 +163,14 @@ class _View:
                 continue
             kept += not entry.superseded
             brought_back += entry.superseded
-            graph = ox.NamedNode(record_graph_iri(entry.record_id, self.base))
-            waiting += (ox.Quad(t.subject, t.predicate, t.object, graph) for t in self._statements(entry))
-            if len(waiting) > _STEP:
-                self._write(waiting)
+            graph = record_graph_iri(entry.record_id, self.base)
+            told = entry.facts or "" if entry.superseded else n_quads(self.store.triples(graph), graph)
+            waiting.append((entry.record_id, entry.key, told))
+            if len(waiting) == _TOGETHER:
+                yield waiting
                 waiting = []
-        self._write(waiting)
+        yield waiting
         self.counts = ViewCounts(kept, brought_back, later, undated)
-
-    def _write(self, quads: list[ox.Quad]) -> None:
-        if quads:
-            self.view.extend(ox.serialize(quads, format=ox.RdfFormat.N_QUADS) or b"")
 
     def _state(self, entry: Entry) -> str:
         """Whether a record is part of the view: ``current``, ``later``, ``undated``, or ``superseded`` even then."""
@@ -162,8 +178,13 @@ class _View:
             release = self.releases.by_name[entry.release]
             if not self._was_out(release):
                 return "later" if release.published else "undated"
+            later = self.releases.later(release, self.until.day)
+            if not later:
+                return "current"
+            if any(other.holds_all for other in later):
+                return "superseded"
             facts = Facts.model_validate_json(entry.facts)
-            return "superseded" if self.releases.is_superseded(facts, self.until.day) else "current"
+            return "superseded" if any(other.holds(facts) for other in later) else "current"
         graph = record_graph_iri(entry.record_id, self.base)
         record = f"{self.base}id/record/{entry.record_id}"
         days = [
@@ -175,11 +196,20 @@ class _View:
             return "undated"
         return "current" if days[0] <= self.until.day else "later"
 
-    def _statements(self, entry: Entry) -> Iterator[ox.Triple]:
-        if not entry.superseded:
-            return self.store.triples(record_graph_iri(entry.record_id, self.base))
-        facts = Facts.model_validate_json(entry.facts or "")
-        return triples_of(statements(facts, entry.record_id, self.settings, key=entry.key))
+
+def _looked_through(records: Sequence[_Told], *, settings: Settings) -> list[tuple[bytes, Footprint]]:
+    """The statements of some records as N-Quads, and what they bring to the derived graphs."""
+    found = []
+    with collector_paused():
+        for record_id, key, told in records:
+            if isinstance(told, bytes):
+                quads, stated = told, Index(triples_in(told))
+            else:
+                graph = statements(Facts.model_validate_json(told), record_id, settings, key=key)
+                quads = n_quads_of(graph, record_graph_iri(record_id, settings.base))
+                stated = index_of(graph)
+            found.append((quads, Footprint.of(stated, record_id, settings.base)))
+    return found
 
 
 @contextmanager

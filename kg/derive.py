@@ -29,6 +29,7 @@ from kg.packaged import packaged_knowledge
 from kg.runs import BuildRun
 from kg.settings import Settings
 from kg.store import Change, Store
+from kg.store.loader import Loader
 from kg.store.terms import ag, n_quads
 from kg.summary import Summary
 from kg.workers import Workers
@@ -42,8 +43,6 @@ _MANY = 300
 """From so many blocks on, all records are gone through once instead of being asked for block by block."""
 _AT_ONCE = 100_000
 """Statements that are held in memory before they go into the store."""
-_BYTES_AT_ONCE = 60_000_000
-"""The same where they are held as N-Quads."""
 _RECORDS_TOGETHER = 200
 """Records out of the store that are looked through together in one process."""
 _CLAIMS_TOGETHER = 300
@@ -95,10 +94,10 @@ def count_transfers(store: Store, settings: Settings) -> int:
     return int(next(answer.rows())["n"].value)
 
 
-def derive(store: Store, settings: Settings) -> None:
-    """Fill the derived graphs of a store that has none, such as a copy of a part of another."""
+def derive(store: Store, settings: Settings, fresh: Mapping[str, Footprint] = NOTHING) -> None:
+    """Fill the derived graphs of a store that has none, such as a copy of a part of another. ``fresh`` as in ``refresh``."""
     with collector_paused(), Workers(settings.workers) as workers:
-        _Derived(store, Ledger(store, settings.base), settings, workers).fill()
+        _Derived(store, Ledger(store, settings.base), settings, workers, fresh=fresh).fill()
 
 
 @dataclass
@@ -155,7 +154,7 @@ class _Derived:
 
     def fill(self) -> None:
         """Fill the derived graphs, which are empty."""
-        loader = _Loader(self.store)
+        loader = Loader(self.store)
         known = Index(self.store.triples(GRAPH_ONTOLOGY))
         known.add(self.store.triples(GRAPH_REFERENCE))
         for thing in known:
@@ -327,27 +326,6 @@ class _Derived:
         remove = {**batch.remove, self.ledger.meta: batch.marks} if batch.marks else batch.remove
         self.store.commit(Change(remove=remove, add=batch.add))
         batch.add, batch.remove, batch.marks = {}, {}, []
-
-
-class _Loader:
-    """N-Quads on their way into the store, a lot at a time."""
-
-    def __init__(self, store: Store) -> None:
-        self._store = store
-        self._waiting: list[bytes] = []
-        self._size = 0
-
-    def add(self, quads: bytes) -> None:
-        """Take in some; they may have to wait for more."""
-        self._waiting.append(quads)
-        self._size += len(quads)
-        if self._size > _BYTES_AT_ONCE:
-            self.finish()
-
-    def finish(self) -> None:
-        """Bring what waits into the store."""
-        self._store.extend(b"".join(self._waiting))
-        self._waiting, self._size = [], 0
 
 
 def _packs(graphs: Iterable[tuple[str, list[ox.Triple]]], prefix: str) -> Iterator[list[tuple[str, bytes]]]:

@@ -87,17 +87,23 @@ class Releases:
         found = (release for release in self.by_name.values() if release.register == register)
         return sorted(found, key=lambda release: release.age)
 
-    def is_superseded(self, facts: Facts, until: str | None = None) -> bool:
-        """Whether a later release holds for a deal; ``until`` leaves out releases that came after that day."""
+    def is_superseded(self, facts: Facts) -> bool:
+        """Whether a later release holds for a deal."""
         release = facts.document.release
         if release is None:
             return False
-        own = self.by_name.get(release.name)
-        age = own.age if own else (release.published or "", release.name)
-        return any(
-            other.age > age and (until is None or (other.published or "") <= until) and other.holds(facts)
-            for other in self.of(release.register_name)
+        own = self.by_name.get(release.name) or KnownRelease(
+            release.register_name, release.name, release.published
         )
+        return any(other.holds(facts) for other in self.later(own))
+
+    def later(self, release: KnownRelease, until: str | None = None) -> list[KnownRelease]:
+        """The later releases of the same register; ``until`` leaves out those that came after that day."""
+        return [
+            other
+            for other in self.of(release.register)
+            if other.age > release.age and (until is None or (other.published or "") <= until)
+        ]
 
 
 def _covers(coverage: Coverage, facts: Facts) -> bool:
