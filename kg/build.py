@@ -191,6 +191,10 @@ class _Run:
                 self.progress(file, len(done) - 1, len(files))
             counts = self.summary.files[file]
             counts.found += 1
+            if isinstance(found, Refusal) and found.on_purpose:
+                counts.left_out += 1
+                self.summary.left_out[file, found.what] += 1
+                continue
             if isinstance(found, Refusal):
                 reason = f"{found.what}. {found.advice}" if found.advice else found.what
                 self._refuse(counts, found.place, reason)
@@ -276,6 +280,7 @@ class _Run:
             self.summary.files,
             self.summary.total,
             tuple(self.summary.refusals),
+            dict(self.summary.left_out),
         )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 
 import pyoxigraph as ox
@@ -20,6 +20,7 @@ _COUNTS = {
     "added": "recordsAdded",
     "replaced": "recordsReplaced",
     "superseded": "recordsSuperseded",
+    "left_out": "recordsLeftOut",
     "refused": "recordsRefused",
     "claims": "claimCount",
 }
@@ -35,6 +36,7 @@ class BuildRun:
     files: Mapping[str, FileCounts]
     total: FileCounts
     refusals: tuple[tuple[str, str], ...]
+    left_out: Mapping[tuple[str, str], int] = field(default_factory=dict)
 
     def triples(self) -> Iterator[ox.Triple]:
         """The run as an ``ag:BuildRun``, which is a ``prov:Activity``."""
@@ -47,6 +49,8 @@ class BuildRun:
         yield from _counts(node, self.total)
         for place, reason in self.refusals:
             yield ox.Triple(node, ag("refusalReason"), ox.Literal(f"{place}: {reason}"))
+        for (place, reason), rows in self.left_out.items():
+            yield ox.Triple(node, ag("leftOutReason"), ox.Literal(f"{place}: {rows:,} of its rows {reason}"))
         for number, (file, counts) in enumerate(sorted(self.files.items())):
             part = ox.NamedNode(f"{self.iri}#file-{number}")
             yield ox.Triple(node, ag("inputFile"), part)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -11,8 +12,8 @@ class FileCounts:
     """One file: how many records were found in it and what became of each.
 
     Of a file of a register also how many ``rows`` it has, and how many of them stand in a record or a refusal
-    (``rows_used``). ``superseded``: stored as what an older release said. ``claims``: what its records say about
-    transfers, events and relations.
+    (``rows_used``). ``superseded``: stored as what an older release said. ``left_out``: not read because a mapping says
+    so. ``claims``: what its records say about transfers, events and relations.
     """
 
     rows: int = 0
@@ -24,6 +25,7 @@ class FileCounts:
     unchanged: int = 0
     same: int = 0
     superseded: int = 0
+    left_out: int = 0
     refused: int = 0
     claims: int = 0
 
@@ -35,18 +37,22 @@ class FileCounts:
     @property
     def adds_up(self) -> bool:
         """Whether each record that was found has exactly one outcome, and each row went into one."""
-        outcomes = self.added + self.replaced + self.unchanged + self.same + self.superseded + self.refused
-        return self.found == outcomes and self.rows == self.rows_used
+        stored = self.added + self.replaced + self.unchanged + self.same + self.superseded
+        return self.found == stored + self.left_out + self.refused and self.rows == self.rows_used
 
 
 @dataclass
 class Summary:
-    """The whole build. ``refusals``, ``remarks`` are (place, sentence); ``claims``, ``transfers`` are those stored."""
+    """The whole build. ``refusals``, ``remarks`` are (place, sentence); ``claims``, ``transfers`` are those stored.
+
+    ``left_out``: how many rows of a file were left out for which reason.
+    """
 
     store: str = ""
     files: dict[str, FileCounts] = field(default_factory=dict)
     refusals: list[tuple[str, str]] = field(default_factory=list)
     remarks: list[tuple[str, str]] = field(default_factory=list)
+    left_out: Counter[tuple[str, str]] = field(default_factory=Counter)
     warnings: int = 0
     records: int = 0
     claims: int = 0
@@ -78,6 +84,10 @@ class Summary:
             "files": {name: asdict(counts) for name, counts in self.files.items()},
             "refusals": [{"place": place, "reason": reason} for place, reason in self.refusals],
             "remarks": [{"place": place, "remark": remark} for place, remark in self.remarks],
+            "left_out": [
+                {"file": file, "reason": reason, "rows": rows}
+                for (file, reason), rows in sorted(self.left_out.items())
+            ],
             "warnings": self.warnings,
             "records": self.records,
             "claims": self.claims,

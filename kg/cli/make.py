@@ -131,6 +131,7 @@ def _print_summary(summary: Summary, *, as_json: bool) -> None:
         f"  unchanged          {total.unchanged:>8,}",
         f"  of older releases  {total.superseded:>8,}",
         f"  same as another    {total.same:>8,}",
+        f"  left out           {total.left_out:>8,}",
         f"  refused            {total.refused:>8,}",
         f"  mended on reading  {total.mended:>8,}",
     ]
@@ -146,6 +147,10 @@ def _print_summary(summary: Summary, *, as_json: bool) -> None:
     lines += [_rows_of(file, counts) for file, counts in summary.files.items() if counts.rows]
     if summary.warnings:
         lines.append(f"SHACL warnings       {summary.warnings:>8,}")
+    lines += [
+        f"note: {isolate(file)}: {rows:,} of its rows {isolate(reason)}"
+        for (file, reason), rows in sorted(summary.left_out.items())
+    ]
     lines += [f"note: {isolate(place)}: {isolate(remark)}" for place, remark in summary.remarks]
     print("\n".join(lines))
     for place, reason in summary.refusals:

@@ -33,13 +33,14 @@ class Source:
 class Refusal:
     """A file, or one record of a file, that could not be read: where, why, and what to do about it.
 
-    ``rows``: as in ``Source``.
+    ``rows``: as in ``Source``. ``on_purpose``: it has no fault, and whoever described the table wants it left out.
     """
 
     place: str
     what: str
     advice: str | None = None
     rows: tuple[tuple[str, int], ...] = ()
+    on_purpose: bool = False
 
     @classmethod
     def of(cls, error: InputError, place: str) -> Refusal:

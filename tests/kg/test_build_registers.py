@@ -130,3 +130,28 @@ def test_a_file_that_lacks_a_deal_and_changes_nothing_else_is_noticed_over_relea
     build([str(tmp_path / "newer.csv")], settings)
     assert read(FIRST) == (3, 0)
     assert sorted(superseded for superseded in stored(settings)[0].values()) == [False, False, True]
+
+
+def test_rows_that_a_mapping_leaves_out_are_counted_with_their_reason_and_are_no_fault(settings, tmp_path):
+    path = tmp_path / "captured.csv"
+    path.write_text(
+        "country,origin,system,status,url,date_recorded,sysID,imageID,statusID,matID\n"
+        "Russia,Sweden,X-99 carrier,captured,u,2022-05-23,1,1,2,a\n"
+        "Russia,Sweden,(Unknown) truck,captured,u,2022-05-24,1,2,2,e\n"
+    )
+    summary = build([str(path)], settings)
+    assert (summary.total.added, summary.total.left_out, summary.total.refused) == (1, 1, 0)
+    assert summary.total.adds_up
+    assert summary.exit_code == 0
+    reason = "left out, as the mapping says: the system is not known"
+    assert summary.left_out == {(str(path), reason): 1}
+    store = open_store(settings.store, read_only=True)
+    try:
+        rows = list(
+            store.query(
+                "SELECT ?n ?why { ?run a ag:BuildRun ; ag:recordsLeftOut ?n ; ag:leftOutReason ?why }"
+            ).rows()
+        )
+    finally:
+        store.close()
+    assert [(row["n"].value, row["why"].value) for row in rows] == [("1", f"{path}: 1 of its rows {reason}")]

@@ -22,6 +22,10 @@ class RowFault(Exception):  # noqa: N818 - one of the names by which this projec
     """Why a row makes nothing: a sentence for the user."""
 
 
+class LeftOut(RowFault):
+    """A row has no fault, and the mapping wants it left out."""
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """Words, and the stretch of the record's text that they rest on. ``value`` is the part of a mapping that gave them."""

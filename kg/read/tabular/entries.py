@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from kg.facts import Document, Facts, Release, content_hash
 from kg.identity import record_id
 from kg.read.model import Refusal, Source
-from kg.read.tabular.cells import RowFault, RowReader, shown
+from kg.read.tabular.cells import LeftOut, RowFault, RowReader, shown
 from kg.read.tabular.columns import Columns
 from kg.read.tabular.events import make_event, make_relation
 from kg.read.tabular.load import Loaded
@@ -58,7 +58,7 @@ class Entries:
                 reader = self._fitting(row)
                 key = self._key(reader)
             except RowFault as fault:
-                yield self._refusal([row], str(fault))
+                yield self._refusal([row], str(fault), on_purpose=isinstance(fault, LeftOut))
                 continue
             if self.mapping.same_key == "together":
                 waiting.setdefault(key, []).append(reader.row)
@@ -80,7 +80,7 @@ class Entries:
         reader = RowReader(row, self.task.columns, self.mapping, self.task.table.separator)
         for one in self.mapping.leave_out:
             if reader.holds(one.if_):
-                raise RowFault(f"left out, as the mapping says: {one.because}")
+                raise LeftOut(f"left out, as the mapping says: {one.because}")
         for column, pattern in self.mapping.expect.items():
             cell = reader.cell(column)
             if kept(pattern, cell) is None:
@@ -203,8 +203,9 @@ class Entries:
             redistribution=self.mapping.redistribution,
         )
 
-    def _refusal(self, rows: Sequence[Row], what: str) -> Refusal:
-        return Refusal(self.task.table.place(rows[0]), what, None, ((self._file, len(rows)),))
+    def _refusal(self, rows: Sequence[Row], what: str, *, on_purpose: bool = False) -> Refusal:
+        place = self.task.table.place(rows[0])
+        return Refusal(place, what, None, ((self._file, len(rows)),), on_purpose)
 
 
 def _reason(fault: RowFault | ValidationError) -> str:

@@ -213,6 +213,7 @@ def test_rows_are_left_out_with_a_reason_and_refused_where_a_cell_is_not_as_expe
         expect={"year": r"\d{4}"},
     )
     assert str(found[0]) == "deals.csv:2: left out, as the mapping says: sums are no deals"
+    assert [one.on_purpose for one in found[:2]] == [True, False]
     assert str(found[1]).startswith("deals.csv:3: the cell 'year' holds '20x', which is not as expected")
     assert isinstance(found[2], Source)
 
