@@ -118,6 +118,8 @@ class EmbeddedStore:
     def begin_anew(self, without: Iterable[str]) -> bool:
         if self._path is None or self._read_only or self._before is not None:
             return False
+        if not succession.is_possible(self._path):
+            return False
         leave = set(without)
         kept = [ox.NamedNode(name) for name in self.graph_names() if name not in leave]
         try:

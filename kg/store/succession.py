@@ -7,10 +7,17 @@ put right, and what counts is always a whole store.
 
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
 
 from kg.errors import StoreError
+
+
+def is_possible(path: Path) -> bool:
+    """Whether a store can be swapped at all: not where a volume is mounted, nor in a folder that is not ours."""
+    real = path.resolve()
+    return os.access(real.parent, os.W_OK) and not real.is_mount()
 
 
 def next_to(path: Path) -> Path:
@@ -27,12 +34,13 @@ def swap(path: Path) -> None:
         StoreError: if a folder cannot be moved, as when another program has it open; the earlier store stays.
 
     """
+    real = path.resolve()
     try:
-        path.rename(_last(path))
+        real.rename(_last(path))
         try:
-            _next(path).rename(path)
+            _next(path).rename(real)
         except OSError:
-            _last(path).rename(path)
+            _last(path).rename(real)
             raise
     except OSError as error:
         raise StoreError(f"{path}: the store could not be replaced by its successor: {error}") from error
@@ -47,7 +55,7 @@ def current(path: Path) -> Path:
 def restore(path: Path) -> None:
     """Bring a store back that a swap which was cut short has moved away. To be called before it is opened."""
     if current(path) != path:
-        _last(path).rename(path)
+        _last(path).rename(path.resolve())
 
 
 def tidy(path: Path) -> None:
@@ -58,8 +66,14 @@ def tidy(path: Path) -> None:
 
 
 def _next(path: Path) -> Path:
-    return path.with_name(path.name + ".next")
+    return _beside(path, ".next")
 
 
 def _last(path: Path) -> Path:
-    return path.with_name(path.name + ".last")
+    return _beside(path, ".last")
+
+
+def _beside(path: Path, ending: str) -> Path:
+    """Beside the folder itself, where the user's path is a link to it."""
+    real = path.resolve()
+    return real.with_name(real.name + ending)

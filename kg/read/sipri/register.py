@@ -18,6 +18,7 @@ from kg.read.sipri.join import Deal, Joined, join
 from kg.read.sipri.keys import with_keys
 from kg.read.sipri.lines import lines_of
 from kg.read.sipri.old_json import looks_like_old_json, read_old_json
+from kg.read.sipri.outdated import current
 from kg.read.sipri.register_file import RegisterFile, looks_like_register, read_register_file
 from kg.read.sipri.releases import REGISTER as NAME
 from kg.read.sipri.releases import release_of
@@ -90,14 +91,18 @@ def _refused(error: InputError | OSError, path: Path) -> Refusal:
 
 
 def _deals(files: Sequence[RegisterFile], release: Release) -> Iterator[Source | Refusal | Tally]:
-    """All deals of the files of one release, then what was refused of them, then their tallies."""
-    joined = join(entries(files), yearly_deals(files), Coverage(files))
+    """All deals of the files of one release, then what was left out or refused of them, then their tallies."""
+    deals, old_deals = current(entries(files), [file for file in files if file.deals])
+    years, old_years = current(yearly_deals(files), [file for file in files if file.years])
+    joined = join(deals, years, Coverage(files))
     shapes = shapes_of(files)
     parts = {
         file.name: release.model_copy(update={"covers": part_of_register(file, shapes)}) for file in files
     }
     for key, deal in with_keys(joined.deals, release):
         yield _source(key, deal, joined, parts)
+    yield from old_deals
+    yield from old_years
     for file in files:
         yield from file.refusals
     remarks = _remarks(joined)

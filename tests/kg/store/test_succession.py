@@ -122,3 +122,23 @@ def test_blank_nodes_stay_what_they_are(path):
 
 def test_a_store_in_memory_cannot(path):
     assert not EmbeddedStore().begin_anew([GONE])
+
+
+def test_a_link_goes_on_pointing_at_the_store(path):
+    link = path.with_name("link")
+    link.symlink_to(path)
+    store = open_store(str(link))
+    assert store.begin_anew([GONE])
+    store.take_over()
+    store.close()
+    assert link.is_symlink()
+    assert graphs_in(link) == graphs_in(path) == [KEPT]
+    assert beside(path) == ["link"]
+
+
+def test_a_volume_is_not_swapped(path, monkeypatch):
+    monkeypatch.setattr(Path, "is_mount", lambda self: self == path)
+    store = open_store(str(path))
+    assert not store.begin_anew([GONE])
+    assert store.graph_names() == [GONE, KEPT]
+    store.close()
