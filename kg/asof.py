@@ -169,7 +169,8 @@ class _View:
             if len(waiting) == _TOGETHER:
                 yield waiting
                 waiting = []
-        yield waiting
+        if waiting:
+            yield waiting
         self.counts = ViewCounts(kept, brought_back, later, undated)
 
     def _state(self, entry: Entry) -> str:

@@ -1,7 +1,8 @@
 """The pipeline: read, extract, link, populate, validate, store, and then fuse and infer.
 
-Every record is committed on its own, together with its entry in the builder's book. A build that is killed leaves
-all records that it had committed; the next one passes over them and goes on.
+A record is committed together with its entry in the builder's book. A build that is killed leaves all records that it
+had committed; the next one passes over them and goes on. Only a release that takes the place of most of the store comes in
+whole or not at all.
 """
 
 from __future__ import annotations

@@ -187,7 +187,8 @@ class _Derived:
             if weight >= _CLAIMS_TOGETHER:
                 yield together
                 together, weight = [], 0
-        yield together
+        if together:
+            yield together
 
     # What changed ------------------------------------------------------------------------------
 
@@ -336,7 +337,8 @@ def _packs(graphs: Iterable[tuple[str, list[ox.Triple]]], prefix: str) -> Iterat
         if len(together) == _RECORDS_TOGETHER:
             yield together
             together = []
-    yield together
+    if together:
+        yield together
 
 
 def _footprints(records: Sequence[tuple[str, bytes]], *, base: str) -> list[Footprint]:
