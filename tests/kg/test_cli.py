@@ -74,7 +74,7 @@ def test_a_build_with_refusals_ends_with_1_and_names_them(
     assert code == 1
     assert summary["total"] == {
         "rows": 0, "rows_used": 0, "found": 3, "mended": 0, "added": 1, "replaced": 0, "unchanged": 0, "same": 0,
-        "superseded": 0, "refused": 2, "claims": 1,
+        "superseded": 0, "left_out": 0, "refused": 2, "claims": 1,
     }  # fmt: skip
     assert [one["place"] for one in summary["refusals"]] == [f"{path}:2", f"{path}:3"]
     code, out, err = run("build", str(path))
