@@ -20,16 +20,15 @@ from typing import Any
 
 from rdflib.namespace import DCTERMS
 
-from kg.derive import derive
+from kg.derive import RECORDS_TOGETHER, derive
 from kg.errors import InputError
 from kg.facts import Facts
-from kg.footprint import Footprint, triples_in
+from kg.footprint import Footprint
 from kg.garbage import collector_paused
-from kg.index import Index
 from kg.ledger import DERIVED, Entry, Ledger
 from kg.namespaces import AG, graph_iri, record_graph_iri
 from kg.populate import statements
-from kg.releases import KnownRelease, Releases
+from kg.releases import KnownRelease, Releases, held_by
 from kg.settings import Settings
 from kg.store import Store, open_store
 from kg.store.embedded import EmbeddedStore
@@ -37,11 +36,9 @@ from kg.store.loader import Loader
 from kg.store.opening import is_url
 from kg.store.terms import index_of, n_quads, n_quads_of
 from kg.store.version import fingerprint
-from kg.workers import Workers
+from kg.workers import Workers, batches
 
 _DAY = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?", re.ASCII)
-_TOGETHER = 200
-"""Records that are looked through together in one process."""
 _Told = tuple[str, str, str | bytes]
 """A record by id and key: its facts as JSON where it is brought back from the book, its statements where it is stored."""
 _KEPT = 2
@@ -111,7 +108,9 @@ def fill_view(store: Store, view: Store, until: Cutoff, settings: Settings) -> V
     """Fill an empty store with what was known at a cutoff."""
     made = _View(store, view, until, settings)
     made.copy_ground()
-    derive(view, settings, made.take_records())
+    with Workers(settings.workers) as workers:
+        fresh = made.take_records(workers)
+        derive(view, settings, fresh=fresh, workers=workers)
     return made.counts
 
 
@@ -138,23 +137,21 @@ class _View:
     def _was_out(self, release: KnownRelease) -> bool:
         return release.published is not None and release.published <= self.until.day
 
-    def take_records(self) -> dict[str, Footprint]:
+    def take_records(self, workers: Workers) -> dict[str, Footprint]:
         """The records that were published by then and hold as of then; what they bring to the derived graphs."""
         loader = Loader(self.view)
         footprints: dict[str, Footprint] = {}
         look = partial(_looked_through, settings=self.settings)
-        with Workers(self.settings.workers) as workers:
-            for together, found in workers.map(look, self._together()):
-                for (record_id, *_), (quads, footprint) in zip(together, found, strict=True):
-                    loader.add(quads)
-                    footprints[record_id] = footprint
+        for together, found in workers.map(look, batches(self._records(), RECORDS_TOGETHER)):
+            for (record_id, *_), (quads, footprint) in zip(together, found, strict=True):
+                loader.add(quads)
+                footprints[record_id] = footprint
         loader.finish()
         return footprints
 
-    def _together(self) -> Iterator[list[_Told]]:
-        """The records of the view, so many together as one process is given."""
+    def _records(self) -> Iterator[_Told]:
+        """The records of the view, and how many there are of which sort."""
         kept = brought_back = later = undated = 0
-        waiting: list[_Told] = []
         for entry in Ledger(self.store, self.base).entries.values():
             state = self._state(entry)
             later += state == "later"
@@ -164,13 +161,8 @@ class _View:
             kept += not entry.superseded
             brought_back += entry.superseded
             graph = record_graph_iri(entry.record_id, self.base)
-            told = entry.facts or "" if entry.superseded else n_quads(self.store.triples(graph), graph)
-            waiting.append((entry.record_id, entry.key, told))
-            if len(waiting) == _TOGETHER:
-                yield waiting
-                waiting = []
-        if waiting:
-            yield waiting
+            told = (entry.facts or "") if entry.superseded else n_quads(self.store.triples(graph), graph)
+            yield entry.record_id, entry.key, told
         self.counts = ViewCounts(kept, brought_back, later, undated)
 
     def _state(self, entry: Entry) -> str:
@@ -180,12 +172,7 @@ class _View:
             if not self._was_out(release):
                 return "later" if release.published else "undated"
             later = self.releases.later(release, self.until.day)
-            if not later:
-                return "current"
-            if any(other.holds_all for other in later):
-                return "superseded"
-            facts = Facts.model_validate_json(entry.facts)
-            return "superseded" if any(other.holds(facts) for other in later) else "current"
+            return "superseded" if held_by(later, entry.facts) else "current"
         graph = record_graph_iri(entry.record_id, self.base)
         record = f"{self.base}id/record/{entry.record_id}"
         days = [
@@ -204,12 +191,11 @@ def _looked_through(records: Sequence[_Told], *, settings: Settings) -> list[tup
     with collector_paused():
         for record_id, key, told in records:
             if isinstance(told, bytes):
-                quads, stated = told, Index(triples_in(told))
-            else:
-                graph = statements(Facts.model_validate_json(told), record_id, settings, key=key)
-                quads = n_quads_of(graph, record_graph_iri(record_id, settings.base))
-                stated = index_of(graph)
-            found.append((quads, Footprint.of(stated, record_id, settings.base)))
+                found.append((told, Footprint.in_quads(told, record_id, settings.base)))
+                continue
+            stated = statements(Facts.model_validate_json(told), record_id, settings, key=key)
+            quads = n_quads_of(stated, record_graph_iri(record_id, settings.base))
+            found.append((quads, Footprint.of(index_of(stated), record_id, settings.base)))
     return found
 
 

@@ -26,7 +26,7 @@ from kg.settings import Settings
 from kg.store import Store, open_store
 from kg.summary import FileCounts, Summary
 from kg.work import BATCH, Outcome, Task, work
-from kg.workers import Workers
+from kg.workers import Workers, batches
 
 Progress = Callable[[str, int, int], None]
 """Called with the file at hand, how many files are done, and how many there are."""
@@ -147,7 +147,7 @@ class _Run:
     def take_in(self, files: Sequence[Path]) -> None:
         """Read all files, work on what is new in them, and store it in the order of reading."""
         together = partial(work, settings=self.settings)
-        done = self.workers.map(together, _batches(self._tasks(files)))
+        done = self.workers.map(together, batches(self._tasks(files), BATCH, lambda task: task.weight))
         for task, outcome in chain.from_iterable(map(_each, done)):
             counts = self.summary.files[task.file]
             name = task.record_id
@@ -283,19 +283,6 @@ class _Run:
             tuple(self.summary.refusals),
             dict(self.summary.left_out),
         )
-
-
-def _batches(tasks: Iterator[Task]) -> Iterator[list[Task]]:
-    batch: list[Task] = []
-    weight = 0
-    for task in tasks:
-        batch.append(task)
-        weight += task.weight
-        if weight >= BATCH:
-            yield batch
-            batch, weight = [], 0
-    if batch:
-        yield batch
 
 
 def _each(done: tuple[list[Task], list[Outcome]]) -> Iterator[tuple[Task, Outcome]]:

@@ -16,7 +16,7 @@ from types import MappingProxyType
 import pyoxigraph as ox
 from rdflib.namespace import RDF
 
-from kg.footprint import Footprint, triples_in, unpacked
+from kg.footprint import Footprint, unpacked
 from kg.fuse import Decisions, TransferClaim, block_of, claims_of, fused
 from kg.fuse.stored import decisions_in
 from kg.fuse.units import units
@@ -32,7 +32,7 @@ from kg.store import Change, Store
 from kg.store.loader import Loader
 from kg.store.terms import ag, n_quads
 from kg.summary import Summary
-from kg.workers import Workers
+from kg.workers import Workers, batches
 
 NOTHING: Mapping[str, Footprint] = MappingProxyType({})
 """No record was just stored."""
@@ -43,7 +43,7 @@ _MANY = 300
 """From so many blocks on, all records are gone through once instead of being asked for block by block."""
 _AT_ONCE = 100_000
 """Statements that are held in memory before they go into the store."""
-_RECORDS_TOGETHER = 200
+RECORDS_TOGETHER = 200
 """Records out of the store that are looked through together in one process."""
 _CLAIMS_TOGETHER = 300
 """Claims that are fused together in one process, be it one block or many."""
@@ -94,10 +94,16 @@ def count_transfers(store: Store, settings: Settings) -> int:
     return int(next(answer.rows())["n"].value)
 
 
-def derive(store: Store, settings: Settings, fresh: Mapping[str, Footprint] = NOTHING) -> None:
-    """Fill the derived graphs of a store that has none, such as a copy of a part of another. ``fresh`` as in ``refresh``."""
-    with collector_paused(), Workers(settings.workers) as workers:
-        _Derived(store, Ledger(store, settings.base), settings, workers, fresh=fresh).fill()
+def derive(
+    store: Store,
+    settings: Settings,
+    *,
+    fresh: Mapping[str, Footprint] = NOTHING,
+    workers: Workers | None = None,
+) -> None:
+    """Fill the derived graphs of a store that has none, such as a copy of a part of another. The rest as ``refresh``."""
+    with collector_paused():
+        _Derived(store, Ledger(store, settings.base), settings, workers or Workers(), fresh=fresh).fill()
 
 
 @dataclass
@@ -170,25 +176,17 @@ class _Derived:
             loader.add(n_quads(kinds(thing, shared, packaged_knowledge()), self.inferred))
         fuse = partial(_fuse, base=self.base, decisions=self.decisions)
         done, total = 0, len(by_block)
-        for together, quads in self.workers.map(fuse, self._work(by_block)):
+        groups = batches(self._groups(by_block), _CLAIMS_TOGETHER, len)
+        for together, quads in self.workers.map(fuse, groups):
             loader.add(quads)
             done += len(together)
             self.watch(min(done, total), total)
         loader.finish()
 
-    def _work(self, by_block: Mapping[str, list[bytes]]) -> Iterator[list[list[bytes]]]:
-        """All claims, packed: those that are fused together in a list, and as many lists as one process is given."""
-        together: list[list[bytes]] = []
-        weight = 0
+    def _groups(self, by_block: Mapping[str, list[bytes]]) -> Iterator[list[bytes]]:
+        """All claims, packed, those that are fused together in one list."""
         for blocks in units(by_block, self.decisions, self._blocks_of_claim):
-            claims = [packed for block in blocks for packed in by_block.get(block, ())]
-            together.append(claims)
-            weight += len(claims)
-            if weight >= _CLAIMS_TOGETHER:
-                yield together
-                together, weight = [], 0
-        if together:
-            yield together
+            yield [packed for block in blocks for packed in by_block.get(block, ())]
 
     # What changed ------------------------------------------------------------------------------
 
@@ -249,8 +247,9 @@ class _Derived:
         else:
             wanted = set(older)
             graphs = (found for found in self.store.graphs(prefix) if found[0] in wanted)
+        records = ((name.removeprefix(prefix), n_quads(triples, name)) for name, triples in graphs)
         look = partial(_footprints, base=self.base)
-        for _, found in self.workers.map(look, _packs(graphs, prefix)):
+        for _, found in self.workers.map(look, batches(records, RECORDS_TOGETHER)):
             yield from found
 
     def _claims_in(self, block: str) -> list[TransferClaim]:
@@ -329,22 +328,10 @@ class _Derived:
         batch.add, batch.remove, batch.marks = {}, {}, []
 
 
-def _packs(graphs: Iterable[tuple[str, list[ox.Triple]]], prefix: str) -> Iterator[list[tuple[str, bytes]]]:
-    """Records by id with their statements as N-Quads, so many together."""
-    together: list[tuple[str, bytes]] = []
-    for name, triples in graphs:
-        together.append((name.removeprefix(prefix), n_quads(triples, name)))
-        if len(together) == _RECORDS_TOGETHER:
-            yield together
-            together = []
-    if together:
-        yield together
-
-
 def _footprints(records: Sequence[tuple[str, bytes]], *, base: str) -> list[Footprint]:
     """What some records bring to the derived graphs."""
     with collector_paused():
-        return [Footprint.of(Index(triples_in(quads)), name, base) for name, quads in records]
+        return [Footprint.in_quads(quads, name, base) for name, quads in records]
 
 
 def _fuse(groups: Sequence[Sequence[bytes]], *, base: str, decisions: Decisions) -> bytes:

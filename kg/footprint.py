@@ -22,7 +22,7 @@ class Footprint:
     """What a record brings to the derived graphs, in a form that passes between processes and waits in little room.
 
     ``claims``: its claims about transfers, packed, by the block that they are fused in. ``shared``: what it says of
-    things that others may speak of as well, ``own``: what follows from it alone, both as N-Quads of graph/inferred.
+    things that others may speak of as well, ``own``: what follows from it alone, as N-Quads for graph/inferred.
     ``marks``: what has to be worked out anew when it comes or goes.
     """
 
@@ -52,6 +52,11 @@ class Footprint:
             n_quads(shared, graph) if others else b"",
             n_quads(own, graph),
         )
+
+    @classmethod
+    def in_quads(cls, quads: bytes, record_id: str, base: str) -> Footprint:
+        """Made of the statements of the record as N-Quads."""
+        return cls.of(Index(triples_in(quads)), record_id, base)
 
     def shared_triples(self) -> Iterator[ox.Triple]:
         """``shared`` as triples."""

@@ -19,7 +19,7 @@ from kg.footprint import Footprint, triples_in
 from kg.index import Index
 from kg.ledger import DERIVED, Entry, Ledger, Quarantined, builder_hash
 from kg.namespaces import graph_iri, record_graph_iri
-from kg.releases import KnownRelease, Releases
+from kg.releases import KnownRelease, Releases, held_by
 from kg.settings import Settings
 from kg.store import Change, Store
 from kg.work import Outcome, Task
@@ -116,9 +116,8 @@ class Intake:
         return "replaced" if known else "added"
 
     def _is_superseded(self, release: Release, outcome: Outcome) -> bool:
-        if self._releases.of(release.register_name)[-1].name == release.name:
-            return False
-        return self._releases.is_superseded(Facts.model_validate_json(outcome.facts or ""))
+        later = self._releases.later(self._releases.by_name[release.name])
+        return held_by(later, outcome.facts or "")
 
     def check(self, release: Release) -> None:
         """See that a release that is stored already is not read again from less than it was made of.
@@ -268,12 +267,8 @@ class Intake:
             for older in self._releases.of(release.register)
             if older.age < release.age
             for record_id in self._ledger.current_of_release(older.name)
-            if release.holds_all or self._is_held(record_id, release)
+            if release.holds_all or held_by([release], self._ledger.facts(record_id))
         ]
-
-    def _is_held(self, record_id: str, release: KnownRelease) -> bool:
-        entry = self._ledger.entry(record_id)
-        return bool(entry and entry.facts and release.holds(Facts.model_validate_json(entry.facts)))
 
     def _set_aside(self, record_ids: list[str]) -> None:
         """Note of so many entries that they are superseded that it is quicker to make the derived graphs anew."""

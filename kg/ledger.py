@@ -1,6 +1,7 @@
 """The builder's own book in ``graph/meta``: which record was built from what, what waits in quarantine, what is stale.
 
-An entry is written in the same transaction as what it tells of, so that the book is right at any moment.
+An entry is written in the same transaction as what it tells of, or after it, so that a record that has an entry is there
+whole.
 """
 
 from __future__ import annotations
@@ -139,6 +140,10 @@ class Ledger:
         aside = {_iri(triple.subject) for triple in self._store.match(self.meta, None, str(AG.superseded))}
         nodes = {_iri(triple.subject) for triple in found} - aside
         return sorted(self._id_of(node.removesuffix("#ledger")) for node in nodes)
+
+    def facts(self, record_id: str) -> str:
+        """The facts of an entry of a register, as JSON; empty of any other record."""
+        return self.stated(self.entry_iri(record_id), "facts") or ""
 
     def has_records(self) -> bool:
         """Whether any record is stored."""

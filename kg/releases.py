@@ -87,16 +87,6 @@ class Releases:
         found = (release for release in self.by_name.values() if release.register == register)
         return sorted(found, key=lambda release: release.age)
 
-    def is_superseded(self, facts: Facts) -> bool:
-        """Whether a later release holds for a deal."""
-        release = facts.document.release
-        if release is None:
-            return False
-        own = self.by_name.get(release.name) or KnownRelease(
-            release.register_name, release.name, release.published
-        )
-        return any(other.holds(facts) for other in self.later(own))
-
     def later(self, release: KnownRelease, until: str | None = None) -> list[KnownRelease]:
         """The later releases of the same register; ``until`` leaves out those that came after that day."""
         return [
@@ -104,6 +94,18 @@ class Releases:
             for other in self.of(release.register)
             if other.age > release.age and (until is None or (other.published or "") <= until)
         ]
+
+
+def held_by(releases: Iterable[KnownRelease], facts: str) -> bool:
+    """Whether the files of one of these releases would contain a deal, given as the JSON of its facts.
+
+    The JSON is only read if that has to be asked: most files hold the whole register.
+    """
+    asked = list(releases)
+    if not asked or any(release.holds_all for release in asked):
+        return bool(asked)
+    deal = Facts.model_validate_json(facts)
+    return any(release.holds(deal) for release in asked)
 
 
 def _covers(coverage: Coverage, facts: Facts) -> bool:

@@ -12,8 +12,8 @@ class FileCounts:
     """One file: how many records were found in it and what became of each.
 
     Of a file of a register also how many ``rows`` it has, and how many of them stand in a record or a refusal
-    (``rows_used``). ``superseded``: stored as what an older release said. ``left_out``: not read because a mapping says
-    so. ``claims``: what its records say about transfers, events and relations.
+    (``rows_used``). ``superseded``: stored as what an older release said. ``left_out``: without fault
+    and not wanted. ``claims``: what its records say about transfers, events and relations.
     """
 
     rows: int = 0

@@ -19,6 +19,20 @@ _AHEAD = 6
 """Things that wait for each process, so that it goes on while the results of others are taken in."""
 
 
+def batches(things: Iterable[A], full: int, weight: Callable[[A], int] = lambda _: 1) -> Iterator[list[A]]:
+    """Things in lists, each given as soon as it weighs so much: what is handed to a process at once."""
+    together: list[A] = []
+    heavy = 0
+    for thing in things:
+        together.append(thing)
+        heavy += weight(thing)
+        if heavy >= full:
+            yield together
+            together, heavy = [], 0
+    if together:
+        yield together
+
+
 class Workers:
     """So many processes, started when there is something to do; with one, this process does it all itself."""
 

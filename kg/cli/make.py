@@ -59,7 +59,7 @@ def extract(inputs: Inputs) -> int:
     given = refused = 0
     for found in read(inputs, settings):
         if isinstance(found, Refusal):
-            refused += 1
+            refused += not found.on_purpose
             print(f"armsgraph: {isolate(str(found))}", file=sys.stderr)
             continue
         given += 1

@@ -32,7 +32,7 @@ _FOLD = str.maketrans(
 )
 _MARK = "\u064b"
 """Stands in flat text for every vowel mark and elongation. They may follow any letter, so that a pattern is full of
-them, and to compile a class of such characters takes a hundred times as long as one character.
+them, and to compile a class of such characters takes far longer than one character.
 """
 _IS_MARK = re.compile("[\u064b-\u0652\u0670\u0640\u05b0-\u05bc]")
 _ABJAD = re.compile("[\u0621-\u064a\u0671-\u06d3\u05d0-\u05ea]")

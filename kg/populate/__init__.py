@@ -38,7 +38,7 @@ def populate(facts: Facts, record_id: str, settings: Settings, *, key: str | Non
 def statements(
     facts: Facts, record_id: str, settings: Settings, *, key: str | None = None
 ) -> Collection[Triple]:
-    """The statements of the graph of a record, each once; as ``populate``, in a third of the time."""
+    """The statements of the graph of a record, each once: what ``populate`` makes a graph of, which takes its time."""
     names = Names(facts, record_id, settings.base)
     writer = Writer(facts.document, names)
     describe_record(writer, facts, key or facts.document.id)

@@ -33,7 +33,7 @@ class Source:
 class Refusal:
     """A file, or one record of a file, that could not be read: where, why, and what to do about it.
 
-    ``rows``: as in ``Source``. ``on_purpose``: it has no fault, and whoever described the table wants it left out.
+    ``rows``: as in ``Source``. ``on_purpose``: it has no fault and is left out for a reason, such as that a mapping says so.
     """
 
     place: str

@@ -23,7 +23,6 @@ class EmbeddedStore:
 
     def __init__(self, path: Path | None = None, *, read_only: bool = False) -> None:
         self._where = str(path) if path else "the store in memory"
-        self._on_disk = path is not None
         self._read_only = read_only
         self._path = path
         self._before: ox.Store | None = None
@@ -156,7 +155,7 @@ class EmbeddedStore:
         return (quad.triple for quad in quads)
 
     def graphs(self, prefix: str = "") -> Iterator[tuple[str, list[ox.Triple]]]:
-        if not self._on_disk:
+        if self._path is None:
             # In memory statements stand in the order in which they came.
             for name in self.graph_names():
                 if name.startswith(prefix):

@@ -30,8 +30,10 @@ def next_to(path: Path) -> Path:
 def swap(path: Path) -> None:
     """Put the successor in the place of a store. Both must be closed.
 
+    Another program that has begun to write to the store in between has tidied the successor away, and so is not harmed.
+
     Raises:
-        StoreError: if a folder cannot be moved, as when another program has it open; the earlier store stays.
+        StoreError: if that is so, or a folder cannot be moved; the earlier store stays.
 
     """
     real = path.resolve()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from sipri import DEALS, deal, text_of
 
 from kg.build import build
 from kg.derive import refresh
@@ -15,24 +16,17 @@ from kg.settings import Settings
 from kg.store import Change, open_store
 from kg.store.embedded import EmbeddedStore
 
-HEAD = (
-    "Transfers of major conventional arms from All countries  to All countries . "
-    "Deals with deliveries made for the year range 'Not specified' to 'Not specified' \n"
-    "Data generated: 13 Mar 2025 10:02:49 AM\n"
-    "Recipient,Supplier,Year of order, ,Number ordered, ,Weapon designation,Weapon description,Number delivered, "
-    ",Year(s) of delivery,status,Comments,SIPRI TIV per unit,SIPRI TIV for total order,SIPRI TIV of delivered weapons\n"
-)
-FIRST = "Malta,Iceland,2009,,3,,P-60,patrol craft,3,,2010,New,,2.5,7.5,7.5\n"
-SECOND = "Cyprus,Iceland,2012,,2,,P-60,patrol craft,2,,2013,New,,2.5,5,5\n"
+FIRST = deal("P-60", "2010", "3", "7.5")
+SECOND = deal("P-60", "2013", "2", "5", order="2012", recipient="Cyprus")
 
 
 @pytest.fixture
 def read(settings: Settings, tmp_path: Path):
     """Builds a file with these rows; gives how many records are stored then, and the exit code."""
 
-    def _read(rows: str) -> tuple[int, int]:
+    def _read(*rows: str) -> tuple[int, int]:
         path = tmp_path / "register.csv"
-        path.write_text(HEAD + rows)
+        path.write_text(text_of(DEALS, rows))
         summary = build([str(path)], settings)
         assert all(counts.adds_up for counts in summary.files.values())
         store = open_store(settings.store, read_only=True)
@@ -45,19 +39,28 @@ def read(settings: Settings, tmp_path: Path):
 
 
 def test_a_deal_that_the_file_no_longer_has_goes(read):
-    assert read(FIRST + SECOND) == (2, 0)
+    assert read(FIRST, SECOND) == (2, 0)
     assert read(FIRST) == (1, 0)
 
 
 @pytest.mark.parametrize(
-    "damaged", [SECOND[:40], "Cyprus,Iceland,never,,2,,P-60,patrol craft,2,,2013,New,,2.5,5,5\n"]
+    "damaged", [SECOND[:40], SECOND.replace("2012", "never")], ids=["cut off", "no year"]
 )
 def test_a_damaged_file_does_not_do_away_with_what_a_sound_one_brought(read, damaged):
-    assert read(FIRST + SECOND) == (2, 0)
-    assert read(FIRST + damaged) == (2, 1)
+    assert read(FIRST, SECOND) == (2, 0)
+    assert read(FIRST, damaged) == (2, 1)
 
 
-NEWER = HEAD.replace("13 Mar 2025", "20 Mar 2026")
+@pytest.fixture
+def newer(tmp_path: Path):
+    """Writes the file of the next release with these rows; gives its path."""
+
+    def _newer(*rows: str) -> str:
+        path = tmp_path / "newer.csv"
+        path.write_text(text_of(DEALS, rows, made="20 Mar 2026"))
+        return str(path)
+
+    return _newer
 
 
 def stored(settings: Settings) -> tuple[dict[str, bool], set[str]]:
@@ -73,7 +76,7 @@ def stored(settings: Settings) -> tuple[dict[str, bool], set[str]]:
 
 @pytest.mark.parametrize("wholesale", [0, 2_000])
 def test_a_release_that_takes_the_place_of_all_is_swapped_in_with_the_same_result(
-    read, settings, tmp_path, monkeypatch, wholesale
+    read, newer, settings, monkeypatch, wholesale
 ):
     monkeypatch.setattr("kg.intake._WHOLESALE", wholesale)
     anew = []
@@ -84,9 +87,8 @@ def test_a_release_that_takes_the_place_of_all_is_swapped_in_with_the_same_resul
         return anew[-1]
 
     monkeypatch.setattr(EmbeddedStore, "begin_anew", watched)
-    read(FIRST + SECOND)
-    (tmp_path / "newer.csv").write_text(NEWER + FIRST.replace("7.5\n", "8\n"))
-    build([str(tmp_path / "newer.csv")], settings)
+    read(FIRST, SECOND)
+    build([newer(deal("P-60", "2010", "3", "8"))], settings)
     assert anew == ([True] if wholesale == 0 else [])
     entries, derived = stored(settings)
     assert sorted((key[:10], superseded) for key, superseded in entries.items()) == [
@@ -103,11 +105,10 @@ def test_a_release_that_takes_the_place_of_all_is_swapped_in_with_the_same_resul
     assert stored(settings) == (entries, derived)
 
 
-def test_a_build_that_fails_on_the_way_leaves_the_earlier_release(read, settings, tmp_path, monkeypatch):
+def test_a_build_that_fails_on_the_way_leaves_the_earlier_release(read, newer, settings, monkeypatch):
     monkeypatch.setattr("kg.intake._WHOLESALE", 0)
-    read(FIRST + SECOND)
+    read(FIRST, SECOND)
     before = stored(settings)
-    (tmp_path / "newer.csv").write_text(NEWER + FIRST)
 
     def full(*_: object, **__: object) -> None:
         raise StoreError("no room is left on the disk")
@@ -115,19 +116,17 @@ def test_a_build_that_fails_on_the_way_leaves_the_earlier_release(read, settings
     with monkeypatch.context() as broken:
         broken.setattr("kg.build.refresh", full)
         with pytest.raises(StoreError):
-            build([str(tmp_path / "newer.csv")], settings)
+            build([newer(FIRST)], settings)
     assert stored(settings) == before
-    build([str(tmp_path / "newer.csv")], settings)
+    build([newer(FIRST)], settings)
     assert sorted(superseded for superseded in stored(settings)[0].values()) == [False, True, True]
 
 
-def test_a_file_that_lacks_a_deal_and_changes_nothing_else_is_noticed_over_releases_too(
-    read, settings, tmp_path
+def test_an_older_release_that_is_read_again_without_a_deal_takes_nothing_from_the_newer_one(
+    read, newer, settings
 ):
-    """The file of an older release that is read again takes nothing from the newer one."""
-    read(FIRST + SECOND)
-    (tmp_path / "newer.csv").write_text(NEWER + FIRST + SECOND)
-    build([str(tmp_path / "newer.csv")], settings)
+    read(FIRST, SECOND)
+    build([newer(FIRST, SECOND)], settings)
     assert read(FIRST) == (3, 0)
     assert sorted(superseded for superseded in stored(settings)[0].values()) == [False, False, True]
 

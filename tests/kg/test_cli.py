@@ -266,3 +266,14 @@ def test_messages_are_harmless_and_readable_in_both_directions() -> None:
     assert isolate("plain\ttext\n") == "plain\ttext\n"
     assert isolate_whole("صاروخ KN-23") == "\u2068صاروخ KN-23\u2069"
     assert isolate_whole("KN-23") == "KN-23"
+
+
+@pytest.mark.parametrize("command", ["build", "extract", "validate"])
+def test_rows_that_a_mapping_leaves_out_fail_no_command(run: Run, tmp_path: Path, command: str) -> None:
+    path = tmp_path / "captured.csv"
+    path.write_text(
+        "country,origin,system,status,url,date_recorded,sysID,imageID,statusID,matID\n"
+        "Russia,Sweden,X-99 carrier,captured,u,2022-05-23,1,1,2,a\n"
+        "Russia,Sweden,(Unknown) truck,captured,u,2022-05-24,1,2,2,e\n"
+    )
+    assert run(command, str(path))[0] == 0

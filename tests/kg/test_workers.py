@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kg.errors import ArmsgraphError, InputError
-from kg.workers import Workers
+from kg.workers import Workers, batches
 
 
 def doubled(number: int) -> int:
@@ -54,3 +54,9 @@ def test_a_process_that_is_killed_is_told(monkeypatch):
     monkeypatch.setattr("kg.workers.ProcessPoolExecutor.submit", dies)
     with Workers(2) as workers, pytest.raises(ArmsgraphError, match="fewer --workers"):
         list(workers.map(doubled, [1]))
+
+
+def test_a_batch_is_given_as_soon_as_it_is_full_and_the_rest_at_the_end():
+    assert list(batches(range(7), 3)) == [[0, 1, 2], [3, 4, 5], [6]]
+    assert list(batches([5, 1, 1, 1, 9, 2], 3, weight=int)) == [[5], [1, 1, 1], [9], [2]]
+    assert list(batches([], 3)) == []

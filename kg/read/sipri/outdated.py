@@ -7,47 +7,23 @@ deal once, as the later one tells it; what both tell alike has been put together
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
+import kg.facts
+from kg.link.registers import party
 from kg.read.model import Refusal
-from kg.read.sipri.gather import Entry, YearlyDeal, party_key
+from kg.read.sipri.coverage import part_of_register
+from kg.read.sipri.gather import Entry, YearlyDeal
 from kg.read.sipri.register_file import RegisterFile
-from kg.read.sipri.rows import DealRow, YearRow
 
 Told = TypeVar("Told", Entry, YearlyDeal)
 
 
-@dataclass(frozen=True)
-class _Extent:
-    """What of the register a file can hold: parties by their keys, None for all."""
-
-    file: RegisterFile
-    suppliers: frozenset[str] | None
-    recipients: frozenset[str] | None
-
-    @classmethod
-    def of(cls, file: RegisterFile) -> _Extent:
-        rows: list[DealRow | YearRow] = [*file.deals, *file.years]
-        return cls(
-            file,
-            None if file.everybody or file.all_suppliers else frozenset(party_key(r.supplier) for r in rows),
-            None
-            if file.everybody or file.all_recipients
-            else frozenset(party_key(r.recipient) for r in rows),
-        )
-
-    def holds(self, supplier: str, recipient: str, years: Sequence[int]) -> bool:
-        return (
-            (self.suppliers is None or supplier in self.suppliers)
-            and (self.recipients is None or recipient in self.recipients)
-            and all(year in self.file.window for year in years)
-        )
-
-
 def current(found: Sequence[Told], files: Sequence[RegisterFile]) -> tuple[list[Told], list[Refusal]]:
     """The deals that hold, and the rows of the others, left out with the reason.
+
+    A file of which a row was refused does away with nothing: the deal may stand in that row.
 
     Args:
         found: deals of one shape, each with all rows that tell it.
@@ -57,13 +33,14 @@ def current(found: Sequence[Told], files: Sequence[RegisterFile]) -> tuple[list[
     days = {file.name: file.generated for file in files}
     if len(set(days.values()) - {None}) < 2:
         return list(found), []
-    extents = [_Extent.of(file) for file in files if file.generated]
+    parts = [(file, part_of_register(file, ())) for file in files if not file.refusals]
     kept: list[Told] = []
     left: list[Refusal] = []
     for deal in found:
-        own = {place.file for place in deal.places}
-        day = max(days.get(name) or date.max for name in own)
-        later = next((extent.file for extent in extents if _is_later(extent, deal, day)), None)
+        day = max(days[place.file] or date.max for place in deal.places)
+        later = next(
+            (file for file, part in parts if _made_after(file, day) and _holds(file, part, deal)), None
+        )
         if later is None:
             kept.append(deal)
         else:
@@ -71,10 +48,18 @@ def current(found: Sequence[Told], files: Sequence[RegisterFile]) -> tuple[list[
     return kept, left
 
 
-def _is_later(extent: _Extent, deal: Entry | YearlyDeal, day: date) -> bool:
-    made = extent.file.generated
-    years = deal.row.years if isinstance(deal, Entry) else deal.years
-    return made is not None and made > day and extent.holds(*deal.share[:2], years)
+def _made_after(file: RegisterFile, day: date) -> bool:
+    return file.generated is not None and file.generated > day
+
+
+def _holds(file: RegisterFile, part: kg.facts.Coverage, deal: Entry | YearlyDeal) -> bool:
+    """Whether a file covers the parties of a deal and all years in which something of it came."""
+    row, years = (deal.row, deal.row.years) if isinstance(deal, Entry) else (deal.first, deal.years)
+    return (
+        (part.suppliers is None or party(row.supplier).id in part.suppliers)
+        and (part.recipients is None or party(row.recipient).id in part.recipients)
+        and all(year in file.window for year in years)
+    )
 
 
 def _left_out(deal: Entry | YearlyDeal, later: RegisterFile) -> Iterator[Refusal]:

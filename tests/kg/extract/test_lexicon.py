@@ -47,6 +47,8 @@ def test_flat_text_folds_case_accents_and_letter_variants(text, expected):
         ("denied ~ delivering", "denied it was ever delivering", "denied it was ever delivering"),
         ("سقفا", "سقفًا", "سقفًا"),
         ("اسلحه", "أسلحةً", "أسلحةً"),
+        ("تسليم", "تَسْلـيم", "تَسْلـيم"),
+        ("אספקה", "אַסְפָּקָה", "אַסְפָּקָה"),
         ("u.s.", "the U.S. said", "U.S."),
     ],
 )

@@ -10,6 +10,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from sipri import DEALS, YEARS
 
 from kg.facts import Document, Entity, Facts, Money, Transfer, content_hash, problems
 from kg.identity import record_id
@@ -20,15 +21,6 @@ from kg.read.sipri.cast import Cast
 from kg.settings import Settings
 from kg.validate import validate_many
 
-DEALS = (
-    "Recipient,Supplier,Year of order, ,Number ordered, ,Weapon designation,Weapon description,Number delivered, "
-    ",Year(s) of delivery,status,Comments,SIPRI TIV per unit,SIPRI TIV for total order,SIPRI TIV of delivered weapons"
-)
-YEARS = (
-    "SIPRI AT Database ID,Supplier,Recipient,Designation,Description,Armament category,Order date,"
-    "Order date is estimate,Numbers delivered,Numbers delivered is estimate,Delivery year,Delivery year is estimate,"
-    "Status,SIPRI estimate,TIV deal unit,TIV delivery values,Local production"
-)
 MADE = "Data generated: 13 Mar 2025 10:02:49 AM\n"
 
 

@@ -5,95 +5,76 @@ All deals here are invented.
 
 from __future__ import annotations
 
-from itertools import permutations
-from pathlib import Path
-
 import pytest
+from sipri import DEALS, YEARS, Files, deal, year
 
-from kg.read import Refusal, Source, Tally, read_together
-from kg.settings import Settings
+from kg.read import Refusal, Source
 
-ALL = "Transfers of major conventional arms from All countries  to All countries . "
-RANGE = "Deals with deliveries made for the year range '{}' to '{}' \n"
-DEALS = (
-    "Recipient,Supplier,Year of order, ,Number ordered, ,Weapon designation,Weapon description,Number delivered, "
-    ",Year(s) of delivery,status,Comments,SIPRI TIV per unit,SIPRI TIV for total order,SIPRI TIV of delivered weapons\n"
-)
-YEARS = (
-    "SIPRI AT Database ID,Supplier,Recipient,Designation,Description,Armament category,Order date,"
-    "Order date is estimate,Numbers delivered,Numbers delivered is estimate,Delivery year,Delivery year is estimate,"
-    "Status,SIPRI estimate,TIV deal unit,TIV delivery values,Local production\n"
-)
-MALTA = "Malta,Iceland,2009,,3,,P-60,patrol craft,3,,2011,New,,2.5,7.5,7.5\n"
-REVISED = "Malta,Iceland,2009,,4,,P-60,patrol craft,4,,2011,New,,2.5,10,10\n"
-CYPRUS = "Cyprus,Iceland,2012,,2,,P-60,patrol craft,2,,2013,New,,2.5,5,5\n"
-
-
-def download(day: str, rows: str, *, whom: str = ALL, years: tuple[str, str] = ("Not specified",) * 2) -> str:
-    """A file of 16 columns as it was handed out on a day in 2025."""
-    return f"{whom}{RANGE.format(*years)}Data generated: {day} 2025 10:02:49 AM\n{DEALS}{rows}"
-
-
-def by_year(day: str, rows: str) -> str:
-    """A file of 17 columns as it was handed out on a day in 2025."""
-    return f"{ALL}{RANGE.format('Not specified', 'Not specified')}Data generated: {day} 2025 10:02:49 AM\n{YEARS}{rows}"
+MARCH, JULY = "14 Mar 2025", "2 Jul 2025"
+MALTA, REVISED = deal("P-60", "2011", "3", "7.5"), deal("P-60", "2011", "4", "10")
+CYPRUS = deal("P-60", "2013", "2", "5", order="2012", recipient="Cyprus")
 
 
 @pytest.fixture
-def read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    """Reads files; gives (rows of a record), (place and reason of what is left out); every row is in one of them."""
-    monkeypatch.chdir(tmp_path)
-
-    def _read(*texts: str) -> tuple[list[str], list[str]]:
-        paths = [Path(f"{letter}.csv") for letter, _ in zip("abc", texts, strict=False)]
-        for path, text in zip(paths, texts, strict=True):
-            path.write_text(text)
-        found = list(read_together(paths, Settings()))
-        rows = sum(one.rows for one in found if isinstance(one, Tally))
-        assert rows == sum(n for one in found if not isinstance(one, Tally) for _, n in one.rows)
-        left = [one for one in found if isinstance(one, Refusal)]
-        assert all(one.on_purpose for one in left)
-        told = [one.content.document.text for one in found if isinstance(one, Source)]
-        return sorted(told), sorted(f"{one.place} {one.what}" for one in left)
-
-    return _read
+def files(tmp_path):
+    return Files(tmp_path)
 
 
-def test_a_deal_that_was_revised_between_two_downloads_is_one_deal(read):
-    older, newer = download("14 Mar", MALTA + CYPRUS), download("2 Jul", REVISED + CYPRUS)
-    for files in permutations((older, newer)):
-        told, left = read(*files)
-        assert told == sorted(row.strip() for row in (REVISED, CYPRUS))
-        (reason,) = left
-        one, other = ("a.csv", "b.csv") if files[0] is older else ("b.csv", "a.csv")
-        assert reason.startswith(f"{one}:4 left out: {other} was made later")
+def told(files: Files) -> list[str]:
+    """The rows that are records."""
+    return sorted(one.content.document.text for one in files.found() if isinstance(one, Source))
 
 
-def test_a_deal_that_was_withdrawn_between_two_downloads_is_none(read):
-    told, left = read(download("14 Mar", MALTA + CYPRUS), download("2 Jul", CYPRUS))
-    assert (told, len(left)) == ([CYPRUS.strip()], 1)
+def left_out(files: Files) -> list[str]:
+    """Which rows are left out, and why; none is left out for a fault."""
+    left = [one for one in files.found() if isinstance(one, Refusal)]
+    assert all(one.on_purpose for one in left)
+    return [f"{one.place.rpartition('/')[2]} {one.what}" for one in left]
+
+
+@pytest.mark.parametrize("older", [0, 1])
+def test_a_deal_that_was_revised_between_two_downloads_is_one_deal(files, older):
+    downloads = [([MALTA, CYPRUS], MARCH), ([REVISED, CYPRUS], JULY)]
+    for rows, made in downloads if older == 0 else reversed(downloads):
+        files.add(DEALS, rows, made=made)
+    assert told(files) == sorted([REVISED, CYPRUS])
+    (reason,) = left_out(files)
+    assert reason.startswith(f"{older}.csv:4 left out: ")
+    assert f"{1 - older}.csv was made later" in reason
+
+
+def test_a_deal_that_was_withdrawn_between_two_downloads_is_none(files):
+    files.add(DEALS, [MALTA, CYPRUS], made=MARCH).add(DEALS, [CYPRUS], made=JULY)
+    assert told(files) == [CYPRUS]
+    assert len(left_out(files)) == 1
 
 
 @pytest.mark.parametrize(
-    "newer",
-    [
-        download("2 Jul", CYPRUS, whom="Transfers of major conventional arms from Iceland  to Cyprus . "),
-        download("2 Jul", CYPRUS, years=("2012", "2024")),
-    ],
+    "part",
+    [{"scope": "Iceland", "to": "Cyprus"}, {"window": "'2012' to '2024'"}],
     ids=["of other parties", "of other years"],
 )
-def test_a_later_download_says_nothing_of_what_it_does_not_cover(read, newer):
-    told, left = read(download("14 Mar", MALTA), newer)
-    assert (told, left) == (sorted(row.strip() for row in (MALTA, CYPRUS)), [])
+def test_a_later_download_says_nothing_of_what_it_does_not_cover(files, part):
+    files.add(DEALS, [MALTA], made=MARCH).add(DEALS, [CYPRUS], made=JULY, **part)
+    assert told(files) == sorted([MALTA, CYPRUS])
+    assert left_out(files) == []
 
 
-def test_of_two_downloads_of_one_day_none_is_later(read):
-    told, left = read(download("14 Mar", MALTA), download("14 Mar", REVISED))
-    assert (len(told), left) == (2, [])
+def test_a_later_download_that_is_damaged_does_away_with_nothing(files):
+    """The deal that it lacks may stand in the row that cannot be read."""
+    files.add(DEALS, [MALTA, CYPRUS], made=MARCH).add(DEALS, [CYPRUS, MALTA[:30]], made=JULY)
+    assert told(files) == sorted([MALTA, CYPRUS])
+    assert [one.on_purpose for one in files.found() if isinstance(one, Refusal)] == [False]
 
 
-def test_the_same_holds_of_deals_by_year(read):
-    row = "{},Iceland,Malta,Puffin-60,patrol craft,Ships,2009,No,3,No,2011,No,New,2.5,2.5,7.5,No\n"
-    told, left = read(by_year("14 Mar", row.format(901) + row.format(902)), by_year("2 Jul", row.format(902)))
-    assert len(told) == 1
-    assert [reason.partition(" ")[0] for reason in left] == ["a.csv:4"]
+def test_of_two_downloads_of_one_day_none_is_later(files):
+    files.add(DEALS, [MALTA], made=MARCH).add(DEALS, [REVISED], made=MARCH)
+    assert told(files) == sorted([MALTA, REVISED])
+    assert left_out(files) == []
+
+
+def test_the_same_holds_of_deals_by_year(files):
+    boats = [year(name, "P-60", "2011", "3", "7.5") for name in ("901", "902")]
+    files.add(YEARS, boats, made=MARCH).add(YEARS, boats[1:], made=JULY)
+    assert told(files) == boats[1:]
+    assert [reason.partition(" ")[0] for reason in left_out(files)] == ["0.csv:4"]

@@ -10,6 +10,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+import sipri
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -26,15 +27,7 @@ PREAMBLE = (
     "A '?' in a column indicates uncertain data.\n\n"
     "Source: SIPRI Arms Transfers Database (c) SIPRI.\nData generated: 13 Mar 2025 10:02:49 AM\n"
 )
-DEALS = (
-    "Recipient,Supplier,Year of order, ,Number ordered, ,Weapon designation,Weapon description,Number delivered, "
-    ",Year(s) of delivery,status,Comments,SIPRI TIV per unit,SIPRI TIV for total order,SIPRI TIV of delivered weapons\n"
-)
-YEARS = (
-    "SIPRI AT Database ID,Supplier,Recipient,Designation,Description,Armament category,Order date,"
-    "Order date is estimate,Numbers delivered,Numbers delivered is estimate,Delivery year,Delivery year is estimate,"
-    "Status,SIPRI estimate,TIV deal unit,TIV delivery values,Local production\n"
-)
+DEALS, YEARS = (f"{names}\n" for names in (sipri.DEALS, sipri.YEARS))
 BOAT = "Malta,Iceland,2009,?,4,?,Puffin-60,patrol craft,3,,2011; 2013,New,For the coast guard; named Għawdex,2.5,10,7.5"
 GUN = "Nepal,Malta,2015,,6,,Falcon 105mm,towed gun,6,?,2016,Second hand,,0.2,1.2,1.2"
 BOAT_2011 = "901,Iceland,Malta,Puffin-60 -,patrol craft,Ships,2009,Yes,1,No,2011,No,New,2.5,2.5,2.5,No"

@@ -6,80 +6,16 @@ All deals here are invented; the files only have the shapes of SIPRI's.
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sipri import DEALS, YEARS, Files, deal, year
 
 from kg.facts import Facts
-from kg.read import Refusal, Source, Tally
-from kg.read.sipri import REGISTER
-from kg.settings import Settings
-
-ALL = "'Not specified' to 'Not specified'"
-DEALS = (
-    "Recipient,Supplier,Year of order, ,Number ordered, ,Weapon designation,Weapon description,Number delivered, "
-    ",Year(s) of delivery,status,Comments,SIPRI TIV per unit,SIPRI TIV for total order,SIPRI TIV of delivered weapons"
-)
-YEARS = (
-    "SIPRI AT Database ID,Supplier,Recipient,Designation,Description,Armament category,Order date,"
-    "Order date is estimate,Numbers delivered,Numbers delivered is estimate,Delivery year,Delivery year is estimate,"
-    "Status,SIPRI estimate,TIV deal unit,TIV delivery values,Local production"
-)
-
-
-def deal(
-    weapon: str, years: str, number: str, tiv: str, *, order: str = "2009", unit: str = "2.5", comment: str = "",
-    description: str = "patrol craft", recipient: str = "Malta",
-) -> str:  # fmt: skip
-    return (
-        f"{recipient},Iceland,{order},,{number},,{weapon},{description},{number},,{years},New,{comment},"
-        f"{unit},{tiv},{tiv}"
-    )
-
-
-def year(
-    name: str, weapon: str, when: str, number: str, tiv: str, *, order: str = "2009", unit: str = "2.5",
-    description: str = "patrol craft", recipient: str = "Malta",
-) -> str:  # fmt: skip
-    return (
-        f"{name},Iceland,{recipient},{weapon},{description},Ships,{order},No,{number},No,{when},Yes,New,"
-        f"{unit},{unit},{tiv},No"
-    )
-
-
-class Files:
-    """Writes files of SIPRI's shapes and reads them together."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.paths: list[Path] = []
-
-    def add(
-        self, header: str, rows: Sequence[str], *, window: str = ALL, made: str = "13 Mar 2025", scope: str = "All countries"
-    ) -> Files:  # fmt: skip
-        path = self.folder / f"{len(self.paths)}.csv"
-        preamble = (
-            f"Transfers of major conventional arms from {scope}  to All countries . "
-            f"Deals with deliveries made for the year range {window} \nData generated: {made} 10:02:49 AM\n"
-        )
-        path.write_text(preamble + "\n".join([header, *rows]) + "\n")
-        self.paths.append(path)
-        return self
-
-    def read(self, release: str | None = None) -> tuple[dict[str, Source], list[Tally]]:
-        found = list(REGISTER.read(self.paths, Settings(release=release)))
-        assert not any(isinstance(one, Refusal) for one in found)
-        sources = [one for one in found if isinstance(one, Source)]
-        assert len({source.key for source in sources}) == len(sources)
-        tallies = [one for one in found if isinstance(one, Tally)]
-        rows = [row for source in sources for row in source.rows]
-        for tally in tallies:
-            assert sum(count for file, count in rows if file == tally.file) == tally.rows
-        return {source.key: source for source in sources}, tallies
+from kg.read import Source
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+import sipri
 
 from kg.facts import Document, Facts
 from kg.read import Refusal, Source, Tally, read, read_file, read_together
@@ -15,16 +16,9 @@ from kg.read.kinds import head_of
 from kg.read.registers import register_of
 from kg.settings import Settings
 
-DEALS = (
-    "Recipient,Supplier,Year of order, ,Number ordered, ,Weapon designation,Weapon description,Number delivered, "
-    ",Year(s) of delivery,status,Comments,SIPRI TIV per unit,SIPRI TIV for total order,SIPRI TIV of delivered weapons\n"
-    "Malta,Iceland,2009,,3,,P-60,patrol craft,3,,2011,New,,2.5,7.5,7.5\n"
-)
+DEALS = f"{sipri.DEALS}\nMalta,Iceland,2009,,3,,P-60,patrol craft,3,,2011,New,,2.5,7.5,7.5\n"
 YEARS = (
-    "SIPRI AT Database ID,Supplier,Recipient,Designation,Description,Armament category,Order date,"
-    "Order date is estimate,Numbers delivered,Numbers delivered is estimate,Delivery year,Delivery year is estimate,"
-    "Status,SIPRI estimate,TIV deal unit,TIV delivery values,Local production\n"
-    "901,Iceland,Malta,Puffin-60,patrol craft,Ships,2009,No,3,No,2011,No,New,2.5,2.5,7.5,No\n"
+    f"{sipri.YEARS}\n901,Iceland,Malta,Puffin-60,patrol craft,Ships,2009,No,3,No,2011,No,New,2.5,2.5,7.5,No\n"
 )
 
 

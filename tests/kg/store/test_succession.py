@@ -8,7 +8,7 @@ import pyoxigraph as ox
 import pytest
 
 from kg.errors import StoreError
-from kg.store import Change, open_store
+from kg.store import Change, open_store, succession
 from kg.store.embedded import EmbeddedStore
 
 KEPT, GONE, NEW = (f"http://example.org/{name}" for name in ("kept", "gone", "new"))
@@ -125,15 +125,18 @@ def test_a_store_in_memory_cannot(path):
 
 
 def test_a_link_goes_on_pointing_at_the_store(path):
-    link = path.with_name("link")
+    link = path.parent / "elsewhere" / "link"
+    link.parent.mkdir()
     link.symlink_to(path)
     store = open_store(str(link))
     assert store.begin_anew([GONE])
+    assert beside(path) == ["a.store.next", "elsewhere"]
     store.take_over()
     store.close()
     assert link.is_symlink()
     assert graphs_in(link) == graphs_in(path) == [KEPT]
-    assert beside(path) == ["link"]
+    assert beside(link) == []
+    assert beside(path) == ["elsewhere"]
 
 
 def test_a_volume_is_not_swapped(path, monkeypatch):
@@ -142,3 +145,21 @@ def test_a_volume_is_not_swapped(path, monkeypatch):
     assert not store.begin_anew([GONE])
     assert store.graph_names() == [GONE, KEPT]
     store.close()
+
+
+def test_a_program_that_began_to_write_before_the_swap_loses_nothing(path, monkeypatch):
+    """Between the closing of a store and the swap another build may open it."""
+    store = open_store(str(path))
+    store.begin_anew([GONE])
+    swap, others = succession.swap, []
+
+    def late(place: Path) -> None:
+        others.append(open_store(str(place)))
+        swap(place)
+
+    monkeypatch.setattr(succession, "swap", late)
+    with pytest.raises(StoreError, match="successor"):
+        store.take_over()
+    others[0].commit(Change(add={NEW: [triple("c")]}))
+    others[0].close()
+    assert graphs_in(path) == [GONE, KEPT, NEW]
