@@ -16,8 +16,9 @@ from types import MappingProxyType
 import pyoxigraph as ox
 from rdflib.namespace import RDF
 
+from kg.blocks import Blocks
 from kg.footprint import Footprint, unpacked
-from kg.fuse import Decisions, TransferClaim, block_of, claims_of, fused
+from kg.fuse import Decisions, TransferClaim, fused
 from kg.fuse.stored import decisions_in
 from kg.fuse.units import units
 from kg.garbage import collector_paused
@@ -140,6 +141,7 @@ class _Derived:
         self.store = store
         self.ledger = ledger
         self.base = settings.base
+        self.blocks = Blocks(store, settings.base)
         self.watch = watch
         self.transfers, self.inferred = (graph_iri(name, settings.base) for name in DERIVED)
         self.decisions = Decisions(decisions_in(store, settings.base))
@@ -185,7 +187,7 @@ class _Derived:
 
     def _groups(self, by_block: Mapping[str, list[bytes]]) -> Iterator[list[bytes]]:
         """All claims, packed, those that are fused together in one list."""
-        for blocks in units(by_block, self.decisions, self._blocks_of_claim):
+        for blocks in units(by_block, self.decisions, self.blocks.of_claim):
             yield [packed for block in blocks for packed in by_block.get(block, ())]
 
     # What changed ------------------------------------------------------------------------------
@@ -196,13 +198,13 @@ class _Derived:
         things = self.ledger.stated_all(self.inferred, "staleThing")
         if not stale and not things:
             return
-        groups = units(stale, self.decisions, self._blocks_of_claim)
+        groups = units(stale, self.decisions, self.blocks.of_claim)
         blocks = {block for group in groups for block in group}
         claims_in, about = self._lookups(blocks, set(things))
         batch = _Batch()
         for number, group in enumerate(groups):
             self.watch(number, len(groups))
-            old = {triple for block in group for triple in self._transfers_of(block)}
+            old = {triple for block in group for triple in self.blocks.transfers_of(block)}
             claims = [claim for block in sorted(group) for claim in claims_in(block)]
             new, follows = _fused(claims, self.base, self.decisions)
             batch.change(self.inferred, self._followed(old), follows)
@@ -224,7 +226,7 @@ class _Derived:
     ) -> tuple[Callable[[str], list[TransferClaim]], Callable[[str], Index]]:
         """How to get at the claims of a block, and at what records say about a thing."""
         if len(blocks) + len(things) < _MANY:
-            return self._claims_in, self._about
+            return self.blocks.claims_in, self._about
         by_block: dict[str, list[TransferClaim]] = {}
         shared = Index()
         for record in self._all_records():
@@ -252,29 +254,6 @@ class _Derived:
         for _, found in self.workers.map(look, batches(records, RECORDS_TOGETHER)):
             yield from found
 
-    def _claims_in(self, block: str) -> list[TransferClaim]:
-        supplier, _, recipient = block.partition(" ")
-        if recipient:
-            wanted = f"?claim ag:supplier <{supplier}> ; ag:recipient <{recipient}> ; ag:record ?record"
-        else:
-            wanted = f"<{block}> ag:record ?record"
-        rows = self.store.query(f"SELECT DISTINCT ?record WHERE {{ {wanted} }}").rows()
-        found = []
-        for record in sorted(row["record"].value for row in rows):
-            name = record.removeprefix(f"{self.base}id/record/")
-            stated = Index(self.store.triples(record_graph_iri(name, self.base)))
-            found += [claim for claim in claims_of(stated) if block_of(claim) == block]
-        return found
-
-    def _blocks_of_claim(self, claim: str) -> Iterable[str]:
-        """The block that a claim stands in, if it is stored."""
-        rows = self.store.query(f"SELECT ?record WHERE {{ <{claim}> ag:record ?record }}").rows()
-        for row in rows:
-            name = row["record"].value.removeprefix(f"{self.base}id/record/")
-            stated = Index(self.store.triples(record_graph_iri(name, self.base)))
-            return [block_of(one) for one in claims_of(stated) if one.iri == claim]
-        return []
-
     def _about(self, thing: str) -> Index:
         rows = self.store.query(
             f"SELECT DISTINCT ?p ?o WHERE {{ GRAPH ?g {{ <{thing}> ?p ?o }} "
@@ -282,23 +261,6 @@ class _Derived:
         ).rows()
         node = ox.NamedNode(thing)
         return Index(ox.Triple(node, row["p"], row["o"]) for row in rows)
-
-    def _transfers_of(self, block: str) -> Iterator[ox.Triple]:
-        """All that the store says of the transfers of a block."""
-        supplier, _, recipient = block.partition(" ")
-        if recipient:
-            wanted = f"?transfer ag:supplier <{supplier}> ; ag:recipient <{recipient}>"
-        else:
-            wanted = f"?transfer ag:claim <{block}>"
-        rows = self.store.query(
-            f"SELECT DISTINCT ?transfer WHERE {{ GRAPH <{self.transfers}> {{ {wanted} }} }}"
-        ).rows()
-        for transfer in [row["transfer"].value for row in rows]:
-            for triple in self.store.match(self.transfers, transfer):
-                yield triple
-                part = triple.object
-                if isinstance(part, ox.NamedNode) and part.value.startswith(transfer + "#"):
-                    yield from self.store.match(self.transfers, part.value)
 
     def _followed(self, old: set[ox.Triple]) -> set[ox.Triple]:
         """What was inferred from these transfers."""
