@@ -26,7 +26,7 @@ from typing import Any
 
 from kg.errors import KnowledgeError
 from kg.extract.languages import load
-from kg.extract.money import is_name, money_language, spans_of_money
+from kg.extract.money import find_money, is_name, money_language
 from kg.extract.numbers import Number, NumberLanguage, number_language
 from kg.extract.spans import Amount
 from kg.extract.time_text import SPACE, Plain, alternation, fold, plain, words
@@ -154,15 +154,22 @@ def _link(entries: Iterable[str], space: str) -> re.Pattern[str]:
     return re.compile(rf" ?- ?|{space}{alternation(free)}{space}|(?:{SPACE})?{alternation(glued)} ?")
 
 
-def find_amounts(text: str, language: str, nouns: Collection[str] = ()) -> list[Amount]:
+def find_amounts(
+    text: str,
+    language: str,
+    nouns: Collection[str] = (),
+    taken: Iterable[tuple[int, int]] | None = None,
+) -> list[Amount]:
     """All amounts of a text in their order, without overlap.
 
-    ``nouns`` are names of countable things; where the language has a dual, their duals are amounts of two.
+    ``nouns`` are names of countable things; where the language has a dual, their duals are amounts of two. ``taken``
+    are the spans of the times and prices of the text, whose numbers count nothing; they are found if not given.
     """
     words_of = amount_language(language)
     view = plain(text)
-    taken = [(one.start, one.end) for one in find_times(text, language, None)]
-    taken += spans_of_money(text, language)
+    if taken is None:
+        taken = [(time.start, time.end) for time in find_times(text, language, None)]
+        taken += [(price.start, price.end) for price in find_money(text, language)]
     reader = _Reader(words_of, view, language)
     found: list[Amount] = []
     position = 0

@@ -125,11 +125,6 @@ def find_money(text: str, language: str) -> list[MoneyAmount]:
     return found
 
 
-def spans_of_money(text: str, language: str) -> list[tuple[int, int]]:
-    """Where the prices of a text stand."""
-    return [(one.start, one.end) for one in find_money(text, language)]
-
-
 def _price(
     view: Plain,
     start: int,

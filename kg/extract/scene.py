@@ -170,8 +170,10 @@ def look(document: Document) -> Scene:
     )
     named = sorted([*named, *holders], key=lambda m: (m.start, -m.end))
     goods = [m for m in named if m.kind in ("weapon_system", "weapon_class")]
-    times = kept(find_times(text, document.lang, reference_date(document)))
-    amounts, money = kept(find_amounts(text, document.lang)), kept(find_money(text, document.lang))
+    times, money = find_times(text, document.lang, reference_date(document)), find_money(text, document.lang)
+    taken = [(time.start, time.end) for time in times] + [(price.start, price.end) for price in money]
+    amounts = kept(find_amounts(text, document.lang, taken=taken))
+    times, money = kept(times), kept(money)
     names = Cover(len(text), goods)
     counted: list[Span] = [*times, *amounts, *money]
     numbers = Cover(len(text), counted)

@@ -74,12 +74,17 @@ def find_times(text: str, language: str, reference: date | None) -> list[TimeExp
 
 
 class _Parser:
-    """Reads one expression at a place of a plain text."""
+    """Reads one expression at a place of a plain text.
+
+    What stands at a place is asked for many times, as the beginning of several longer readings; it is read once.
+    """
 
     def __init__(self, words: TimeLanguage, view: Plain) -> None:
         self.words = words
         self.view = view
         self.text = view.text
+        self._cores: dict[tuple[int, bool], _Found | None] = {}
+        self._others: dict[int, tuple[_Found | None, _Found | None]] = {}
 
     def parse(self, at: int) -> _Parsed | None:
         """The longest expression that begins here."""
@@ -162,8 +167,11 @@ class _Parser:
         return max((one for one in found if one), key=lambda one: one.end, default=None)
 
     def _bare(self, at: int, *, marked: bool, loose: bool = False) -> _Found | None:
-        found = [self._numeric(at), self._core(at, marked=marked), self._relative(at)]
-        if not loose and found[1] is None and (open_core := self._core(at, marked=True)):
+        if at not in self._others:
+            self._others[at] = self._numeric(at), self._relative(at)
+        (numeric, relative), core = self._others[at], self._core_at(at, marked=marked)
+        found = [numeric, core, relative]
+        if not loose and core is None and (open_core := self._core_at(at, marked=True)):
             # a part behind the date marks it as well: "2024 başında"
             tail = self.words.part_suffix.match(self.text, open_core.end)
             if tail:
@@ -194,6 +202,12 @@ class _Parser:
         if not year_fits(year, name):
             return None
         return _Found(Partial(calendar=name, year=year, month=month, day=day), match.end())
+
+    def _core_at(self, at: int, *, marked: bool) -> _Found | None:
+        key = at, marked
+        if key not in self._cores:
+            self._cores[key] = self._core(at, marked=marked)
+        return self._cores[key]
 
     def _core(self, at: int, *, marked: bool) -> _Found | None:
         match = self.words.core.match(self.text, at)
