@@ -124,6 +124,8 @@ class Scan:
             return end
         if self._is_ending(rest, entry):
             return end + len(rest) if entry.kind in rules.after_inside else end
+        if entry.kind == "weapon_class" and rules.compound_tails.fullmatch(rest):
+            return end
         if rules.glued_shortest and end - start >= rules.glued_shortest and rules.glued.fullmatch(rest):
             return end
         return None

@@ -178,9 +178,18 @@ def look(document: Document) -> Scene:
     counted: list[Span] = [*times, *amounts, *money]
     numbers = Cover(len(text), counted)
 
+    firsts = {mention.start: mention.end for mention in goods if text[mention.end : mention.end + 1].isalpha()}
+
     def words_for_themselves(cues: list[Cue]) -> list[Cue]:
-        """Cues that are no part of a name and lie in no number or date ("up to 72" tells of no arrival)."""
-        return [cue for cue in kept(cues) if not names.touches(cue) and not numbers.holds(cue)]
+        """Cues that are no part of a name and lie in no number or date ("up to 72" tells of no arrival).
+
+        Of a word whose first part names goods ("Panzerlieferung") the rest counts.
+        """
+        apart = (
+            replace(cue, start=firsts[cue.start]) if firsts.get(cue.start, cue.end) < cue.end else cue
+            for cue in kept(cues)
+        )
+        return [cue for cue in apart if not names.touches(cue) and not numbers.holds(cue)]
 
     silenced = kept(words.not_triggers.find(flat_text))
     triggers = [

@@ -87,6 +87,7 @@ class Morphology:
     glued_shortest: int
     glued: re.Pattern[str]
     compound_shortest: int
+    compound_tails: re.Pattern[str]
     links: frozenset[str]
     names_in_capitals: bool
     leading_articles: frozenset[str]
@@ -130,7 +131,7 @@ def morphology(language: str) -> Morphology:
 
 _KEYS = {
     "cased", "spaced", "shortest", "borrows", "article", "before", "absorbed", "after", "after_inside", "glued",
-    "compound_shortest", "links", "words", "inflect", "stop", "contexts", "letters", "letter_words", "weapon_words",
+    "compound_shortest", "compound_tails", "links", "words", "inflect", "stop", "contexts", "letters", "letter_words", "weapon_words",
     "titles", "abbreviations", "bodies", "designations", "names_in_capitals", "leading_articles",
 }  # fmt: skip
 
@@ -162,6 +163,7 @@ def _morphology(language: str, data: dict[str, Any]) -> Morphology:
         glued_shortest=glued.get("shortest", 0),
         glued=_pattern(glued.get("rest")),
         compound_shortest=data.get("compound_shortest", 0),
+        compound_tails=_pattern(data.get("compound_tails")),
         names_in_capitals=data.get("names_in_capitals", False),
         leading_articles=frozenset(key(w) for w in data.get("leading_articles") or ()),
         links=frozenset(key(w) for w in data.get("links") or ()),

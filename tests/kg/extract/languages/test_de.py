@@ -26,6 +26,11 @@ CASES = [
     ("Der Iran bestreitet, Drohnen an Russland geliefert zu haben.", [("IRN", "RUS", "aircraft.uav", None, "denied")]),
     ("Deutschland weigert sich, der Ukraine Marschflugkörper zu liefern.", [("DEU", "UKR", "missile", None, "denied")]),
     ("Es gibt Gerüchte über eine Lieferung von Raketen aus Nordkorea an Russland.", [("PRK", "RUS", "missile", None, "rumoured")]),
+    # the first part of a word names the goods, the rest tells of the transfer
+    ("Deutschland genehmigte Panzerlieferungen an Katar.", [("DEU", "QAT", "armour.tank", "approved", "asserted")]),
+    ("Die Waffenexporte Deutschlands nach Saudi-Arabien wurden gestoppt.", [("DEU", "SAU", "arms", "stopped", "asserted")]),
+    ("Frankreich ist für Rüstungslieferungen an Ägypten verantwortlich.", [("FRA", "EGY", "arms", None, "asserted")]),
+    ("In Katar rollten Panzer, die Panzerfahrer aus Frankreich bewunderten das.", []),
     ("China könnte Kampfflugzeuge an Ägypten verkaufen.", [("CHN", "EGY", "aircraft.combat", None, "hypothetical")]),
     ("Indien verhandelt mit Russland über den Kauf von U-Booten.", [("RUS", "IND", "ship.submarine", "negotiated", "asserted")]),
     ("Die USA genehmigten den Verkauf von Raketen an Japan.", [("USA", "JPN", "missile", "approved", "asserted")]),
