@@ -149,7 +149,10 @@ def _inside(scene: Scene, goods: Goods, free: list[Amount], found: list[Goods]) 
 
 
 def _elsewhere(scene: Scene, amount: Amount) -> bool:
-    """Whether the number belongs to a time, a price or a designation."""
+    """Whether the number belongs to a time, a price or a designation, or counts something else."""
+    others = scene.lexicon.counts_others
+    if others is not None and others.match(scene.flat, amount.end):
+        return True
     taken = [(t.start, t.end) for t in scene.times]
     taken += [(m.start, m.end) for m in scene.money]
     taken += [(m.start, m.end) for m in scene.mentions if m.kind == "weapon_system"]

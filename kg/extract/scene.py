@@ -178,7 +178,9 @@ def look(document: Document) -> Scene:
     counted: list[Span] = [*times, *amounts, *money]
     numbers = Cover(len(text), counted)
 
-    firsts = {mention.start: mention.end for mention in goods if text[mention.end : mention.end + 1].isalpha()}
+    firsts = {
+        mention.start: mention.end for mention in goods if text[mention.end : mention.end + 1].isalpha()
+    }
 
     def words_for_themselves(cues: list[Cue]) -> list[Cue]:
         """Cues that are no part of a name and lie in no number or date ("up to 72" tells of no arrival).

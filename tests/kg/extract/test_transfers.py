@@ -29,6 +29,12 @@ CASES = [
     ("en", "Russia sold tanks to Iraq, and China delivered frigates to Algeria.", [
         ("RUS", "IRQ", "armour.tank", "agreed", "asserted"), ("CHN", "DZA", "ship.frigate", "delivered", "asserted")]),
     ("en", "The United States approved the sale of missiles to Japan.", [("USA", "JPN", "missile", "approved", "asserted")]),
+    ("en", "The U.S. State Department on Friday approved a sale of tanks to Poland.", [("USA", "POL", "armour.tank", "approved", "asserted")]),
+    ("en", "Mali's junta took delivery of four helicopters from Russia.", [("RUS", "MLI", "aircraft.helicopter", "delivered", "asserted")]),
+    ("en", "The Houthis have been armed by Iran with missiles, according to a UN panel of experts.", [("IRN", "grp:houthis", "missile", "delivered", "claimed")]),
+    ("en", "Turkey exported drones to 30 countries, including Poland and Kenya.", [
+        ("TUR", "POL", "aircraft.uav", "delivered", "asserted"), ("TUR", "KEN", "aircraft.uav", "delivered", "asserted")]),
+    ("en", "Egypt bought Rafales from France.", [("FRA", "EGY", "aircraft.combat", "ordered", "asserted")]),
     ("ar", "سلمت روسيا ست مروحيات إلى صربيا.", [("RUS", "SRB", "aircraft.helicopter", "delivered", "asserted")]),
     ("ar", "زودت إيران روسيا بطائرات مسيرة.", [("IRN", "RUS", "aircraft.uav", "delivered", "asserted")]),
     ("ar", "اشترت مصر من فرنسا 24 طائرة مقاتلة.", [("FRA", "EGY", "aircraft.combat", "ordered", "asserted")]),
