@@ -47,7 +47,11 @@ def _same_goods(scene: Scene, group: list[FoundMention], mention: FoundMention) 
         return False
     if any(a.start >= last.end and a.end <= mention.start for a in scene.amounts):
         return False
-    if distance(scene, (last.start, last.end), (mention.start, mention.end)) > _APPOSITION:
+    # Where adjectives follow, "drones Turkish of type X" are one thing.
+    adjectives = sum(
+        m.form == "demonym" and last.end <= m.start and m.end <= mention.start for m in scene.mentions
+    )
+    if distance(scene, (last.start, last.end), (mention.start, mention.end)) - adjectives > _APPOSITION:
         return False
     if kinds == {"weapon_system", "weapon_class"}:
         system, kind = (last, mention) if last.kind == "weapon_system" else (mention, last)

@@ -59,6 +59,8 @@ def _fill(scene: Scene, draft: Draft, whole: list[Draft]) -> None:
         draft.supplier = _speaking_supplier(scene, draft)
     if not draft.complete:
         _take_over(draft, whole)
+    if not draft.complete:
+        _same_partner(scene, draft, whole)
     if draft.supplier is None:
         draft.supplier = _maker(draft)
 
@@ -95,6 +97,33 @@ def _take_over(draft: Draft, whole: list[Draft]) -> None:
         draft.supplier = draft.supplier or _inferred(other.supplier)
         draft.recipient = draft.recipient or _inferred(other.recipient)
         return
+
+
+def _same_partner(scene: Scene, draft: Draft, whole: list[Draft]) -> None:
+    """Take the open role from a statement nearby with the same other party, where the sentence names nobody else.
+
+    "Paris sold Egypt 24 fighters. In May Egypt was also given missiles."
+    """
+    if draft.trigger.weak or (draft.supplier is None) == (draft.recipient is None):
+        return
+    told = [
+        other
+        for other in whole
+        if _sentences_between(other, draft) <= _BACK
+        and not _apart(draft.supplier, other.supplier)
+        and not _apart(draft.recipient, other.recipient)
+    ]
+    if len({_parties(other) for other in told}) != 1:
+        return
+    named = {
+        m.entity
+        for m in scene.mentions
+        if m.start in draft.sentence and m.kind in ("state", "group") and m.entity
+    }
+    if not named <= {*_parties(told[0])}:
+        return
+    draft.supplier = draft.supplier or _inferred(told[0].supplier)
+    draft.recipient = draft.recipient or _inferred(told[0].recipient)
 
 
 def _apart(one: Side | None, two: Side | None) -> bool:

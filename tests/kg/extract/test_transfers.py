@@ -47,6 +47,9 @@ CASES = [
     ("ar", "باعت روسيا مروحيات إلى مصر والعراق.", [
         ("RUS", "EGY", "aircraft.helicopter", "agreed", "asserted"), ("RUS", "IRQ", "aircraft.helicopter", "agreed", "asserted")]),
     ("ar", "ألغت الفلبين صفقة شراء 16 مروحية من روسيا.", [("RUS", "PHL", "aircraft.helicopter", "cancelled", "asserted")]),
+    ("ar", "اقتنى المغرب طائرات مسيرة تركية من طراز بيرقدار تي بي 2.", [("TUR", "MAR", "aircraft.uav.combat", "delivered", "asserted")]),
+    ("en", "Sweden sold Hungary 14 fighter jets. In May Hungary received air-to-air missiles.", [
+        ("SWE", "HUN", "aircraft.combat", "agreed", "asserted"), ("SWE", "HUN", "missile.aam", "delivered", "asserted")]),
     ("ar", "ترددت شائعات عن تزويد كوريا الشمالية روسيا بقذائف مدفعية.", [("PRK", "RUS", "ammunition.shell", None, "rumoured")]),
 ]  # fmt: skip
 
