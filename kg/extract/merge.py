@@ -12,6 +12,7 @@ RANK = {stage: rank for rank, stage in enumerate(STAGES)}
 _BACK = 3
 _STRONG = 2.5
 _CLEAR = 1.0
+_UNSAID = frozenset({"arms", "technology"})
 
 
 def deals(scene: Scene, drafts: list[Draft]) -> list[list[Draft]]:
@@ -275,3 +276,23 @@ def leading(deal: list[Draft]) -> Draft:
 def most_specific(deal: list[Draft]) -> Draft:
     """The draft that names the goods best: a system before a class, a narrow class before a wide one."""
     return max(deal, key=lambda d: (d.goods.named, d.goods.category.count("."), d.goods.category != "arms"))
+
+
+def repeated(deals: list[list[Draft]]) -> set[int]:
+    """The ``id`` of each deal that another one of the document may have told already.
+
+    That is an earlier one of the same parties with goods that fit, or any of theirs where the goods are not said.
+    """
+    found: set[int] = set()
+    between: dict[tuple[str | None, str | None], list[list[Draft]]] = {}
+    for deal in deals:
+        between.setdefault(_parties(leading(deal)), []).append(deal)
+    for told in between.values():
+        seen: set[str] = set()
+        for deal in told:
+            category = most_specific(deal).goods.category
+            unsaid = category in _UNSAID and len(told) > 1
+            if unsaid or any(compatible(one, category) for one in seen):
+                found.add(id(deal))
+            seen.add(category)
+    return found
