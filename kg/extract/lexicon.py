@@ -181,6 +181,9 @@ class Lexicon:
     goods_use: Patterns
     both: Patterns
     own: Patterns
+    ours: Patterns
+    units: re.Pattern[str] | None
+    buys_in: bool
     further: Patterns
     counts_others: re.Pattern[str] | None
     rulers_before: re.Pattern[str] | None
@@ -287,6 +290,9 @@ def lexicon(language: str) -> Lexicon:
         further=Patterns([({}, list(frames.get("further", [])))], boundary),
         counts_others=_behind(frames.get("counts_others", []), boundary),
         own=Patterns([({}, list(frames.get("own_country", [])))], boundary),
+        ours=Patterns([({}, list(frames.get("we", [])))], boundary),
+        units=_behind(frames.get("units", []), boundary),
+        buys_in=bool(frames.get("buys_in", False)),
         rulers_before=_rulers(frames.get("rulers_before", []), behind=False),
         rulers_behind=_rulers(frames.get("rulers_behind", []), behind=True),
         rulers_of=_rulers(frames.get("rulers_behind", []), behind=True, link=frames.get("possessive")),

@@ -101,11 +101,12 @@ def _take_over(draft: Draft, whole: list[Draft]) -> None:
 
 
 def _same_partner(scene: Scene, draft: Draft, whole: list[Draft]) -> None:
-    """Take the open role from a statement nearby with the same other party, where the sentence names nobody else.
+    """Take what is open from a statement nearby that fits, where the sentence names nobody else.
 
-    "Paris sold Egypt 24 fighters. In May Egypt was also given missiles."
+    "Paris sold Egypt 24 fighters. In May Egypt received missiles. The contract also includes radars."
     """
-    if draft.trigger.weak or (draft.supplier is None) == (draft.recipient is None):
+    both_open = draft.supplier is None and draft.recipient is None
+    if draft.trigger.weak or (both_open and draft.trigger.frame != "deal"):
         return
     told = [
         other

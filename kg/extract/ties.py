@@ -41,7 +41,9 @@ def tie(scene: Scene, party: Party, trigger: Trigger, others: Sequence[Party]) -
     before = span[1] <= cue[0]
     nominal = trigger.frame.startswith("nominal") or trigger.frame == "deal"
     if party.marker is not None:
-        return "from" if party.marker == "to" and trigger.get_source_is_to else party.marker
+        bought_there = party.marker == "in" and trigger.buys and scene.lexicon.buys_in
+        source = bought_there or (party.marker == "to" and trigger.get_source_is_to)
+        return "from" if source else party.marker
     if party.mention.form == "demonym":
         return _adjective(trigger, gap, before=before, nominal=nominal)
     if _beside_light_verb(scene, span, others):

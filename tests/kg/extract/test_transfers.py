@@ -50,6 +50,13 @@ CASES = [
     ("ar", "اقتنى المغرب طائرات مسيرة تركية من طراز بيرقدار تي بي 2.", [("TUR", "MAR", "aircraft.uav.combat", "delivered", "asserted")]),
     ("en", "Sweden sold Hungary 14 fighter jets. In May Hungary received air-to-air missiles.", [
         ("SWE", "HUN", "aircraft.combat", "agreed", "asserted"), ("SWE", "HUN", "missile.aam", "delivered", "asserted")]),
+    # units of what was named before, "we" for the speaker's state, and what a contract told of includes besides
+    ("en", "Egypt ordered 54 Rafale fighters from France. Qatar later ordered 24 units.", [
+        ("FRA", "EGY", "aircraft.combat", "ordered", "asserted"), ("FRA", "QAT", "aircraft.combat", "ordered", "asserted")]),
+    ("en", "We have sold tanks to Kenya, Emmanuel Macron said.", [("FRA", "KEN", "armour.tank", "agreed", "confirmed")]),
+    ("en", "Russia sold 92 tanks to Venezuela. The contract also includes missiles.", [
+        ("RUS", "VEN", "armour.tank", "agreed", "asserted"), ("RUS", "VEN", "missile", "ordered", "asserted")]),
+    ("ru", "Польша заказала танки в Южной Корее.", [("KOR", "POL", "armour.tank", "ordered", "asserted")]),
     ("ar", "ترددت شائعات عن تزويد كوريا الشمالية روسيا بقذائف مدفعية.", [("PRK", "RUS", "ammunition.shell", None, "rumoured")]),
 ]  # fmt: skip
 
