@@ -56,6 +56,8 @@ CASES = [
     ("en", "We have sold tanks to Kenya, Emmanuel Macron said.", [("FRA", "KEN", "armour.tank", "agreed", "confirmed")]),
     ("en", "Russia sold 92 tanks to Venezuela. The contract also includes missiles.", [
         ("RUS", "VEN", "armour.tank", "agreed", "asserted"), ("RUS", "VEN", "missile", "ordered", "asserted")]),
+    ("en", "Ankara is proud of its industry. Tanks were delivered to Poland.", [("TUR", "POL", "armour.tank", "delivered", "asserted")]),
+    ("en", "Ankara and Rome are proud of their industry. Tanks were delivered to Poland.", [(None, "POL", "armour.tank", "delivered", "asserted")]),
     ("ru", "Польша заказала танки в Южной Корее.", [("KOR", "POL", "armour.tank", "ordered", "asserted")]),
     ("ar", "ترددت شائعات عن تزويد كوريا الشمالية روسيا بقذائف مدفعية.", [("PRK", "RUS", "ammunition.shell", None, "rumoured")]),
 ]  # fmt: skip
