@@ -108,7 +108,7 @@ def _same_partner(scene: Scene, draft: Draft, whole: list[Draft]) -> None:
     "Paris sold Egypt 24 fighters. In May Egypt received missiles. The contract also includes radars."
     """
     both_open = draft.supplier is None and draft.recipient is None
-    if draft.trigger.weak or (both_open and draft.trigger.frame != "deal"):
+    if draft.trigger.weak or (both_open and draft.trigger.frame not in ("deal", "part")):
         return
     told = [
         other
@@ -181,6 +181,7 @@ def _worth_keeping(draft: Draft) -> bool:
         and side.actor not in draft.goods.makers
         and side.how == "explicit"
         and not draft.trigger.weak
+        and draft.trigger.frame != "part"
         and draft.strength >= _STRONG
     )
 
