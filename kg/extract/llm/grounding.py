@@ -1,0 +1,256 @@
+"""What a language model says, held against the text: its quotes and its names have to stand there.
+
+A name counts if it stands in the text as words of its own, or if the reference knowledge resolves it to somebody whom
+the text mentions in another form: "Egypt" for what an Arabic text calls by its Arabic name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from kg.extract.boundaries import is_joined, word_end, word_start
+from kg.extract.goods import compatible
+from kg.extract.knowledge import actor
+from kg.extract.languages import is_complete
+from kg.extract.mentions import find_mentions
+from kg.extract.spans import FoundMention, Span
+from kg.extract.surface import Morphology, morphology
+from kg.facts import Entity, EntityType, RoleStatus
+from kg.fold import Folded, fold, key
+from kg.link.index import index
+from kg.reference import load
+
+_PARTIES: tuple[EntityType, ...] = ("state", "group", "organisation", "person")
+_GOODS: tuple[EntityType, ...] = ("weapon_system", "weapon_class")
+_SHARED_LANGUAGE = "en"
+"""Names that do not stand in the text are read as the text's language has them, and as this one does."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A stretch of the text."""
+
+    start: int
+    end: int
+
+    def meets(self, other: Span) -> bool:
+        """Whether it shares a character with another stretch."""
+        return self.start < other.end and other.start < self.end
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Who or what a name stands for: an entity of the reference knowledge, or with no ``iri`` a provisional one.
+
+    ``body`` is the force or company that was named for the state. ``places``: where the text names it.
+    """
+
+    kind: EntityType
+    iri: str | None
+    name: str
+    places: tuple[Place, ...]
+    how: RoleStatus = "explicit"
+    category: str | None = None
+    body: str | None = None
+
+
+class Words:
+    """A text in which words are looked for: as they stand, and failing that with one spelling for all.
+
+    ``rules`` say what the language writes together with a name; a language without rules writes nothing.
+    """
+
+    def __init__(self, text: str, rules: Morphology | None = None) -> None:
+        self.text = text
+        self._rules = rules
+
+    @cached_property
+    def _folded(self) -> Folded:
+        return fold(self.text)
+
+    def quotes(self, words: str, within: Span) -> list[Place]:
+        """Where a quote stands within a stretch of the text."""
+        found = [Place(*one) for one in _all(self.text, words.strip())]
+        found = found or [self._place(*one) for one in _all(self._folded.text, key(words))]
+        return [one for one in found if within.start <= one.start and one.end <= within.end]
+
+    def names(self, name: str) -> list[Place]:
+        """Where a name stands as words of its own, or with nothing written onto it but what the language allows."""
+        return [self._place(*one) for one in _all(self._folded.text, key(name)) if self._is_apart(*one)]
+
+    def _place(self, start: int, end: int) -> Place:
+        return Place(self._folded.start_of(start), self._folded.end_of(end))
+
+    def _is_apart(self, start: int, end: int) -> bool:
+        text, rules = self._folded.text, self._rules
+        if start and is_joined(text[start - 1], text[start]):
+            prefix = text[word_start(text, start) : start]
+            if rules is None or not rules.before.fullmatch(prefix):
+                return False
+        if end < len(text) and is_joined(text[end - 1], text[end]):
+            rest = text[end : word_end(text, end)]
+            if rules is None or not any(pattern.fullmatch(rest) for pattern in self._endings(end - start)):
+                return False
+        return True
+
+    def _endings(self, length: int) -> list[re.Pattern[str]]:
+        rules = self._rules
+        if rules is None:
+            return []
+        glued = [rules.glued] if rules.glued_shortest and length >= rules.glued_shortest else []
+        return [*(one for name, one in rules.after.items() if name == "default"), *glued]
+
+
+def _all(text: str, words: str) -> Iterator[tuple[int, int]]:
+    start = text.find(words) if words else -1
+    while start >= 0:
+        yield start, start + len(words)
+        start = text.find(words, start + 1)
+
+
+class Names:
+    """The names of one document. ``mentions`` are those that the gazetteer of its language finds, if it has one."""
+
+    def __init__(self, words: Words, language: str, mentions: Sequence[FoundMention]) -> None:
+        self._words = words
+        self._language = language if is_complete(language) else _SHARED_LANGUAGE
+        self._mentions = mentions
+
+    def party(self, name: str) -> Named | None:
+        """Who a name stands for as a supplier or recipient; None if the text does not bear it out.
+
+        For a ministry, a company or a leader it is the state behind.
+        """
+        found = self.source(name)
+        if found is None or found.iri is None or found.kind in {"state", "group"}:
+            return found
+        known = actor(found.iri)
+        if known.state is None:
+            return None if found.kind == "person" else found
+        body = found.iri if known.is_company or known.is_force else None
+        return replace(found, kind="state", iri=known.state, name=actor(known.state).label, body=body)
+
+    def source(self, name: str) -> Named | None:
+        """Who or what a name stands for itself; None if the text does not bear it out."""
+        bare = self._without_article(name)
+        places = self._places(bare)
+        covering = [
+            (m.end - m.start, m)
+            for m in self._of(_PARTIES)
+            for place in places
+            if m.start <= place.start and place.end <= m.end
+        ]
+        if covering:
+            mention = min(covering, key=lambda pair: pair[0])[1]
+            return self._known_as(mention.kind, mention.entity or "", places)
+        for iri, kind in self._known(bare, _PARTIES):
+            if places:
+                return self._known_as(kind, iri, places)
+            if seen := self._places_of(iri):
+                return self._known_as(kind, iri, seen, how="implicit")
+        if places and self._is_name(places[0]):
+            return Named("organisation", None, self._shown(places[0]), places)
+        return None
+
+    def goods(self, name: str, category: str) -> Named | None:
+        """What a designation or a noun stands for; ``category`` is the class that the model gives it."""
+        bare = self._without_article(name)
+        places = self._places(bare)
+        for place in places:
+            inside = [m for m in self._of(_GOODS, known=False) if place.meets(m)]
+            if inside:
+                return _weapon(_best(inside), places)
+        for iri, kind in self._known(bare, _GOODS):
+            if seen := places or self._places_of(iri):
+                return Named(kind, iri, bare, seen, category=load()[iri].category)
+        if places:
+            known = load().category(category)
+            if self._is_designation(places[0]) or known is None:
+                return Named("weapon_system", None, self._shown(places[0]), places, category=category)
+            return Named("weapon_class", known.iri, self._shown(places[0]), places, category=category)
+        return self._same_class(bare)
+
+    # ------------------------------------------------------------------------------------------
+
+    def _same_class(self, name: str) -> Named | None:
+        """The noun of the text for a class that the model names in another language."""
+        for iri, kind in self._known(name, ("weapon_class",)):
+            wanted = load()[iri].category or ""
+            same = [m for m in self._of(("weapon_class",)) if m.category and compatible(m.category, wanted)]
+            if kind == "weapon_class" and same:
+                return _weapon(same[0], [Place(m.start, m.end) for m in same])
+        return None
+
+    def _of(self, kinds: Sequence[EntityType], *, known: bool = True) -> list[FoundMention]:
+        return [m for m in self._mentions if m.kind in kinds and (m.entity or not known)]
+
+    def _places(self, name: str) -> tuple[Place, ...]:
+        """Where a name stands, be it in a form that only the gazetteer tells from a part of another word."""
+        folded = key(name)
+        found = self._words.names(name)
+        found += [Place(m.start, m.end) for m in self._mentions if key(m.text) == folded]
+        return tuple(sorted(set(found), key=lambda place: (place.start, place.end)))
+
+    @staticmethod
+    def _known_as(
+        kind: EntityType, iri: str, places: tuple[Place, ...], how: RoleStatus = "explicit"
+    ) -> Named:
+        return Named(kind, iri, actor(iri).label, places, how)
+
+    def _known(self, name: str, kinds: Sequence[EntityType]) -> Iterator[tuple[str, EntityType]]:
+        """What the reference knowledge calls by a name, in the document's language or in the shared one."""
+        for language in dict.fromkeys((self._language, _SHARED_LANGUAGE)):
+            for mention in find_mentions(name, language):
+                whole = mention.end - mention.start == len(name.strip())
+                if whole and mention.entity and mention.kind in kinds:
+                    yield mention.entity, mention.kind
+        for kind in kinds:
+            iri = index().find(Entity(id="asked", type=kind, name=name), None)
+            if iri:
+                yield iri, kind
+
+    def _places_of(self, iri: str) -> tuple[Place, ...]:
+        """Where the text mentions an entity in any form, or somebody or something that stands for that state."""
+        return tuple(
+            Place(m.start, m.end)
+            for m in self._mentions
+            if m.entity == iri or (m.entity and m.kind in _PARTIES and actor(m.entity).state == iri)
+        )
+
+    def _without_article(self, name: str) -> str:
+        words = name.split()
+        articles = morphology(self._language).leading_articles
+        while len(words) > 1 and key(words[0]) in articles:
+            del words[0]
+        return " ".join(words)
+
+    def _shown(self, place: Place) -> str:
+        return self._words.text[place.start : place.end]
+
+    def _is_name(self, place: Place) -> bool:
+        """Whether words may be a name: a capital in a script that has them, or two characters in one that has none."""
+        shown = self._shown(place)
+        letters = [one for one in shown if one.isalpha()]
+        cased = any(one.lower() != one.upper() for one in letters)
+        return any(one.isupper() for one in letters) if cased else len(letters) > 1
+
+    def _is_designation(self, place: Place) -> bool:
+        """Whether words are those of a model rather than of a class: a number, or a capital."""
+        shown = self._shown(place)
+        return any(one.isdigit() or one.isupper() for one in shown)
+
+
+def _best(mentions: Sequence[FoundMention]) -> FoundMention:
+    """Of the names of one kind of goods: the known system, any system, the narrowest class."""
+    return min(
+        mentions,
+        key=lambda m: (m.kind != "weapon_system", m.entity is None, -(m.category or "").count("."), m.start),
+    )
+
+
+def _weapon(mention: FoundMention, places: Sequence[Place]) -> Named:
+    category = mention.category or (actor(mention.entity).category if mention.entity else None)
+    return Named(mention.kind, mention.entity, mention.text, tuple(places), category=category)
