@@ -24,7 +24,7 @@ from kg.settings import Settings
 _TRIES = 2
 """An answer that is not of the form that was asked for is asked for once more."""
 _GIVE_UP = 3
-"""After so many documents in a row without a reply, the others are not asked about in this run."""
+"""After so many failures in a row to get a reply, the server is not asked again in this run."""
 _NOTHING = Usage(0, 0)
 
 
@@ -101,19 +101,19 @@ class Model:
     def estimate(self) -> str:
         """What all that ``would_ask`` gave comes to, as a sentence."""
         cost = self.prices.of(self._asked)
-        price = "the prices are not set" if cost is None else f"about {cost:.4f} at most"
+        price = "not known, for want of prices" if cost is None else f"about {cost:.4f} at most"
         return (
-            f"{self._sent:,} requests, {self._kept:,} answers in {self._settings.llm_cache} already; about "
-            f"{self._asked.read:,} tokens to read and at most {self._asked.written:,} to write: {price}"
+            f"requests: {self._sent:,}; answers in {self._settings.llm_cache} already: {self._kept:,}; "
+            f"tokens to read: about {self._asked.read:,}, to write: {self._asked.written:,} at most; cost: {price}"
         )
 
     def summary(self) -> str:
         """What the run has used so far, as a sentence."""
         used, cost = self._budget.used, self._budget.cost
-        price = "" if cost is None else f", which cost about {cost:.4f}"
+        price = "" if cost is None else f"; cost: about {cost:.4f}"
         return (
-            f"{self._sent:,} requests, {self._kept:,} answers from {self._settings.llm_cache}; "
-            f"{used.read:,} tokens read and {used.written:,} written{price}"
+            f"requests sent: {self._sent:,}; answers from {self._settings.llm_cache}: {self._kept:,}; "
+            f"tokens read: {used.read:,}, written: {used.written:,}{price}"
         )
 
     def _answer(self, asked: Prompt) -> Answer:
