@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -217,10 +218,10 @@ def test_what_the_answer_says_that_it_used_is_what_counts(serve: Any, ask: Any, 
     """The first request sets aside some 7,000 tokens and turns out to need 1,000: there is room for two more."""
     server = serve(tells())
     model = ask(server, llm_max_tokens=9_500)
-    texts = [SENTENCE + f" It was deal {n}." for n in range(5)]
     done = 0
-    with pytest.raises(BudgetReached):
-        for text in texts:
+    for number in range(5):
+        text = SENTENCE + f" It was deal {number}."
+        with suppress(BudgetReached):
             model.answers(document.model_copy(update={"text": text}))
             done += 1
     assert 1 < done < 5

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -20,7 +22,7 @@ def test_pieces_are_short_in_order_and_lose_nothing_but_what_is_boilerplate(
     spans = [(one.start, one.end) for piece in made for one in piece.sentences]
     assert all(start < end for start, end in spans)
     assert spans == sorted(spans)
-    assert all(before[1] <= after[0] for before, after in zip(spans, spans[1:], strict=False))
+    assert all(before[1] <= after[0] for before, after in pairwise(spans))
     assert all(piece.end - piece.start <= size for piece in made)
     numbers = [one.number for piece in made for one in piece.sentences]
     assert numbers == list(range(len(numbers)))

@@ -12,7 +12,7 @@ from llm_server import Server, drips, hangs, hangs_up, never_ends, refuses, says
 from kg.errors import InputError, ModelError
 from kg.extract.llm.client import Client, NotAllowed, ServerGone, TimedOut
 
-SECRET = "sk-very-secret"
+SECRET = "sk-very-secret"  # noqa: S105 - nobody's
 
 
 @pytest.fixture
