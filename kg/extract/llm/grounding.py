@@ -159,10 +159,14 @@ class Names:
         """What a designation or a noun stands for; ``category`` is the class that the model gives it."""
         bare = self._without_article(name)
         places = self._places(bare)
-        for place in places:
-            inside = [m for m in self._of(_GOODS, known=False) if place.meets(m)]
-            if inside:
-                return _weapon(_best(inside), places)
+        inside = [(m, place) for place in places for m in self._of(_GOODS, known=False) if place.meets(m)]
+        if inside:
+            best, place = _best(inside)
+            if _may_be(best, place, category):
+                return _weapon(best, places)
+            # "spare parts for the Su-35" are no Su-35.
+            if (known := load().category(category)) is not None:
+                return Named("weapon_class", known.iri, self._shown(place), places, category=category)
         for iri, kind in self._known(bare, _GOODS):
             if seen := places or self._places_of(iri):
                 return Named(kind, iri, bare, seen, category=load()[iri].category)
@@ -243,14 +247,27 @@ class Names:
         return any(one.isdigit() or one.isupper() for one in shown)
 
 
-def _best(mentions: Sequence[FoundMention]) -> FoundMention:
+def _best(named: Sequence[tuple[FoundMention, Place]]) -> tuple[FoundMention, Place]:
     """Of the names of one kind of goods: the known system, any system, the narrowest class."""
-    return min(
-        mentions,
-        key=lambda m: (m.kind != "weapon_system", m.entity is None, -(m.category or "").count("."), m.start),
-    )
+
+    def rank(pair: tuple[FoundMention, Place]) -> tuple[bool, bool, int, int]:
+        mention, _ = pair
+        depth = (mention.category or "").count(".")
+        return mention.kind != "weapon_system", mention.entity is None, -depth, mention.start
+
+    return min(named, key=rank)
+
+
+def _category(mention: FoundMention) -> str | None:
+    return mention.category or (actor(mention.entity).category if mention.entity else None)
+
+
+def _may_be(mention: FoundMention, place: Place, category: str) -> bool:
+    """Whether a name within some words tells what the words mean: it is all of them, or of the class that they are given."""
+    whole = mention.start <= place.start and place.end <= mention.end
+    known = _category(mention)
+    return whole or category == "arms" or known in {None, "arms"} or compatible(known or "", category)
 
 
 def _weapon(mention: FoundMention, places: Sequence[Place]) -> Named:
-    category = mention.category or (actor(mention.entity).category if mention.entity else None)
-    return Named(mention.kind, mention.entity, mention.text, tuple(places), category=category)
+    return Named(mention.kind, mention.entity, mention.text, tuple(places), category=_category(mention))

@@ -212,6 +212,15 @@ def test_the_class_of_a_known_system_is_that_of_the_knowledge() -> None:
     assert only(SENTENCE, told(goods_class="ship.submarine")).items[0].weapon_class == "aircraft.combat"
 
 
+def test_parts_of_a_system_are_not_the_system() -> None:
+    text = "Russia delivered spare parts for Su-35 fighters to Egypt."
+    parts = told(quote=text, weapon="spare parts for Su-35 fighters", goods_class="service")
+    found = only(text, parts)
+    assert (found.items[0].weapon, found.items[0].weapon_class) == ("cls:service", "service")
+    jets = only(text, told(quote=text, weapon="Su-35 fighters"))
+    assert (jets.items[0].weapon, jets.items[0].weapon_class) == ("wpn:su-35", "aircraft.combat")
+
+
 def test_a_party_that_the_text_leaves_open_stays_open() -> None:
     assert only(SENTENCE, told(supplier=None)).supplier is None
 
