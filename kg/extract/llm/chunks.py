@@ -37,10 +37,10 @@ class Chunk:
     def fence(self) -> str:
         """A line that the same text always gets and that stands nowhere in it."""
         shown = self.numbered
-        digest = hashlib.sha256(shown.encode("utf-8", "surrogatepass")).hexdigest()
-        while digest in shown:
-            digest = hashlib.sha256(digest.encode()).hexdigest()
-        return f"=== {digest[:16]} ===" if digest[:16] not in shown else f"=== {digest} ==="
+        mark = _mark(shown)
+        while mark in shown:
+            mark = _mark(mark)
+        return f"=== {mark} ==="
 
     @property
     def numbered(self) -> str:
@@ -67,6 +67,10 @@ def chunks(text: str, language: str, size: int = SIZE) -> list[Chunk]:
     if together:
         made.append(Chunk(text, tuple(together)))
     return made
+
+
+def _mark(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 def _numbered(text: str, language: str, size: int) -> list[Sentence]:

@@ -243,6 +243,20 @@ def test_once_the_ceiling_is_reached_the_rest_is_refused_but_what_is_kept_is_rea
     assert len(server.asked) == 1
 
 
+def test_once_the_ceiling_is_reached_a_shorter_document_does_not_slip_through(
+    serve: Any, ask: Any, document: Document
+) -> None:
+    server = serve(tells())
+    model = ask(server, llm_max_tokens=8_500)
+    with pytest.raises(BudgetReached):
+        model.answers(document.model_copy(update={"text": LONG}))
+    with pytest.raises(BudgetReached):
+        model.answers(document)
+    assert server.asked == []
+    ask(server, llm_max_tokens=8_500).answers(document)
+    assert len(server.asked) == 1
+
+
 def test_a_ceiling_of_money_counts_both_prices(serve: Any, ask: Any, document: Document) -> None:
     server = serve(tells())
     prices = {"llm_price_read": "1", "llm_price_written": "10"}
