@@ -6,6 +6,7 @@ the first reader, with what only the second gave beside them; where the second d
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -16,6 +17,7 @@ from kg.extract.goods import compatible
 from kg.facts import Disagreement, Entity, Facts, Item, Quantity, Transfer, When
 
 Class = Literal["high", "medium", "low"]
+_Parties = tuple[str | None, str | None]
 _BOTH = Decimal("0.95")
 _ALONE: dict[Class | None, Class] = {"high": "medium", "medium": "low", "low": "low", None: "low"}
 """How sure a transfer is that one reader saw and the other did not."""
@@ -42,7 +44,12 @@ def together(first: Facts, second: Facts, names: tuple[str, str]) -> Facts:
     What the second reader saw must be transfers of one item each.
     """
     meetings = [_Meeting(transfer) for transfer in first.transfers]
-    left = [one for one in second.transfers if not any(_meet(meeting, one) for meeting in meetings)]
+    between: dict[_Parties, list[_Meeting]] = defaultdict(list)
+    for meeting in meetings:
+        between[_parties(meeting.transfer)].append(meeting)
+    left = [
+        one for one in second.transfers if not any(_meet(meeting, one) for meeting in between[_parties(one)])
+    ]
     made = [transfer for meeting in meetings for transfer in _told(meeting, names)]
     made += [_alone(_renamed(one, f"{names[1]}-{one.id}"), names[1]) for one in left]
     return first.model_copy(
@@ -56,11 +63,16 @@ def together(first: Facts, second: Facts, names: tuple[str, str]) -> Facts:
     )
 
 
+def _parties(transfer: Transfer) -> _Parties:
+    return transfer.supplier, transfer.recipient
+
+
 def _meet(meeting: _Meeting, other: Transfer) -> bool:
-    """Give a transfer of the second reader to the item that it tells of; False if it tells of none of them."""
+    """Give a transfer of the second reader to the item that it tells of; False if it tells of none of them.
+
+    Its parties are the same.
+    """
     transfer, (goods,) = meeting.transfer, other.items
-    if (transfer.supplier, transfer.recipient) != (other.supplier, other.recipient):
-        return False
     fitting = [
         item
         for item in transfer.items

@@ -7,13 +7,15 @@ from collections.abc import Sequence
 from datetime import date
 
 from kg.extract.llm.answers import Dated
-from kg.extract.llm.grounding import Place
-from kg.extract.spans import TimeExpression
+from kg.extract.llm.words import Place
+from kg.extract.spans import TimeExpression, starting
 from kg.extract.time_resolve import Span, of_day, of_months, of_years
 from kg.facts import Quote, When
 from kg.fold import key
 
 _FIRST, _LAST = 1900, 2100
+_REACH = 200
+"""No words that date something are longer."""
 _YEAR = re.compile(r"\d{4}")
 
 
@@ -26,7 +28,7 @@ def when(
     the year stands in its words or can be counted from the day of publication.
     """
     quote = Quote(start=place.start, end=place.end, text=text[place.start : place.end])
-    for time in times:
+    for time in starting(times, place.start - _REACH, place.end):
         if place.meets(time) and time.when is not None:
             return time.when.model_copy(update={"quote": time.when.quote or quote})
     stated = set(_YEAR.findall(key(quote.text)))

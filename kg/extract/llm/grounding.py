@@ -6,20 +6,20 @@ the text mentions in another form: "Egypt" for what an Arabic text calls by its 
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from kg.extract.boundaries import is_joined, word_end, word_start
 from kg.extract.goods import compatible
 from kg.extract.knowledge import actor
 from kg.extract.languages import is_complete
+from kg.extract.llm.words import Place, Words
 from kg.extract.mentions import find_mentions
-from kg.extract.spans import FoundMention, Span
-from kg.extract.surface import Morphology, morphology
+from kg.extract.spans import FoundMention, starting
+from kg.extract.surface import morphology
 from kg.facts import Entity, EntityType, RoleStatus
-from kg.fold import Folded, fold, key
+from kg.fold import key
 from kg.link.index import index
 from kg.reference import load
 
@@ -27,18 +27,6 @@ _PARTIES: tuple[EntityType, ...] = ("state", "group", "organisation", "person")
 _GOODS: tuple[EntityType, ...] = ("weapon_system", "weapon_class")
 _SHARED_LANGUAGE = "en"
 """Names that do not stand in the text are read as the text's language has them, and as this one does."""
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A stretch of the text."""
-
-    start: int
-    end: int
-
-    def meets(self, other: Span) -> bool:
-        """Whether it shares a character with another stretch."""
-        return self.start < other.end and other.start < self.end
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,67 +45,16 @@ class Named:
     body: str | None = None
 
 
-class Words:
-    """A text in which words are looked for: as they stand, and failing that with one spelling for all.
-
-    ``rules`` say what the language writes together with a name; a language without rules writes nothing.
-    """
-
-    def __init__(self, text: str, rules: Morphology | None = None) -> None:
-        self.text = text
-        self._rules = rules
-
-    @cached_property
-    def _folded(self) -> Folded:
-        return fold(self.text)
-
-    def quotes(self, words: str, within: Span) -> list[Place]:
-        """Where a quote stands within a stretch of the text."""
-        found = [Place(*one) for one in _all(self.text, words.strip())]
-        found = found or [self._place(*one) for one in _all(self._folded.text, key(words))]
-        return [one for one in found if within.start <= one.start and one.end <= within.end]
-
-    def names(self, name: str) -> list[Place]:
-        """Where a name stands as words of its own, or with nothing written onto it but what the language allows."""
-        return [self._place(*one) for one in _all(self._folded.text, key(name)) if self._is_apart(*one)]
-
-    def _place(self, start: int, end: int) -> Place:
-        return Place(self._folded.start_of(start), self._folded.end_of(end))
-
-    def _is_apart(self, start: int, end: int) -> bool:
-        text, rules = self._folded.text, self._rules
-        if start and is_joined(text[start - 1], text[start]):
-            prefix = text[word_start(text, start) : start]
-            if rules is None or not rules.before.fullmatch(prefix):
-                return False
-        if end < len(text) and is_joined(text[end - 1], text[end]):
-            rest = text[end : word_end(text, end)]
-            if rules is None or not any(pattern.fullmatch(rest) for pattern in self._endings(end - start)):
-                return False
-        return True
-
-    def _endings(self, length: int) -> list[re.Pattern[str]]:
-        rules = self._rules
-        if rules is None:
-            return []
-        glued = [rules.glued] if rules.glued_shortest and length >= rules.glued_shortest else []
-        return [*(one for name, one in rules.after.items() if name == "default"), *glued]
-
-
-def _all(text: str, words: str) -> Iterator[tuple[int, int]]:
-    start = text.find(words) if words else -1
-    while start >= 0:
-        yield start, start + len(words)
-        start = text.find(words, start + 1)
-
-
 class Names:
     """The names of one document. ``mentions`` are those that the gazetteer of its language finds, if it has one."""
 
     def __init__(self, words: Words, language: str, mentions: Sequence[FoundMention]) -> None:
         self._words = words
         self._language = language if is_complete(language) else _SHARED_LANGUAGE
-        self._mentions = mentions
+        self._mentions = sorted(mentions, key=lambda m: m.start)
+        self._longest = max((m.end - m.start for m in mentions), default=0)
+        self._found: dict[str, Named | None] = {}
+        self._found_goods: dict[tuple[str, str], Named | None] = {}
 
     def party(self, name: str) -> Named | None:
         """Who a name stands for as a supplier or recipient; None if the text does not bear it out.
@@ -136,30 +73,41 @@ class Names:
     def source(self, name: str) -> Named | None:
         """Who or what a name stands for itself; None if the text does not bear it out."""
         bare = self._without_article(name)
+        if bare not in self._found:
+            self._found[bare] = self._source(bare)
+        return self._found[bare]
+
+    def _source(self, bare: str) -> Named | None:
         places = self._places(bare)
         covering = [
-            (m.end - m.start, m)
-            for m in self._of(_PARTIES)
+            m
             for place in places
-            if m.start <= place.start and place.end <= m.end
+            for m in self._at(place)
+            if m.kind in _PARTIES and m.entity and m.start <= place.start and place.end <= m.end
         ]
         if covering:
-            mention = min(covering, key=lambda pair: pair[0])[1]
+            mention = min(covering, key=lambda m: (m.end - m.start, m.start))
             return self._known_as(mention.kind, mention.entity or "", places)
         for iri, kind in self._known(bare, _PARTIES):
             if places:
                 return self._known_as(kind, iri, places)
             if seen := self._places_of(iri):
                 return self._known_as(kind, iri, seen, how="implicit")
-        if places and self._is_name(places[0]):
-            return Named("organisation", None, self._shown(places[0]), places)
+        for place in places:
+            if self._is_name(place):
+                return Named("organisation", None, self._shown(place), places)
         return None
 
     def goods(self, name: str, category: str) -> Named | None:
         """What a designation or a noun stands for; ``category`` is the class that the model gives it."""
-        bare = self._without_article(name)
+        asked = self._without_article(name), category
+        if asked not in self._found_goods:
+            self._found_goods[asked] = self._goods(*asked)
+        return self._found_goods[asked]
+
+    def _goods(self, bare: str, category: str) -> Named | None:
         places = self._places(bare)
-        inside = [(m, place) for place in places for m in self._of(_GOODS, known=False) if place.meets(m)]
+        inside = [(m, place) for place in places for m in self._at(place) if m.kind in _GOODS]
         if inside:
             best, place = _best(inside)
             if _may_be(best, place, category):
@@ -183,20 +131,42 @@ class Names:
         """The noun of the text for a class that the model names in another language."""
         for iri, kind in self._known(name, ("weapon_class",)):
             wanted = load()[iri].category or ""
-            same = [m for m in self._of(("weapon_class",)) if m.category and compatible(m.category, wanted)]
+            same = [
+                m
+                for m in self._mentions
+                if m.kind == "weapon_class" and m.category and compatible(m.category, wanted)
+            ]
             if kind == "weapon_class" and same:
                 return _weapon(same[0], [Place(m.start, m.end) for m in same])
         return None
 
-    def _of(self, kinds: Sequence[EntityType], *, known: bool = True) -> list[FoundMention]:
-        return [m for m in self._mentions if m.kind in kinds and (m.entity or not known)]
+    def _at(self, place: Place) -> list[FoundMention]:
+        """The mentions that share a character with a place."""
+        near = starting(self._mentions, place.start - self._longest, place.end)
+        return [mention for mention in near if place.meets(mention)]
 
     def _places(self, name: str) -> tuple[Place, ...]:
         """Where a name stands, be it in a form that only the gazetteer tells from a part of another word."""
-        folded = key(name)
-        found = self._words.names(name)
-        found += [Place(m.start, m.end) for m in self._mentions if key(m.text) == folded]
-        return tuple(sorted(set(found), key=lambda place: (place.start, place.end)))
+        found = {*self._words.names(name), *self._by_text.get(key(name), ())}
+        return tuple(sorted(found, key=lambda place: (place.start, place.end)))
+
+    @cached_property
+    def _by_text(self) -> Mapping[str, list[Place]]:
+        found: dict[str, list[Place]] = defaultdict(list)
+        for mention in self._mentions:
+            found[key(mention.text)].append(Place(mention.start, mention.end))
+        return found
+
+    @cached_property
+    def _by_entity(self) -> Mapping[str, list[Place]]:
+        """Where each entity is mentioned in any form, and each state by somebody or something that stands for it."""
+        found: dict[str, list[Place]] = defaultdict(list)
+        for mention in self._mentions:
+            if mention.entity:
+                state = actor(mention.entity).state if mention.kind in _PARTIES else None
+                for iri in {mention.entity, state} - {None}:
+                    found[str(iri)].append(Place(mention.start, mention.end))
+        return found
 
     @staticmethod
     def _known_as(
@@ -217,12 +187,7 @@ class Names:
                 yield iri, kind
 
     def _places_of(self, iri: str) -> tuple[Place, ...]:
-        """Where the text mentions an entity in any form, or somebody or something that stands for that state."""
-        return tuple(
-            Place(m.start, m.end)
-            for m in self._mentions
-            if m.entity == iri or (m.entity and m.kind in _PARTIES and actor(m.entity).state == iri)
-        )
+        return tuple(self._by_entity.get(iri, ()))
 
     def _without_article(self, name: str) -> str:
         words = name.split()

@@ -15,11 +15,12 @@ from kg.extract.languages import is_complete
 from kg.extract.llm.answers import Answer, Count, Dated, Source, Told
 from kg.extract.llm.chunks import Chunk
 from kg.extract.llm.dates import when
-from kg.extract.llm.grounding import Named, Names, Place, Words
+from kg.extract.llm.grounding import Named, Names
+from kg.extract.llm.words import Place, Words, nearest
 from kg.extract.numbers import tidy
 from kg.extract.parties import with_rulers
 from kg.extract.scene import Scene, look, reference_date
-from kg.extract.spans import Amount, FoundMention, TimeExpression
+from kg.extract.spans import Amount, FoundMention, TimeExpression, starting
 from kg.extract.surface import morphology
 from kg.facts import (
     NARRATOR,
@@ -37,6 +38,11 @@ from kg.facts import (
     content_hash,
 )
 from kg.namespaces import ID_PREFIXES, slug
+
+_REACH = 200
+"""No words that count something are longer."""
+
+_LONGEST_NAME = 1_000
 
 
 class NotInText(ValueError):  # noqa: N818 - named for what is wrong
@@ -101,7 +107,7 @@ class Teller:
 
     def facts(self, answers: Iterable[tuple[Chunk, Answer]], made_by: str) -> Facts:
         """The facts of a document. What was left out of them is counted in ``left_out``."""
-        told: list[Transfer] = []
+        told: dict[str, Transfer] = {}
         for chunk, answer in answers:
             for one in answer.transfers:
                 try:
@@ -109,15 +115,13 @@ class Teller:
                 except NotInText as error:
                     self.left_out[str(error)] += 1
                     continue
-                if any(_says_the_same(transfer, other) for other in told):
-                    continue
-                told.append(transfer)
+                told.setdefault(_said(transfer), transfer)
         return Facts(
             document=self.document,
             regions=self._scene.regions if self._scene else (),
             entities=tuple(self._cast.entities.values()),
             mentions=self._mentions,
-            transfers=tuple(told),
+            transfers=tuple(told.values()),
             extractor=made_by,
         )
 
@@ -134,7 +138,7 @@ class Teller:
         if goods is None:
             raise NotInText("the goods do not stand in the text")
         named = [one for one in (supplier, recipient, goods) if one is not None]
-        if not any(place.meets(there) for one in named for there in one.places):
+        if not any(_meets(place, one) for one in named):
             raise NotInText("the quote names neither the goods nor a party")
         sides = {"supplier": supplier, "recipient": recipient}
         plain = all(side is not None and side.how == "explicit" for side in sides.values())
@@ -193,8 +197,7 @@ class Teller:
 
     def _near(self, words: str, place: Place) -> Place | None:
         """Where words stand in the text nearest to the quote."""
-        found = self._words.names(words)
-        return min(found, key=lambda one: abs(one.start - place.start), default=None)
+        return nearest(self._words.names(words), place.start)
 
     def _quantity(self, told: Count | None, place: Place) -> Quantity | None:
         """The number, if its words stand in the text. What the finder of amounts reads in them counts first."""
@@ -204,7 +207,8 @@ class Teller:
         if there is None:
             self.left_out["numbers that do not stand in the text"] += 1
             return None
-        amount = next((a for a in self._amounts if there.meets(a) and not a.ordinal), None)
+        near = starting(self._amounts, there.start - _REACH, there.end)
+        amount = next((a for a in near if there.meets(a) and not a.ordinal), None)
         if amount is not None:
             return Quantity(
                 text=Quote(start=amount.start, end=amount.end, text=self.text[amount.start : amount.end]),
@@ -237,6 +241,12 @@ class Teller:
         return Attribution(source=source, kind=told.kind, stance=told.stance, quote=quote)
 
 
+def _meets(place: Place, named: Named) -> bool:
+    """Whether a quote holds a name, or a part of one."""
+    near = starting(named.places, place.start - _LONGEST_NAME, place.end)
+    return any(place.meets(there) for there in near)
+
+
 def _phrases(scene: Scene) -> list[FoundMention]:
     """The mentions of a document, and what they are a part of where that names the same: "the Egyptian government"."""
     wider = [with_rulers(scene, mention) for mention in scene.mentions]
@@ -251,11 +261,9 @@ def _category(goods: Named, said: str) -> str:
     return said if known == "arms" else known
 
 
-def _says_the_same(one: Transfer, other: Transfer) -> bool:
-    """Whether a model has given one transfer twice."""
-    skip = {"id", "items"}
-    plain = one.model_dump(exclude=skip), one.items[0].model_dump(exclude={"id"})
-    return plain == (other.model_dump(exclude=skip), other.items[0].model_dump(exclude={"id"}))
+def _said(transfer: Transfer) -> str:
+    """All that a transfer says, without its ids: a model may give one twice."""
+    return transfer.model_dump_json(exclude={"id": True, "items": {0: {"id"}}})
 
 
 def _decimal(value: float | None) -> Decimal | None:

@@ -251,6 +251,17 @@ def test_a_number_is_read_in_the_text_and_not_believed() -> None:
     assert (quantity.min, quantity.max, quantity.text and quantity.text.text) == (12, 12, "12")
 
 
+def test_a_number_is_read_with_the_words_around_it_that_belong_to_it() -> None:
+    text = "Russia delivered more than 12 Su-35 fighters to Egypt."
+    quantity = only(text, told(quote=text, quantity=count("12", 12, 12))).items[0].quantity
+    assert quantity is not None
+    assert (quantity.min, quantity.approximate, quantity.text and quantity.text.text) == (
+        12,
+        True,
+        "more than 12",
+    )
+
+
 @pytest.mark.parametrize("words", ["13", "1", "2", "a dozen"])
 def test_a_number_that_does_not_stand_in_the_text_is_left_out_alone(words: str) -> None:
     facts, left_out = read(SENTENCE, told(quantity=count(words, 13, 13)))
