@@ -29,7 +29,7 @@ from kg.facts import (
 from kg.namespaces import ID, slug
 from kg.reference import load
 
-_CONFIDENCE = {"high": Decimal("0.85"), "medium": Decimal("0.6"), "low": Decimal("0.35")}
+CONFIDENCE = {"high": Decimal("0.85"), "medium": Decimal("0.6"), "low": Decimal("0.35")}
 
 
 class Book:
@@ -191,7 +191,7 @@ def _transfer(scene: Scene, name: str, group: list[list[Draft]], book: Book, *, 
             if side is not None
         },
         evidence=_evidence(scene, every),
-        confidence=_CONFIDENCE[confidence],
+        confidence=CONFIDENCE[confidence],
         confidence_class=confidence,
     )
 

@@ -24,7 +24,7 @@ def parties(scene: Scene, start: int, end: int) -> list[Party]:
     for mention in scene.mentions:
         if mention.end <= start or mention.start >= end or mention.nested:
             continue
-        party = _party(scene, _with_rulers(scene, mention))
+        party = _party(scene, with_rulers(scene, mention))
         # "the China Shipbuilding Trading Company (CSTC)": the same once more.
         if (
             party is not None
@@ -52,7 +52,7 @@ def parties(scene: Scene, start: int, end: int) -> list[Party]:
     return found
 
 
-def _with_rulers(scene: Scene, mention: FoundMention) -> FoundMention:
+def with_rulers(scene: Scene, mention: FoundMention) -> FoundMention:
     """Of "the Sudanese government", "Mali's junta" or "the Biden administration" the whole phrase, which names the state."""
     start, end = mention.start, mention.end
     behind, before = scene.lexicon.rulers_behind, scene.lexicon.rulers_before
