@@ -1,8 +1,9 @@
 """One spelling for what is written in many ways, with the way back to the original code points.
 
 Folding makes two spellings of one name equal before they are compared: case, vowel marks, the seats of hamza,
-elongation, digits of other scripts, kinds of quotes and dashes, full-width letters, runs of white space. Nothing
-that is stored is ever folded; ``Folded`` leads each position back to the text as it was received.
+elongation, digits of other scripts, traditional Chinese characters, kinds of quotes and dashes, full-width letters,
+runs of white space. Nothing that is stored is ever folded; ``Folded`` leads each position back to the text as it
+was received.
 """
 
 from __future__ import annotations
@@ -13,6 +14,8 @@ from array import array
 from dataclasses import dataclass
 from functools import lru_cache
 
+from kg.han import SIMPLIFIED
+
 _SPACE_RUN = re.compile(r"[ \n]{2,}")
 # Letters that Unicode does not decompose into what readers take for the same letter.
 _SAME_LETTER = {
@@ -20,7 +23,7 @@ _SAME_LETTER = {
     "ک": "ك", "ڪ": "ك", "ڤ": "ف",
     "ı": "i", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe",
 }  # fmt: skip
-_DOUBLE_QUOTES = '"“”„‟«»״〝〞＂″'
+_DOUBLE_QUOTES = '"“”„‟«»״〝〞＂″「」『』'
 _SINGLE_QUOTES = "'‘’‚‛׳`´ʼʹ＇′ʻ"
 _DASHES = "\u2212\u2043"
 _MIDDLE_DOTS = "·•‧・･∙"
@@ -43,6 +46,8 @@ _MARKS = {character: folded for characters, folded in _KINDS_OF_MARKS for charac
 def _fold_character(character: str) -> str:
     if character in _MARKS:
         return _MARKS[character]
+    if character in SIMPLIFIED:
+        return SIMPLIFIED[character]
     category = unicodedata.category(character)
     if character.isspace():
         return " "
