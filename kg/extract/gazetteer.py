@@ -130,7 +130,7 @@ def _add(table: _Table, entity: ReferenceEntity, name: Name, rules: Morphology) 
                 capital=capital,
                 absorbed=absorbed,
                 short=name.use == "short",
-                ambiguous=entity.ambiguous and not numbered,
+                ambiguous=(entity.ambiguous or key(name.text) in rules.ordinary) and not numbered,
                 numbered=numbered,
             ),
             rules,

@@ -79,6 +79,7 @@ _NEAR = [
     {"missile", "air_defence.manpads"},
     {"armour.apc", "armour.ifv"},
     {"artillery", "armour"},
+    {"missile.cruise", "missile.antiship"},
 ]
 
 

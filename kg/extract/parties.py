@@ -71,11 +71,15 @@ def _with_rulers(scene: Scene, mention: FoundMention) -> FoundMention:
 
 
 def _heads(scene: Scene, found: list[Party]) -> list[Party]:
-    """Of "to Sudan's Rapid Support Forces", the forces are the party, with the marker of the whole phrase."""
+    """Of "to Sudan's Rapid Support Forces", the forces are the party, with the marker of the whole phrase.
+
+    Where words are not spaced, a state and its firm or force stand in one ("法国达索公司").
+    """
     kept = list(found)
     for before, party in pairwise(found):
         between = scene.flat[before.mention.end : party.mention.start]
-        if before.mention.kind == "state" and party.mention.kind != "state" and between in ("'s ", "' "):
+        joined = between in ("'s ", "' ") or (not between and before.actor == party.actor)
+        if before.mention.kind == "state" and party.mention.kind != "state" and joined:
             party.marker = party.marker or (before.marker if before.marker != "of" else None)
             kept.remove(before)
     return kept
