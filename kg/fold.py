@@ -22,6 +22,7 @@ _SAME_LETTER = {
     "ٱ": "ا", "ى": "ي", "ی": "ي", "ې": "ي", "ے": "ي", "ة": "ه", "ۀ": "ه", "ۂ": "ه", "ە": "ه", "ہ": "ه",
     "ک": "ك", "ڪ": "ك", "ڤ": "ف",
     "ı": "i", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe",
+    **SIMPLIFIED,
 }  # fmt: skip
 _DOUBLE_QUOTES = '"“”„‟«»״〝〞＂″「」『』'
 _SINGLE_QUOTES = "'‘’‚‛׳`´ʼʹ＇′ʻ"
@@ -46,8 +47,6 @@ _MARKS = {character: folded for characters, folded in _KINDS_OF_MARKS for charac
 def _fold_character(character: str) -> str:
     if character in _MARKS:
         return _MARKS[character]
-    if character in SIMPLIFIED:
-        return SIMPLIFIED[character]
     category = unicodedata.category(character)
     if character.isspace():
         return " "

@@ -45,8 +45,9 @@ def _flat_char(char: str) -> str:
         return char  # a Korean syllable decomposes into its letters, of which the first is not the syllable
     if _IS_MARK.match(char):
         return _MARK
-    folded = SIMPLIFIED.get(char, char).translate(_FOLD)
+    folded = char.translate(_FOLD)
     base = unicodedata.normalize("NFD", folded)[0].lower()
+    base = SIMPLIFIED.get(base, base)
     if len(base) == 1 and not unicodedata.combining(base):
         return base.translate(_FOLD)
     return char
