@@ -100,6 +100,9 @@ def _same_goods(scene: Scene, group: list[FoundMention], mention: FoundMention) 
     kinds = {last.kind, mention.kind}
     if between.strip() in _QUOTES and kinds == {"weapon_system", "weapon_class"}:
         return True
+    if not between.strip(" \"'") and kinds == {"weapon_system"}:
+        # "AH-64E Apache": a designation and a name
+        return compatible(category_of(scene, last), category_of(scene, mention))
     if any(mark in between for mark in ",،;؛、\n") and "(" not in between:
         return False
     if scene.lexicon.conjunction.fullmatch(between) and between.strip():
@@ -142,6 +145,7 @@ _NEAR = [
     {"missile", "air_defence.manpads"},
     {"armour.apc", "armour.ifv"},
     {"artillery", "armour"},
+    {"missile.cruise", "missile.antiship"},
 ]
 
 

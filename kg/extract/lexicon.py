@@ -26,9 +26,10 @@ from typing import Any
 
 from kg.errors import KnowledgeError
 from kg.extract.languages import load
+from kg.han import SIMPLIFIED
 
 _FOLD = str.maketrans(
-    "أإآٱىیةؤئکھ’‘ʼ`´׳“”„«»״–—‑‐−־\u00a0\u202f\u200c", "ااااييهويكه''''''\"\"\"\"\"\"------   "
+    "أإآٱىیةؤئکھ’‘ʼ`´׳“”„«»״「」『』–—‑‐−־\u00a0\u202f\u200c", 'ااااييهويكه\'\'\'\'\'\'""""""""""------   '
 )
 _MARK = "\u064b"
 """Stands in flat text for every vowel mark and elongation. They may follow any letter, so that a pattern is full of
@@ -46,13 +47,14 @@ def _flat_char(char: str) -> str:
         return _MARK
     folded = char.translate(_FOLD)
     base = unicodedata.normalize("NFD", folded)[0].lower()
+    base = SIMPLIFIED.get(base, base)
     if len(base) == 1 and not unicodedata.combining(base):
         return base.translate(_FOLD)
     return char
 
 
 def flat(text: str) -> str:
-    """The text in one case, without accents, with one form of each Arabic letter, mark and hyphen, of equal length."""
+    """The text in one case, without accents, with one form of each letter, mark and hyphen, of equal length."""
     return "".join(map(_flat_char, text))
 
 
