@@ -8,6 +8,7 @@ from pathlib import Path
 
 from kg.errors import InputError, UnreadableFile
 from kg.read.decode import mark_of, refuse_binary
+from kg.read.html import is_page, read_html
 from kg.read.model import Refusal, Source, Tally
 from kg.read.registers import Head, register_of
 from kg.read.turtle import rdf_format, read_turtle
@@ -16,10 +17,6 @@ from kg.settings import Settings
 Reader = Callable[[Path, Settings], Iterator[Source | Refusal]]
 
 _LOOKED_AT = 65_536
-_HTML = re.compile(
-    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b",
-    re.IGNORECASE | re.DOTALL,
-)
 _TURTLE = re.compile(r"(?:\s|#[^\n]*\n)*(?:@prefix|@base|prefix\s+[\w-]*:\s*<|base\s+<)", re.IGNORECASE)
 _TABLES = {".csv", ".tsv", ".xlsx", ".xls", ".ods", ".parquet"}
 
@@ -76,9 +73,7 @@ def reader_of(path: Path) -> Reader:
         from kg.read.json_lines import read_json
 
         return read_json
-    if _HTML.match(beginning):
-        from kg.read.html import read_html
-
+    if is_page(beginning):
         return read_html
     from kg.read.text import read_text
 
