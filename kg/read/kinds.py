@@ -9,6 +9,7 @@ from pathlib import Path
 from kg.errors import InputError, UnreadableFile
 from kg.read.decode import mark_of, refuse_binary
 from kg.read.html import is_page, read_html
+from kg.read.mail import is_mail, is_mailbox, read_mail, read_mailbox
 from kg.read.model import Refusal, Source, Tally
 from kg.read.registers import Head, register_of
 from kg.read.turtle import rdf_format, read_turtle
@@ -55,6 +56,10 @@ def reader_of(path: Path) -> Reader:
 
         return read_pdf
     suffix = path.suffix.lower()
+    if is_mailbox(start):
+        return read_mailbox
+    if is_mail(_beginning(start), suffix):
+        return read_mail
     if suffix in _TABLES:
         raise UnreadableFile(
             "this is a table of no register that is known",
