@@ -51,15 +51,21 @@ def build(
 
 def extract(inputs: Inputs) -> int:
     """Print the facts of documents, one JSON object per record and line; facts are passed through."""
+    from collections import Counter
+
     from kg.facts import Facts
     from kg.read import Refusal, read
     from kg.text import isolate
 
     settings = settings_of()
     given = refused = 0
+    left_out: Counter[str] = Counter()
     for found in read(inputs, settings):
+        if isinstance(found, Refusal) and found.on_purpose:
+            left_out[found.what] += 1
+            continue
         if isinstance(found, Refusal):
-            refused += not found.on_purpose
+            refused += 1
             print(f"armsgraph: {isolate(str(found))}", file=sys.stderr)
             continue
         given += 1
@@ -69,6 +75,9 @@ def extract(inputs: Inputs) -> int:
 
             facts = extract_document(facts)
         sys.stdout.write(facts.to_json() + "\n")
+    # A crawl leaves out thousands; a line for each would hide what was refused.
+    for reason, count in sorted(left_out.items()):
+        print(f"armsgraph: {count:,} {isolate(reason)}", file=sys.stderr)
     return (1 if given else 2) if refused else 0
 
 
@@ -148,7 +157,7 @@ def _print_summary(summary: Summary, *, as_json: bool) -> None:
     if summary.warnings:
         lines.append(f"SHACL warnings       {summary.warnings:>8,}")
     lines += [
-        f"note: {isolate(file)}: {rows:,} of its rows {isolate(reason)}"
+        f"note: {isolate(file)}: {rows:,} of its {summary.files[file].parts} {isolate(reason)}"
         for (file, reason), rows in sorted(summary.left_out.items())
     ]
     lines += [f"note: {isolate(place)}: {isolate(remark)}" for place, remark in summary.remarks]

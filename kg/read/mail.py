@@ -154,7 +154,7 @@ def _body(taken: Message, place: str, key: str, settings: Settings) -> Source | 
     try:
         texts = [text for parts in taken.bodies if (text := _first_text(parts, place, remarks))]
         if not texts and (taken.attached or taken.bodies):
-            what = "hold no text of their own, but only attachments, quotes or a signature"
+            what = "left out: an e-mail with no text of its own, but attachments, quotes or a signature"
             return Refusal(place, what, on_purpose=True)
         return make_source(
             "\n\n".join(texts),
@@ -207,10 +207,12 @@ def _attached(part: Part, place: str, key: str, settings: Settings) -> Source | 
         return Refusal.of(error, place)
     if _NO_TEXT.match(part.media_type):
         return Refusal(
-            place, "are attachments that are no documents (pictures, signatures, dates)", on_purpose=True
+            place,
+            "left out: attached, and no document (a picture, a signature, an appointment)",
+            on_purpose=True,
         )
     return Refusal(
         place,
-        f"attachments of the type {part.media_type[:60]} are not read",
+        f"an attachment of the type {part.media_type[:60]} is not read",
         "Save it as a file of its own; as text if it is no table",
     )
