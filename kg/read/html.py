@@ -84,9 +84,13 @@ def page_of(page: str, place: str, without: Sequence[str] = ()) -> tuple[str, di
         UnreadableFile: if there is no main text.
 
     """
+    import logging
+
     from lxml import etree, html  # type: ignore[import-untyped]
     from trafilatura import extract
 
+    # It tells of each page that has no text; the user is told so below, with the place.
+    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
     try:
         # lxml refuses text that declares an encoding, and wants bytes; so the declaration goes.
         tree = html.document_fromstring(re.sub(r"<\?xml[^>]*\?>", "", page, count=1) or "<html/>")
@@ -94,8 +98,9 @@ def page_of(page: str, place: str, without: Sequence[str] = ()) -> tuple[str, di
         for element in [found for query in without for found in tree.xpath(query)]:
             if element.getparent() is not None:
                 element.drop_tree()
+        # Parts of a page, as e-mails have them, are only taken for one when they are put into a whole.
         body = extract(
-            html.tostring(tree, encoding="unicode") if without else page,
+            page if is_page(page) and not without else html.tostring(tree, encoding="unicode"),
             include_comments=False, include_tables=True, favor_recall=True, deduplicate=False,
         )  # fmt: skip
     except (etree.LxmlError, ValueError, RecursionError) as error:

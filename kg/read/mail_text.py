@@ -27,7 +27,8 @@ def own_words(text: str, *, flowed: bool = False, joined: str = " ") -> str:
 
     """
     lines = _without_quotes(_without_signature(text.splitlines()))
-    return "\n".join(_flowed(lines, joined) if flowed else _unbroken(lines)).strip()
+    text = "\n".join(_flowed(lines, joined) if flowed else _unbroken(lines))
+    return re.sub(r"\n{3,}", "\n\n", text).strip()
 
 
 def _without_signature(lines: list[str]) -> list[str]:
