@@ -95,23 +95,32 @@ class Archive:
         return b"".join(parts)
 
     def _over_the_edge(self) -> None:
-        """A member ended within a record: a new record behind it means that this one is too short."""
+        """Go on in the next member; a record that begins there means that this one is too short."""
         if not self._stream.next_member():
             raise DamagedError("breaks off before its end")
         if self._stream.at_record:
             self._found_next = True
             raise DamagedError("is shorter than it says")
 
+    def _line(self) -> bytes:
+        """A line of a head; without its end only if it is too long, or the file breaks off."""
+        line = self._stream.readline(_LONGEST_LINE)
+        while not line.endswith(b"\n") and len(line) < _LONGEST_LINE:
+            self._over_the_edge()
+            line += self._stream.readline(_LONGEST_LINE - len(line))
+        return line
+
     def _first_line(self) -> bytes | None:
         """The line that a record begins with; None at the end of the file."""
         while True:
             self._offset = self._stream.offset
             line = self._stream.readline(_LONGEST_LINE)
-            if not line:
-                if not self._stream.next_member():
-                    return None
-            elif line.strip():
+            if line.strip():
                 break
+            if not line and not self._stream.next_member():
+                return None
+        if not line.endswith(b"\n"):
+            line += self._line()
         if not line.startswith(BEGINNING):
             raise DamagedError("does not begin like one; perhaps the one before it is longer than it says")
         return line
@@ -120,7 +129,7 @@ class Archive:
         """The fields of the head, names in small letters."""
         fields: dict[str, str] = {}
         size, name = len(first), ""
-        while (line := self._stream.readline(_LONGEST_LINE)).strip():
+        while (line := self._line()).strip():
             size += len(line)
             if size > _LONGEST_HEAD or not line.endswith(b"\n"):
                 raise DamagedError("has a head without end")
@@ -133,8 +142,6 @@ class Archive:
             if not colon:
                 raise DamagedError("has a head that cannot be read")
             fields[name] = value.strip()
-        if not line:
-            raise DamagedError("breaks off within its head")
         return fields
 
 
