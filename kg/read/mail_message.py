@@ -17,7 +17,7 @@ from kg.settings import Settings
 
 _LONGEST_HEADER = 10_000
 """Characters of a field of a head that are looked at."""
-_MOST_WORK = 20_000_000
+_MOST_WORK = 5_000_000
 """Lines times parts that may hold one another. Each line is held against the ends of all parts that are open."""
 _NESTING = re.compile(rb"^content-type:\s*(?:multipart|message)/", re.IGNORECASE | re.MULTILINE)
 
@@ -74,7 +74,9 @@ def parse(data: bytes, place: str, settings: Settings) -> MIMEPart:
     nesting = len(_NESTING.findall(data))
     if nesting > settings.max_mail_parts or data.count(b"\n") * (1 + nesting) > _MOST_WORK:
         raise UnreadableFile(
-            "the e-mail holds too many parts within parts", place=place, advice="Save its text as .txt"
+            "the e-mail has too many lines for the parts within parts that it holds",
+            place=place,
+            advice="Save its text as .txt",
         )
     try:
         parsed = email.message_from_bytes(data.removeprefix(b"\xef\xbb\xbf"), policy=_Policy())

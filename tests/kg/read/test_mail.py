@@ -383,6 +383,8 @@ def test_limits_are_told() -> None:
         assert what in refusal(found).what
     (found,) = read_all(multipart(1000))
     assert "parts within parts" in refusal(found).what
+    (found,) = read_all(b"From: a@example.org\n\n" + b"\n" * 6_000_000)
+    assert "too many lines" in refusal(found).what
 
 
 @pytest.mark.parametrize(
