@@ -7,6 +7,7 @@ whole or not at all.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from datetime import UTC, datetime
@@ -29,6 +30,9 @@ from kg.store import Store, open_store
 from kg.summary import FileCounts, Summary
 from kg.work import BATCH, Outcome, Task, read_by, work
 from kg.workers import Workers, batches
+
+_STEP = re.compile(":|, ")
+"""What stands between a file and the place within it."""
 
 Progress = Callable[[str, int, int], None]
 """Called with the file at hand, how many files are done, and how many there are."""
@@ -225,10 +229,9 @@ class _Run:
 
     def _file_of(self, place: str) -> str:
         """The file of a place such as ``news.jsonl:12`` or ``news.json, member 3``."""
-        for candidate in (place, place.rpartition(":")[0], place.rpartition(", member ")[0]):
-            if candidate in self.summary.files:
-                return candidate
-        return max((file for file in self.summary.files if place.startswith(file)), key=len)
+        ends = [len(place), *(match.start() for match in reversed(list(_STEP.finditer(place))))]
+        named = next((file for end in ends if (file := place[:end]) in self.summary.files), None)
+        return named or max((file for file in self.summary.files if place.startswith(file)), key=len)
 
     def _task(self, source: Source, file: str, counts: FileCounts) -> Task | None:
         """What is to be done for a record; None if its outcome is known already."""

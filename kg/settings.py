@@ -32,6 +32,17 @@ class Settings(BaseSettings):
     )
     max_table_rows: int = Field(2_000_000, description="A table with more rows is refused.")
     max_table_cells: int = Field(50_000_000, description="A table with more cells is refused.")
+    max_mail_bytes: int = Field(
+        50_000_000, description="A larger e-mail is refused, its attachments counted in."
+    )
+    max_mail_parts: int = Field(500, description="An e-mail with more parts is refused.")
+    max_mail_depth: int = Field(
+        10,
+        description="What lies deeper in parts of an e-mail, or in e-mails attached to one another, is refused.",
+    )
+    max_crawled_bytes: int = Field(
+        25_000_000, description="A page of a crawl that is larger, packed or unpacked, is refused."
+    )
     workers: int = Field(1, ge=1, description="Processes that read, extract and validate side by side.")
     host: str = Field("127.0.0.1", description="Address that `armsgraph serve` listens on.")
     port: int = Field(8000, description="Port that `armsgraph serve` listens on.")

@@ -64,6 +64,7 @@ def build(  # noqa: PLR0917 - options of a command
 
 def extract(inputs: Inputs, reader: ReaderOption = None, dry_run: DryRun = False) -> int:
     """Print the facts of documents, one JSON object per record and line; facts are passed through."""
+    from collections import Counter
     from contextlib import closing
 
     from kg.errors import ModelError
@@ -75,10 +76,14 @@ def extract(inputs: Inputs, reader: ReaderOption = None, dry_run: DryRun = False
     if dry_run:
         return _show_requests(inputs, settings)
     given = refused = 0
+    left_out: Counter[str] = Counter()
     with closing(reader_of(settings)) as chosen:
         for found in read(inputs, settings):
+            if isinstance(found, Refusal) and found.on_purpose:
+                left_out[found.what] += 1
+                continue
             if isinstance(found, Refusal):
-                refused += not found.on_purpose
+                refused += 1
                 _tell(str(found))
                 continue
             facts = found.content
@@ -96,6 +101,9 @@ def extract(inputs: Inputs, reader: ReaderOption = None, dry_run: DryRun = False
             sys.stdout.write(facts.to_json() + "\n")
         if said := chosen.summary():
             _tell(f"note: the language model: {said}")
+    # A crawl leaves out thousands; a line for each would hide what was refused.
+    for reason, count in sorted(left_out.items()):
+        _tell(f"{count:,} {reason}")
     return (1 if given else 2) if refused else 0
 
 
@@ -207,7 +215,7 @@ def _print_summary(summary: Summary, *, as_json: bool) -> None:
     if summary.warnings:
         lines.append(f"SHACL warnings       {summary.warnings:>8,}")
     lines += [
-        f"note: {isolate(file)}: {rows:,} of its rows {isolate(reason)}"
+        f"note: {isolate(file)}: {rows:,} of its {summary.files[file].parts} {isolate(reason)}"
         for (file, reason), rows in sorted(summary.left_out.items())
     ]
     lines += [f"note: {isolate(place)}: {isolate(remark)}" for place, remark in summary.remarks]
