@@ -8,7 +8,7 @@ from typing import Any, Literal
 from kg.extract.drafts import Draft, Side
 from kg.extract.goods import category_of
 from kg.extract.knowledge import facts_entity, facts_id
-from kg.extract.merge import leading, most_specific
+from kg.extract.merge import leading, most_specific, repeated
 from kg.extract.scene import Goods, Scene
 from kg.extract.spans import FoundMention
 from kg.extract.status import Voice
@@ -137,12 +137,14 @@ def transfers(scene: Scene, deals: list[list[Draft]], book: Book) -> tuple[Trans
             len(deal) == 1 or id(deal),
         )
         groups.setdefault(together, []).append(deal)
+    again = repeated(deals)
     return tuple(
-        _transfer(scene, f"t{number}", group, book) for number, group in enumerate(groups.values(), 1)
+        _transfer(scene, f"t{number}", group, book, again=any(id(deal) in again for deal in group))
+        for number, group in enumerate(groups.values(), 1)
     )
 
 
-def _transfer(scene: Scene, name: str, group: list[list[Draft]], book: Book) -> Transfer:
+def _transfer(scene: Scene, name: str, group: list[list[Draft]], book: Book, *, again: bool) -> Transfer:
     lead = leading(group[0])
     items = []
     for number, deal in enumerate(group, 1):
@@ -159,7 +161,7 @@ def _transfer(scene: Scene, name: str, group: list[list[Draft]], book: Book) -> 
     every = [draft for deal in group for draft in deal]
     supplier, recipient = _joined([d.supplier for d in every]), _joined([d.recipient for d in every])
     attributions = _attributions(scene, every, book)
-    confidence = _confidence(lead, supplier, recipient)
+    confidence = _confidence(lead, supplier, recipient, again=again)
     when = _when(lead, every)
     stage = lead.status.stage
     if stage == "delivered" and when is not None and when.end_state == "open":
@@ -327,12 +329,12 @@ def _attributions(scene: Scene, drafts: list[Draft], book: Book) -> tuple[Attrib
 
 
 def _confidence(
-    lead: Draft, supplier: Side | None, recipient: Side | None
+    lead: Draft, supplier: Side | None, recipient: Side | None, *, again: bool
 ) -> Literal["high", "medium", "low"]:
-    """High where the sentence itself names both parties and no other reading comes near."""
+    """High where the sentence itself names both parties, no other reading comes near, and it was not told ``again``."""
     if supplier is None or recipient is None:
         return "low"
     how = {supplier.how, recipient.how}
-    if how == {"explicit"} and lead.margin >= 1.5 and not lead.trigger.weak:
+    if how == {"explicit"} and lead.margin >= 1.5 and not lead.trigger.weak and not again:
         return "high"
     return "low" if how == {"inferred"} or lead.margin < 0.5 else "medium"

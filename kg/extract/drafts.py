@@ -13,7 +13,7 @@ from kg.extract.roles import Assignment, Candidate, Party, assign
 from kg.extract.scene import Goods, Scene, Trigger
 from kg.extract.scoring import score
 from kg.extract.spans import FoundMention, MoneyAmount, TimeExpression
-from kg.extract.status import Status, speakers, status_of, voices
+from kg.extract.status import Status, Voice, speakers, status_of, voices
 from kg.extract.ties import distance
 from kg.facts import RoleStatus
 
@@ -63,7 +63,7 @@ def drafts_of(scene: Scene, sentence: Sentence) -> list[Draft]:
     all_parties = parties(scene, sentence.start, sentence.end)
     heard = voices(scene, sentence)
     accusing, saying = speakers(heard)
-    anaphors = _anaphoric(scene, sentence)
+    anaphors = _anaphoric(scene, sentence, heard)
     found: list[Draft] = []
     for goods in goods_of(scene, sentence):
         trigger = _governing(scene, triggers, goods)
@@ -188,7 +188,7 @@ def _verb_before(scene: Scene, triggers: list[Trigger], trigger: Trigger) -> Tri
     return verbs[-1] if verbs else trigger
 
 
-def _anaphoric(scene: Scene, sentence: Sentence) -> list[Party]:
+def _anaphoric(scene: Scene, sentence: Sentence, heard: list[Voice]) -> list[Party]:
     """Parties that "the two countries" stands for: the last two states named before it."""
     found: list[Party] = []
     for cue in scene.both:
@@ -200,7 +200,7 @@ def _anaphoric(scene: Scene, sentence: Sentence) -> list[Party]:
                 cue.start, cue.end, scene.text[cue.start : cue.end], "state", "anaphor", state
             )
             found.append(Party(mention, state, marker="between", inferred=True))
-    return [*found, *_own_country(scene, sentence)]
+    return [*found, *_own_country(scene, sentence), *_we(scene, sentence, heard)]
 
 
 def _own_country(scene: Scene, sentence: Sentence) -> list[Party]:
@@ -221,6 +221,27 @@ def _own_country(scene: Scene, sentence: Sentence) -> list[Party]:
             found.append(
                 Party(mention, state, marker=marker(scene.lexicon, scene.flat, mention), inferred=True)
             )
+    return found
+
+
+def _we(scene: Scene, sentence: Sentence, heard: list[Voice]) -> list[Party]:
+    """Parties that "we" stands for: the state of who is speaking, in this sentence or last before it."""
+    cues = [cue for cue in scene.ours if cue.start in sentence]
+    if not cues:
+        return []
+    speaking = [voice.speaker for voice in heard if voice.speaker]
+    speaking += [
+        m for m in reversed(scene.before) if m.end <= sentence.start and m.kind in ("person", "organisation")
+    ][:1]
+    states = (scene.entity(m.entity).state for m in speaking if m.entity)
+    state = next((one for one in states if one), None)
+    if state is None:
+        return []
+    found = []
+    for cue in cues:
+        words = scene.text[cue.start : cue.end]
+        mention = FoundMention(cue.start, cue.end, words, "state", "anaphor", state)
+        found.append(Party(mention, state, marker=marker(scene.lexicon, scene.flat, mention), inferred=True))
     return found
 
 

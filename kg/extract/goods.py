@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
+
 from kg.extract.layout import Sentence
 from kg.extract.scene import Goods, Scene
-from kg.extract.spans import Amount, FoundMention
+from kg.extract.spans import Amount, FoundMention, starting
 from kg.extract.ties import distance
 
 _APPOSITION = 2
 _QUOTES = ('"', "'", "(", '("')
 _COUNTER_REACH = 2
+_COUNTED_NEAR = 4
+"""Words within which a unit belongs to goods that are named: "24 units of the F-16"."""
+_RECALL = 500
+"""Characters within which units may be of goods named before."""
 
 
 def goods_of(scene: Scene, sentence: Sentence) -> list[Goods]:
@@ -29,7 +36,45 @@ def goods_of(scene: Scene, sentence: Sentence) -> list[Goods]:
             groups.append([mention])
     found = [_goods(scene, group) for group in groups]
     _count(scene, sentence, found)
-    return found
+    return sorted([*found, *_only_counted(scene, sentence, found)], key=lambda goods: goods.start)
+
+
+def _only_counted(scene: Scene, sentence: Sentence, named: list[Goods]) -> Iterator[Goods]:
+    """Goods that a sentence only counts ("Qatar then ordered 24 units"): those that were named last before it."""
+    units = scene.lexicon.units
+    if units is None:
+        return
+    taken = {id(goods.amount) for goods in named}
+    for amount in scene.amounts:
+        match = (
+            units.match(scene.flat, amount.end)
+            if amount.start in sentence and id(amount) not in taken
+            else None
+        )
+        if match is None or amount.ordinal or _elsewhere(scene, amount):
+            continue
+        at = (amount.start, match.end())
+        if any(distance(scene, at, (goods.start, goods.end)) <= _COUNTED_NEAR for goods in named):
+            continue
+        meant = _named_last(scene, amount.start)
+        if meant is not None:
+            mention = replace(
+                meant, start=at[0], end=at[1], text=scene.text[at[0] : at[1]], form="anaphor", proclitic=None
+            )
+            goods = _goods(scene, [mention])
+            goods.amount = amount
+            yield goods
+
+
+def _named_last(scene: Scene, position: int) -> FoundMention | None:
+    """The system named last before a place, if it is not far, else the last class of weapons."""
+    before = [
+        m
+        for m in starting(scene.before, max(0, position - _RECALL), position)
+        if m.kind in ("weapon_system", "weapon_class") and not m.nested and m.end <= position
+    ]
+    systems = [m for m in before if m.kind == "weapon_system"]
+    return systems[-1] if systems else before[-1] if before else None
 
 
 def _same_goods(scene: Scene, group: list[FoundMention], mention: FoundMention) -> bool:
@@ -47,7 +92,11 @@ def _same_goods(scene: Scene, group: list[FoundMention], mention: FoundMention) 
         return False
     if any(a.start >= last.end and a.end <= mention.start for a in scene.amounts):
         return False
-    if distance(scene, (last.start, last.end), (mention.start, mention.end)) > _APPOSITION:
+    # Where adjectives follow, "drones Turkish of type X" are one thing.
+    adjectives = sum(
+        m.form == "demonym" and last.end <= m.start and m.end <= mention.start for m in scene.mentions
+    )
+    if distance(scene, (last.start, last.end), (mention.start, mention.end)) - adjectives > _APPOSITION:
         return False
     if kinds == {"weapon_system", "weapon_class"}:
         system, kind = (last, mention) if last.kind == "weapon_system" else (mention, last)
@@ -149,7 +198,10 @@ def _inside(scene: Scene, goods: Goods, free: list[Amount], found: list[Goods]) 
 
 
 def _elsewhere(scene: Scene, amount: Amount) -> bool:
-    """Whether the number belongs to a time, a price or a designation."""
+    """Whether the number belongs to a time, a price or a designation, or counts something else."""
+    others = scene.lexicon.counts_others
+    if others is not None and others.match(scene.flat, amount.end):
+        return True
     taken = [(t.start, t.end) for t in scene.times]
     taken += [(m.start, m.end) for m in scene.money]
     taken += [(m.start, m.end) for m in scene.mentions if m.kind == "weapon_system"]

@@ -183,9 +183,14 @@ class Lexicon:
     goods_use: Patterns
     both: Patterns
     own: Patterns
+    ours: Patterns
+    units: re.Pattern[str] | None
+    buys_in: bool
     further: Patterns
+    counts_others: re.Pattern[str] | None
     rulers_before: re.Pattern[str] | None
     rulers_behind: re.Pattern[str] | None
+    rulers_of: re.Pattern[str] | None
     beneficiary: Patterns
     kinds: Patterns
     modes: Patterns
@@ -227,12 +232,25 @@ def _marker_patterns(frames: dict[str, Any], boundary: Boundary) -> tuple[tuple[
     return tuple(compiled)
 
 
-def _rulers(patterns: Sequence[str], *, behind: bool) -> re.Pattern[str] | None:
-    """Nouns for those who rule, right before or right behind a state's adjective or a leader's name."""
+def _behind(patterns: Sequence[str], boundary: Boundary) -> re.Pattern[str] | None:
+    """What may stand right behind something."""
     if not patterns:
         return None
+    space = r"\s*" if boundary.word == "none" else r"\s+"
+    return re.compile(
+        rf"{space}(?:{'|'.join(map(expand, patterns))})" + (r"(?!\w)" if boundary.word == "both" else "")
+    )
+
+
+def _rulers(patterns: Sequence[str], *, behind: bool, link: str | None = "") -> re.Pattern[str] | None:
+    """Nouns for those who rule, right before or right behind a state's adjective or a leader's name.
+
+    ``link`` is what stands between a state's name and the noun, None where a language has nothing of the kind.
+    """
+    if not patterns or link is None:
+        return None
     body = "|".join(map(expand, patterns))
-    return re.compile(rf"\s+(?:{body})(?!\w)" if behind else rf"(?<!\w)(?:{body})\s+$")
+    return re.compile(rf"{expand(link)}\s+(?:{body})(?!\w)" if behind else rf"(?<!\w)(?:{body})\s+$")
 
 
 @cache
@@ -273,9 +291,14 @@ def lexicon(language: str) -> Lexicon:
         goods_use=Patterns([({}, list(frames.get("goods_use", [])))], boundary),
         both=Patterns([({}, list(frames.get("both_parties", [])))], boundary),
         further=Patterns([({}, list(frames.get("further", [])))], boundary),
+        counts_others=_behind(frames.get("counts_others", []), boundary),
         own=Patterns([({}, list(frames.get("own_country", [])))], boundary),
+        ours=Patterns([({}, list(frames.get("we", [])))], boundary),
+        units=_behind(frames.get("units", []), boundary),
+        buys_in=bool(frames.get("buys_in", False)),
         rulers_before=_rulers(frames.get("rulers_before", []), behind=False),
         rulers_behind=_rulers(frames.get("rulers_behind", []), behind=True),
+        rulers_of=_rulers(frames.get("rulers_behind", []), behind=True, link=frames.get("possessive")),
         beneficiary=Patterns([({}, list(frames.get("beneficiary", [])))], boundary),
         kinds=Patterns(_flatten(frames, "kinds"), boundary),
         modes=Patterns(_flatten(frames, "modes"), boundary),

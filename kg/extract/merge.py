@@ -12,6 +12,7 @@ RANK = {stage: rank for rank, stage in enumerate(STAGES)}
 _BACK = 3
 _STRONG = 2.5
 _CLEAR = 1.0
+_UNSAID = frozenset({"arms", "technology"})
 
 
 def deals(scene: Scene, drafts: list[Draft]) -> list[list[Draft]]:
@@ -59,6 +60,8 @@ def _fill(scene: Scene, draft: Draft, whole: list[Draft]) -> None:
         draft.supplier = _speaking_supplier(scene, draft)
     if not draft.complete:
         _take_over(draft, whole)
+    if not draft.complete:
+        _same_partner(scene, draft, whole)
     if draft.supplier is None:
         draft.supplier = _maker(draft)
 
@@ -95,6 +98,34 @@ def _take_over(draft: Draft, whole: list[Draft]) -> None:
         draft.supplier = draft.supplier or _inferred(other.supplier)
         draft.recipient = draft.recipient or _inferred(other.recipient)
         return
+
+
+def _same_partner(scene: Scene, draft: Draft, whole: list[Draft]) -> None:
+    """Take what is open from a statement nearby that fits, where the sentence names nobody else.
+
+    "Paris sold Egypt 24 fighters. In May Egypt received missiles. The contract also includes radars."
+    """
+    both_open = draft.supplier is None and draft.recipient is None
+    if draft.trigger.weak or (both_open and draft.trigger.frame != "deal"):
+        return
+    told = [
+        other
+        for other in whole
+        if _sentences_between(other, draft) <= _BACK
+        and not _apart(draft.supplier, other.supplier)
+        and not _apart(draft.recipient, other.recipient)
+    ]
+    if len({_parties(other) for other in told}) != 1:
+        return
+    named = {
+        m.entity
+        for m in scene.mentions
+        if m.start in draft.sentence and m.kind in ("state", "group") and m.entity
+    }
+    if not named <= {*_parties(told[0])}:
+        return
+    draft.supplier = draft.supplier or _inferred(told[0].supplier)
+    draft.recipient = draft.recipient or _inferred(told[0].recipient)
 
 
 def _apart(one: Side | None, two: Side | None) -> bool:
@@ -246,3 +277,23 @@ def leading(deal: list[Draft]) -> Draft:
 def most_specific(deal: list[Draft]) -> Draft:
     """The draft that names the goods best: a system before a class, a narrow class before a wide one."""
     return max(deal, key=lambda d: (d.goods.named, d.goods.category.count("."), d.goods.category != "arms"))
+
+
+def repeated(deals: list[list[Draft]]) -> set[int]:
+    """The ``id`` of each deal that another one of the document may have told already.
+
+    That is an earlier one of the same parties with goods that fit, or any of theirs where the goods are not said.
+    """
+    found: set[int] = set()
+    between: dict[tuple[str | None, str | None], list[list[Draft]]] = {}
+    for deal in deals:
+        between.setdefault(_parties(leading(deal)), []).append(deal)
+    for told in between.values():
+        seen: set[str] = set()
+        for deal in told:
+            category = most_specific(deal).goods.category
+            unsaid = category in _UNSAID and len(told) > 1
+            if unsaid or any(compatible(one, category) for one in seen):
+                found.add(id(deal))
+            seen.add(category)
+    return found

@@ -53,11 +53,13 @@ def parties(scene: Scene, start: int, end: int) -> list[Party]:
 
 
 def _with_rulers(scene: Scene, mention: FoundMention) -> FoundMention:
-    """Of "the Sudanese government" or "the Biden administration" the whole phrase, which names the state."""
-    if mention.form != "demonym" and mention.kind != "person":
-        return mention
+    """Of "the Sudanese government", "Mali's junta" or "the Biden administration" the whole phrase, which names the state."""
     start, end = mention.start, mention.end
     behind, before = scene.lexicon.rulers_behind, scene.lexicon.rulers_before
+    if mention.form != "demonym" and mention.kind != "person":
+        if mention.kind != "state" or scene.lexicon.rulers_of is None:
+            return mention
+        behind, before = scene.lexicon.rulers_of, None
     if behind and (match := behind.match(scene.flat, end)):
         end = match.end()
     elif before and (match := before.search(scene.flat[max(0, start - _RULER_REACH) : start])):

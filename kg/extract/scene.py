@@ -52,6 +52,11 @@ class Trigger:
     def nominal(self) -> bool:
         return self.frame.startswith("nominal")
 
+    @property
+    def buys(self) -> bool:
+        """Whether somebody buys: who orders "in Italy" orders from there, who receives in Italy may not."""
+        return self.kind == "sale" and self.frame in ("get", "get_passive", "nominal_get")
+
     @classmethod
     def of(cls, cue: Cue) -> Trigger:
         return cls(
@@ -121,6 +126,7 @@ class Scene:
     beneficiary: list[Cue]
     both: list[Cue]
     own: list[Cue]
+    ours: list[Cue]
     further: list[Cue]
     status: list[Cue]
     attribution: list[Cue]
@@ -142,7 +148,7 @@ class Scene:
 
 
 _FOUND = (
-    "mentions", "times", "amounts", "money", "triggers", "light_verbs", "beneficiary", "both", "own", "further", "status",
+    "mentions", "times", "amounts", "money", "triggers", "light_verbs", "beneficiary", "both", "own", "ours", "further", "status",
     "attribution",
 )  # fmt: skip
 
@@ -178,7 +184,9 @@ def look(document: Document) -> Scene:
     counted: list[Span] = [*times, *amounts, *money]
     numbers = Cover(len(text), counted)
 
-    firsts = {mention.start: mention.end for mention in goods if text[mention.end : mention.end + 1].isalpha()}
+    firsts = {
+        mention.start: mention.end for mention in goods if text[mention.end : mention.end + 1].isalpha()
+    }
 
     def words_for_themselves(cues: list[Cue]) -> list[Cue]:
         """Cues that are no part of a name and lie in no number or date ("up to 72" tells of no arrival).
@@ -217,6 +225,7 @@ def look(document: Document) -> Scene:
         beneficiary=kept(words.beneficiary.find(flat_text)),
         both=kept(words.both.find(flat_text)),
         own=kept(words.own.find(flat_text)),
+        ours=kept(words.ours.find(flat_text)),
         further=kept(words.further.find(flat_text)),
         status=words_for_themselves(words.status.find(flat_text)),
         attribution=kept(words.attribution.find(flat_text)),

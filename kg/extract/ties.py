@@ -43,7 +43,9 @@ def tie(scene: Scene, party: Party, trigger: Trigger, others: Sequence[Party]) -
     before = span[1] <= cue[0]
     nominal = trigger.frame.startswith("nominal") or trigger.frame == "deal"
     if party.marker is not None:
-        return "from" if party.marker == "to" and trigger.get_source_is_to else party.marker
+        bought_there = party.marker == "in" and trigger.buys and scene.lexicon.buys_in
+        source = bought_there or (party.marker == "to" and trigger.get_source_is_to)
+        return "from" if source else party.marker
     if party.mention.form == "demonym":
         return _adjective(trigger, gap, before=before, nominal=nominal)
     if _beside_light_verb(scene, span, others):
@@ -143,6 +145,18 @@ def _joint(scene: Scene, party: Party, trigger: Trigger, others: Sequence[Party]
     )
 
 
+def _adjoining(scene: Scene, end: int, start: int) -> bool:
+    """Whether nothing but times stands between two places: "the ministry on Friday approved"."""
+    between = scene.words.between(end, start)
+    if between:
+        between -= sum(
+            scene.words.between(time.start, time.end)
+            for time in scene.times
+            if end <= time.start and time.end <= start
+        )
+    return between <= 0
+
+
 def _led_by_light_verb(scene: Scene, party: Party, others: Sequence[Party]) -> bool:
     """Whether a party stands right behind a verb like "may" whose subject stands before it."""
     for cue in scene.light_verbs:
@@ -154,13 +168,13 @@ def _led_by_light_verb(scene: Scene, party: Party, others: Sequence[Party]) -> b
 def _beside_light_verb(scene: Scene, span: tuple[int, int], others: Sequence[Party]) -> bool:
     """Whether a party is the subject of a verb like "began" or "may": right before it, or, where nobody else is, behind."""
     for cue in scene.light_verbs:
-        if span[1] <= cue.start and scene.words.between(span[1], cue.start) == 0:
+        if span[1] <= cue.start and _adjoining(scene, span[1], cue.start):
             return True
-        if cue.end <= span[0] and scene.words.between(cue.end, span[0]) == 0:
+        if cue.end <= span[0] and _adjoining(scene, cue.end, span[0]):
             return not any(
                 other.marker is None
                 and other.mention.end <= cue.start
-                and scene.words.between(other.mention.end, cue.start) == 0
+                and _adjoining(scene, other.mention.end, cue.start)
                 for other in others
             )
     return False

@@ -159,6 +159,20 @@ def test_the_quote_of_a_denial_holds_the_denial():
     assert "denied" in transfer.evidence[0].text
 
 
+def test_what_another_deal_may_have_told_already_is_less_sure():
+    told = facts(
+        "en",
+        "Russia delivered 12 tanks to Serbia. Russia sold 30 tanks to Serbia in 2019. Russia sold ships to Serbia.",
+    )
+    assert [one.confidence_class for one in told.transfers] == ["high", "medium", "high"]
+
+
+def test_arms_that_nobody_names_are_less_sure_where_others_are_named():
+    told = facts("en", "Russia sold arms to Serbia in 2019. Nobody spoke of it again. Russia sold ships to Serbia. In 2001 Russia sold arms to Mali.")  # fmt: skip
+    by_goods = {(one.recipient, one.items[0].weapon): one.confidence_class for one in told.transfers}
+    assert by_goods == {("SRB", "cls:arms"): "medium", ("SRB", "cls:ship"): "high", ("MLI", "cls:arms"): "high"}
+
+
 def test_confidence_is_high_only_where_both_parties_are_plainly_named():
     plain = facts("en", "Russia delivered tanks to Iraq.").transfers[0]
     open_ = facts("en", "Iraq bought T-90 tanks.").transfers[0]

@@ -112,7 +112,7 @@ def one(text, language):
         ("Того же мнения", "ru", []),
         ("русские ракетами Х-999", "ru", [("ракетами", "missile"), ("Х-999", None)]),
         ("Russlands Transporthubschrauber", "de", [("Russland", "RUS"), ("Transporthubschrauber", "aircraft.helicopter")]),
-        ("Waffenlieferungen", "de", []),
+        ("Waffenlieferungen", "de", [("Waffen", "arms")]),
         ("Rusya'dan balistik füzeleri", "tr", [("Rusya", "RUS"), ("balistik füzeleri", "missile.ballistic")]),
         ("러시아는 북한으로부터 미사일을", "ko", [("러시아", "RUS"), ("북한", "PRK"), ("미사일", "missile")]),
         ("인도는 러시아산 미사일 인도를 완료했다", "ko", [("인도", "IND"), ("러시아", "RUS"), ("미사일", "missile")]),

@@ -29,6 +29,12 @@ CASES = [
     ("en", "Russia sold tanks to Iraq, and China delivered frigates to Algeria.", [
         ("RUS", "IRQ", "armour.tank", "agreed", "asserted"), ("CHN", "DZA", "ship.frigate", "delivered", "asserted")]),
     ("en", "The United States approved the sale of missiles to Japan.", [("USA", "JPN", "missile", "approved", "asserted")]),
+    ("en", "The U.S. State Department on Friday approved a sale of tanks to Poland.", [("USA", "POL", "armour.tank", "approved", "asserted")]),
+    ("en", "Mali's junta took delivery of four helicopters from Russia.", [("RUS", "MLI", "aircraft.helicopter", "delivered", "asserted")]),
+    ("en", "The Houthis have been armed by Iran with missiles, according to a UN panel of experts.", [("IRN", "grp:houthis", "missile", "delivered", "claimed")]),
+    ("en", "Turkey exported drones to 30 countries, including Poland and Kenya.", [
+        ("TUR", "POL", "aircraft.uav", "delivered", "asserted"), ("TUR", "KEN", "aircraft.uav", "delivered", "asserted")]),
+    ("en", "Egypt bought Rafales from France.", [("FRA", "EGY", "aircraft.combat", "ordered", "asserted")]),
     ("ar", "سلمت روسيا ست مروحيات إلى صربيا.", [("RUS", "SRB", "aircraft.helicopter", "delivered", "asserted")]),
     ("ar", "زودت إيران روسيا بطائرات مسيرة.", [("IRN", "RUS", "aircraft.uav", "delivered", "asserted")]),
     ("ar", "اشترت مصر من فرنسا 24 طائرة مقاتلة.", [("FRA", "EGY", "aircraft.combat", "ordered", "asserted")]),
@@ -41,6 +47,16 @@ CASES = [
     ("ar", "باعت روسيا مروحيات إلى مصر والعراق.", [
         ("RUS", "EGY", "aircraft.helicopter", "agreed", "asserted"), ("RUS", "IRQ", "aircraft.helicopter", "agreed", "asserted")]),
     ("ar", "ألغت الفلبين صفقة شراء 16 مروحية من روسيا.", [("RUS", "PHL", "aircraft.helicopter", "cancelled", "asserted")]),
+    ("ar", "اقتنى المغرب طائرات مسيرة تركية من طراز بيرقدار تي بي 2.", [("TUR", "MAR", "aircraft.uav.combat", "delivered", "asserted")]),
+    ("en", "Sweden sold Hungary 14 fighter jets. In May Hungary received air-to-air missiles.", [
+        ("SWE", "HUN", "aircraft.combat", "agreed", "asserted"), ("SWE", "HUN", "missile.aam", "delivered", "asserted")]),
+    # units of what was named before, "we" for the speaker's state, and what a contract told of includes besides
+    ("en", "Egypt ordered 54 Rafale fighters from France. Qatar later ordered 24 units.", [
+        ("FRA", "EGY", "aircraft.combat", "ordered", "asserted"), ("FRA", "QAT", "aircraft.combat", "ordered", "asserted")]),
+    ("en", "We have sold tanks to Kenya, Emmanuel Macron said.", [("FRA", "KEN", "armour.tank", "agreed", "confirmed")]),
+    ("en", "Russia sold 92 tanks to Venezuela. The contract also includes missiles.", [
+        ("RUS", "VEN", "armour.tank", "agreed", "asserted"), ("RUS", "VEN", "missile", "ordered", "asserted")]),
+    ("ru", "Польша заказала танки в Южной Корее.", [("KOR", "POL", "armour.tank", "ordered", "asserted")]),
     ("ar", "ترددت شائعات عن تزويد كوريا الشمالية روسيا بقذائف مدفعية.", [("PRK", "RUS", "ammunition.shell", None, "rumoured")]),
 ]  # fmt: skip
 

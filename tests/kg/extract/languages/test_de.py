@@ -15,7 +15,7 @@ CASES = [
     ("China verkauft Drohnen an Pakistan.", [("CHN", "PAK", "aircraft.uav", "delivering", "asserted")]),
     ("Iran versorgte Russland mit Drohnen.", [("IRN", "RUS", "aircraft.uav", "delivered", "asserted")]),
     ("Argentinien kaufte 24 Kampfjets von Dänemark.", [("DNK", "ARG", "aircraft.combat", "ordered", "asserted")]),
-    ("Polen hat in Südkorea Panzer bestellt.", [(None, "POL", "armour.tank", "ordered", "asserted")]),
+    ("Polen hat in Südkorea Panzer bestellt.", [("KOR", "POL", "armour.tank", "ordered", "asserted")]),
     ("Polen hat Panzer aus Südkorea bestellt.", [("KOR", "POL", "armour.tank", "ordered", "asserted")]),
     ("Venezuela erhielt Raketen aus dem Iran.", [("IRN", "VEN", "missile", "delivered", "asserted")]),
     ("Die Lieferung von Munition aus Nordkorea an Russland dauert an.", [("PRK", "RUS", "ammunition", "delivering", "asserted")]),
