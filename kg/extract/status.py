@@ -184,7 +184,9 @@ def _negates(scene: Scene, cue: Cue, trigger: Trigger) -> bool:
     if trigger.nominal or trigger.frame == "deal":
         return before and gap <= _NEGATION_REACH
     crossed = any(low <= t.start and t.end <= high for t in scene.triggers)
-    return low <= high and gap <= _CLAUSE_REACH and not crossed and not _CLAUSE_END.search(scene.flat, low, high)
+    return (
+        low <= high and gap <= _CLAUSE_REACH and not crossed and not _CLAUSE_END.search(scene.flat, low, high)
+    )
 
 
 def _reaches(scene: Scene, cue: Cue, trigger: Trigger, reach: int) -> bool:
