@@ -9,6 +9,7 @@ from kg.extract.layout import Sentence
 from kg.extract.scene import Goods, Scene
 from kg.extract.spans import Amount, FoundMention, starting
 from kg.extract.ties import distance
+from kg.namespaces import ID
 
 _APPOSITION = 2
 _GLUED = ('"', "'", "(", '("', "-")
@@ -38,7 +39,20 @@ def goods_of(scene: Scene, sentence: Sentence) -> list[Goods]:
             groups.append([mention])
     found = [_goods(scene, group) for group in groups]
     _count(scene, sentence, found)
-    return sorted([*found, *_only_counted(scene, sentence, found)], key=lambda goods: goods.start)
+    found += _only_counted(scene, sentence, found)
+    return sorted(found, key=lambda goods: goods.start) or list(_implied(scene, sentence))
+
+
+def _implied(scene: Scene, sentence: Sentence) -> Iterator[Goods]:
+    """What a word like "military aid" tells of by itself."""
+    for trigger in scene.triggers:
+        if trigger.start in sentence and trigger.goods is not None:
+            entity = f"{ID}category/{trigger.goods}"
+            words = scene.text[trigger.start : trigger.end]
+            mention = FoundMention(
+                trigger.start, trigger.end, words, "weapon_class", "class", entity, trigger.goods
+            )
+            yield Goods([mention], entity, trigger.goods, words, None)
 
 
 def _only_counted(scene: Scene, sentence: Sentence, named: list[Goods]) -> Iterator[Goods]:

@@ -198,6 +198,16 @@ class Lexicon:
     offices: Patterns
 
 
+_FRAMES = frozenset(
+    {
+        "triggers", "not_triggers", "skip", "markers", "proclitic_markers", "conjunctions", "light_verbs", "beneficiary",
+        "both_parties", "own_country", "we", "rulers_before", "rulers_behind", "possessive", "goods_use", "units", "further",
+        "counts_others", "buys_in", "kinds", "modes",
+    }
+)  # fmt: skip
+"""The members of ``frames.yaml``. docs/languages.md says what each is for."""
+
+
 def _flatten(tree: dict[str, Any], name: str) -> list[tuple[dict[str, Any], list[str]]]:
     """A list of groups, each ``{patterns: [...], attribute: value, ...}``, as a pattern table wants it."""
     return [
@@ -262,6 +272,8 @@ def lexicon(language: str) -> Lexicon:
 
     """
     layout, frames = load(language, "layout"), load(language, "frames")
+    if unknown := set(frames) - _FRAMES:
+        raise KnowledgeError(f"kg/extract/languages/{language}/frames.yaml: unknown member {min(unknown)!r}")
     status, events = load(language, "status"), load(language, "events")
     boundary = Boundary(str(layout.get("word", "both")), str(layout.get("proclitics", "")))
     boilerplate = [expand(pattern) for pattern in layout.get("boilerplate", [])]

@@ -64,6 +64,8 @@ def _fill(scene: Scene, draft: Draft, whole: list[Draft]) -> None:
         _same_partner(scene, draft, whole)
     if draft.supplier is None:
         draft.supplier = _maker(draft)
+    if draft.supplier is None:
+        draft.supplier = _only_other(scene, draft)
 
 
 def _speaking_supplier(scene: Scene, draft: Draft) -> Side | None:
@@ -106,7 +108,7 @@ def _same_partner(scene: Scene, draft: Draft, whole: list[Draft]) -> None:
     "Paris sold Egypt 24 fighters. In May Egypt received missiles. The contract also includes radars."
     """
     both_open = draft.supplier is None and draft.recipient is None
-    if draft.trigger.weak or (both_open and draft.trigger.frame != "deal"):
+    if draft.trigger.weak or (both_open and draft.trigger.frame not in ("deal", "part")):
         return
     told = [
         other
@@ -126,6 +128,25 @@ def _same_partner(scene: Scene, draft: Draft, whole: list[Draft]) -> None:
         return
     draft.supplier = draft.supplier or _inferred(told[0].supplier)
     draft.recipient = draft.recipient or _inferred(told[0].recipient)
+
+
+def _only_other(scene: Scene, draft: Draft) -> Side | None:
+    """The only other state that the text around names, where it names the recipient plainly and no supplier."""
+    if draft.recipient is None or draft.recipient.how != "explicit" or draft.trigger.weak:
+        return None
+    around = [
+        m
+        for m in scene.before
+        if m.entity and m.kind in ("state", "organisation", "group", "person") and not m.nested
+    ]
+    states = {
+        m.entity if m.kind in ("state", "group") else scene.entity(m.entity).state for m in around if m.entity
+    }
+    states -= {None, draft.recipient.actor}
+    if len(states) != 1:
+        return None
+    (state,) = states
+    return Side(state, how="inferred") if state else None
 
 
 def _apart(one: Side | None, two: Side | None) -> bool:
@@ -160,6 +181,7 @@ def _worth_keeping(draft: Draft) -> bool:
         and side.actor not in draft.goods.makers
         and side.how == "explicit"
         and not draft.trigger.weak
+        and draft.trigger.frame != "part"
         and draft.strength >= _STRONG
     )
 
