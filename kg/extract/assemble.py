@@ -85,7 +85,8 @@ class Book:
     def use_actor(self, iri: str) -> str:
         """Enter a party by its IRI."""
         known = load().get(iri)
-        return self.use(known.kind if known else "organisation", iri)
+        generated: EntityType = "group" if "/group/" in iri else "organisation"
+        return self.use(known.kind if known else generated, iri)
 
     @property
     def entities(self) -> tuple[Entity, ...]:

@@ -62,6 +62,9 @@ CASES = [
     ("en", "France announced military aid for Kenya. The package includes radars and mortars.", [
         ("FRA", "KEN", "sensor.radar", None, "asserted"), ("FRA", "KEN", "artillery.mortar", None, "asserted")]),
     ("en", "France announced a military aid package for Kenya worth $40 million.", [("FRA", "KEN", "arms", "announced", "confirmed")]),
+    # rebels are a group of their own and never stand for the state that they fight
+    ("en", "Libya sent tanks to Syrian rebels.", [("LBY", "grp:syr-rebels", "armour.tank", "delivered", "asserted")]),
+    ("ar", "أرسلت ليبيا دبابات إلى المتمردين السوريين.", [("LBY", "grp:syr-rebels", "armour.tank", "delivered", "asserted")]),
     ("ru", "Польша заказала танки в Южной Корее.", [("KOR", "POL", "armour.tank", "ordered", "asserted")]),
     ("ar", "ترددت شائعات عن تزويد كوريا الشمالية روسيا بقذائف مدفعية.", [("PRK", "RUS", "ammunition.shell", None, "rumoured")]),
 ]  # fmt: skip
