@@ -21,7 +21,7 @@ def deals(scene: Scene, drafts: list[Draft]) -> list[list[Draft]]:
     whole = [draft for draft in drafts if draft.complete]
     listed: dict[tuple[int, int], set[str]] = {}
     for draft in drafts:
-        if draft.recipient is not None:
+        if draft.recipient is not None and draft.supplier is None:
             listed.setdefault(_told_at(draft), set()).add(draft.recipient.actor)
     for draft in drafts:
         _fill(scene, draft, whole, listed.get(_told_at(draft), set()))

@@ -73,6 +73,17 @@ CASES = [
     ("Die Türkei hatte trotz Warnungen aus Washington in Moskau Raketen gekauft.", [("RUS", "TUR", "missile", "ordered", "asserted")]),
     # what munition is for is not handed over
     ("Die Schweiz lieferte Munition für den Flugabwehrpanzer Gepard nach Spanien.", [("CHE", "ESP", "ammunition", "delivered", "asserted")]),
+    # a system and its class noun written in one
+    ("Deutschland hat 52 Gepard-Panzer an die Ukraine geliefert.", [("DEU", "UKR", "armour.spaag", "delivered", "asserted")]),
+    # a list in brackets; nobody on it supplies the others
+    ("An die drei Länder (Jordanien, Kuwait, Oman) wurden Haubitzen geliefert. Berlin ist stolz darauf.", [
+        ("DEU", "JOR", "artillery", "delivered", "asserted"),
+        ("DEU", "KWT", "artillery", "delivered", "asserted"),
+        ("DEU", "OMN", "artillery", "delivered", "asserted")]),
+    ("Äthiopien hat von der Türkei, dem Iran und den Emiraten Drohnen bekommen.", [
+        ("ARE", "ETH", "aircraft.uav", "delivered", "asserted"),
+        ("IRN", "ETH", "aircraft.uav", "delivered", "asserted"),
+        ("TUR", "ETH", "aircraft.uav", "delivered", "asserted")]),
     # a class of ships, a bomb that is no bomber
     ("China lieferte Thailand ein U-Boot der Yuan-Klasse.", [("CHN", "THA", "ship.submarine", "delivered", "asserted")]),
     ("Italien verkaufte Bomben an Katar.", [("ITA", "QAT", "ammunition.bomb", "agreed", "asserted")]),
