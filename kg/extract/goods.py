@@ -12,7 +12,9 @@ from kg.extract.ties import distance
 from kg.namespaces import ID
 
 _APPOSITION = 2
-_QUOTES = ('"', "'", "(", '("')
+_GLUED = ('"', "'", "(", '("', "-")
+"""What binds a system and a class noun whatever their categories: 'the "Gepard" tank', "Gepard-Panzer".
+"""
 _COUNTER_REACH = 2
 _COUNTED_NEAR = 4
 """Words within which a unit belongs to goods that are named: "24 units of the F-16"."""
@@ -98,7 +100,7 @@ def _same_goods(scene: Scene, group: list[FoundMention], mention: FoundMention) 
         return distance(scene, (last.start, last.end), (mention.start, mention.end)) <= _APPOSITION
     between = scene.flat[last.end : mention.start]
     kinds = {last.kind, mention.kind}
-    if between.strip() in _QUOTES and kinds == {"weapon_system", "weapon_class"}:
+    if between.strip() in _GLUED and kinds == {"weapon_system", "weapon_class"}:
         return True
     if not between.strip(" \"'") and kinds == {"weapon_system"}:
         # "AH-64E Apache": a designation and a name

@@ -161,6 +161,7 @@ class Lexicon:
     """All patterns of one language, compiled once.
 
     ``preverbal``: parties with their markers stand before the verb. ``amount_behind``: numbers follow what they count.
+    ``negation_in_clause``: "not" denies the verb of its own clause, on either side of it.
     """
 
     language: str
@@ -169,6 +170,7 @@ class Lexicon:
     preverbal: bool
     amount_reach: int
     amount_behind: bool
+    negation_in_clause: bool
     sentence_end: re.Pattern[str]
     abbreviations: frozenset[str]
     boilerplate: re.Pattern[str] | None
@@ -283,6 +285,7 @@ def lexicon(language: str) -> Lexicon:
         spaced=boundary.word != "none",
         preverbal=bool(layout.get("preverbal", layout.get("order") == "sov")),
         amount_behind=bool(layout.get("amount_behind", False)),
+        negation_in_clause=bool(layout.get("negation_in_clause", False)),
         amount_reach=int(layout.get("amount_reach", 3)),
         sentence_end=re.compile(str(layout.get("sentence_end", "[.!?]"))),
         abbreviations=frozenset(flat(str(word)) for word in layout.get("abbreviations", [])),

@@ -19,8 +19,12 @@ def deals(scene: Scene, drafts: list[Draft]) -> list[list[Draft]]:
     """The deals of a document, each as the drafts that tell of it, the first one first."""
     _turn(drafts)
     whole = [draft for draft in drafts if draft.complete]
+    listed: dict[tuple[int, int], set[str]] = {}
     for draft in drafts:
-        _fill(scene, draft, whole)
+        if draft.recipient is not None and draft.supplier is None:
+            listed.setdefault(_told_at(draft), set()).add(draft.recipient.actor)
+    for draft in drafts:
+        _fill(scene, draft, whole, listed.get(_told_at(draft), set()))
     filled = [draft for draft in drafts if _worth_keeping(draft)]
     found: list[list[Draft]] = []
     by_parties: dict[tuple[str | None, str | None], list[list[Draft]]] = {}
@@ -52,8 +56,16 @@ def _turn(drafts: list[Draft]) -> None:
             draft.supplier, draft.recipient = draft.recipient, draft.supplier
 
 
-def _fill(scene: Scene, draft: Draft, whole: list[Draft]) -> None:
-    """Work out an open role: from who speaks, from another statement, or from where the system is made."""
+def _told_at(draft: Draft) -> tuple[int, int]:
+    """The place of a statement: its verb and its goods, which all recipients of one list share."""
+    return draft.trigger.start, draft.goods.start
+
+
+def _fill(scene: Scene, draft: Draft, whole: list[Draft], listed: set[str]) -> None:
+    """Work out an open role: from who speaks, from another statement, or from where the system is made.
+
+    ``listed`` are the recipients that the same words name.
+    """
     if draft.complete:
         return
     if draft.supplier is None:
@@ -65,7 +77,7 @@ def _fill(scene: Scene, draft: Draft, whole: list[Draft]) -> None:
     if draft.supplier is None:
         draft.supplier = _maker(draft)
     if draft.supplier is None:
-        draft.supplier = _only_other(scene, draft)
+        draft.supplier = _only_other(scene, draft, listed)
 
 
 def _speaking_supplier(scene: Scene, draft: Draft) -> Side | None:
@@ -130,8 +142,8 @@ def _same_partner(scene: Scene, draft: Draft, whole: list[Draft]) -> None:
     draft.recipient = draft.recipient or _inferred(told[0].recipient)
 
 
-def _only_other(scene: Scene, draft: Draft) -> Side | None:
-    """The only other state that the text around names, where it names the recipient plainly and no supplier."""
+def _only_other(scene: Scene, draft: Draft, listed: set[str]) -> Side | None:
+    """The only other state that the text around names, where it names the recipients plainly and no supplier."""
     if draft.recipient is None or draft.recipient.how != "explicit" or draft.trigger.weak:
         return None
     around = [
@@ -142,7 +154,7 @@ def _only_other(scene: Scene, draft: Draft) -> Side | None:
     states = {
         m.entity if m.kind in ("state", "group") else scene.entity(m.entity).state for m in around if m.entity
     }
-    states -= {None, draft.recipient.actor}
+    states -= {None, draft.recipient.actor, *listed}
     if len(states) != 1:
         return None
     (state,) = states
