@@ -30,9 +30,10 @@ _SCRIPTS: dict[str, tuple[str, tuple[str, ...]]] = {
 _LETTERS = {name: re.compile(f"[{letters}]+") for name, (letters, _) in _SCRIPTS.items()}
 _WORD = re.compile(r"[^\W\d_]+")
 
-_LONG_ENOUGH = {"Han": 12, "Hangul": 12, "Kana": 12}
-_LONG_ENOUGH_ELSEWHERE = 30
-"""So many letters make a paragraph whose language can be told; a syllable or an ideograph says more than a letter."""
+_WEIGHT = {"Han": 3, "Hangul": 3, "Kana": 3}
+"""A syllable or an ideograph says as much as so many letters: a Chinese sentence that quotes an English one is Chinese."""
+_LONG_ENOUGH = 30
+"""So many letters make a paragraph whose language can be told."""
 _MOST = 0.6
 """So much of a paragraph is in one script if it is in that script; the rest are names and figures."""
 _SURE_WORDS, _SURE_TIMES = 3, 4
@@ -82,13 +83,15 @@ def _lines(text: str) -> list[tuple[int, int]]:
 
 def _told(line: str, language: str) -> str | None:
     """The language of a paragraph; None if it is too short, or mixed within."""
-    letters = {name: sum(map(len, pattern.findall(line))) for name, pattern in _LETTERS.items()}
+    letters = {
+        name: _WEIGHT.get(name, 1) * sum(map(len, pattern.findall(line))) for name, pattern in _LETTERS.items()
+    }
     script = max(letters, key=lambda name: letters[name])
     known = sum(letters.values())
-    if known < _LONG_ENOUGH.get(script, _LONG_ENOUGH_ELSEWHERE):
+    if known < _LONG_ENOUGH:
         # Letters of a script that is not listed: worth a look only where there are hardly any others.
         others = sum(map(len, _WORD.findall(line))) - known
-        return UNKNOWN if others > 2 * _LONG_ENOUGH_ELSEWHERE else None
+        return UNKNOWN if others > 2 * _LONG_ENOUGH else None
     if letters["Kana"] * 10 > known:
         return UNKNOWN
     if letters[script] < _MOST * known:
