@@ -32,7 +32,11 @@ def coordinated(scene: Scene, before: Party, party: Party) -> bool:
     verbs = [(t.start, t.end) for t in scene.triggers if not t.nominal and t.frame != "deal"]
     verbs += [(cue.start, cue.end) for cue in scene.attribution]
     if before.marker is not None:
-        verbs += [(cue.start, cue.end) for cue in scene.light_verbs]
+        verbs += [
+            (cue.start, cue.end)
+            for cue in scene.light_verbs
+            if not scene.flat[party.mention.end : cue.start].strip()
+        ]
     return not any(
         start >= party.mention.end and scene.words.between(party.mention.end, start) == 0
         for start, _ in verbs
