@@ -85,6 +85,8 @@ def _speaker(scene: Scene, sentence: Sentence, cue: Cue) -> FoundMention | None:
             if mention.start not in sentence or mention.kind not in rank or mention.form == "demonym":
                 continue
             if side == "before" and mention.end <= cue.start:
+                if '"' in scene.flat[mention.end : cue.start]:
+                    continue  # "... arms to Ukraine", said the minister: named in what is said
                 gap = scene.words.between(mention.end, cue.start)
             elif side == "after" and mention.start >= cue.end:
                 gap = scene.words.between(cue.end, mention.start)

@@ -84,7 +84,8 @@ def _lines(text: str) -> list[tuple[int, int]]:
 def _told(line: str, language: str) -> str | None:
     """The language of a paragraph; None if it is too short, or mixed within."""
     letters = {
-        name: _WEIGHT.get(name, 1) * sum(map(len, pattern.findall(line))) for name, pattern in _LETTERS.items()
+        name: _WEIGHT.get(name, 1) * sum(map(len, pattern.findall(line)))
+        for name, pattern in _LETTERS.items()
     }
     script = max(letters, key=lambda name: letters[name])
     known = sum(letters.values())
