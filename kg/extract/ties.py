@@ -28,6 +28,8 @@ def coordinated(scene: Scene, before: Party, party: Party) -> bool:
     # "to Iraq, and China delivered", "to Russia, Ukraine said": what a verb follows begins a clause of its own.
     verbs = [(t.start, t.end) for t in scene.triggers if not t.nominal and t.frame != "deal"]
     verbs += [(cue.start, cue.end) for cue in scene.attribution]
+    if before.marker is None and "," not in between and not any(v < before.mention.start for v, _ in verbs):
+        return True  # "Norway and Denmark delivered": two subjects of one verb
     return not any(
         start >= party.mention.end and scene.words.between(party.mention.end, start) == 0
         for start, _ in verbs
