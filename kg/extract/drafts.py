@@ -14,7 +14,7 @@ from kg.extract.scene import Goods, Scene, Trigger
 from kg.extract.scoring import score
 from kg.extract.spans import FoundMention, MoneyAmount, TimeExpression
 from kg.extract.status import Status, speakers, status_of, voices
-from kg.extract.ties import distance
+from kg.extract.ties import bought_for_another, distance
 from kg.facts import RoleStatus
 
 _WEAK_REACH = 8
@@ -69,6 +69,7 @@ def drafts_of(scene: Scene, sentence: Sentence) -> list[Draft]:
         trigger = _governing(scene, triggers, goods)
         if trigger is None:
             continue
+        trigger = bought_for_another(scene, trigger, all_parties)
         governing = [trigger, *[t for t in triggers if t.frame == "deal" and t is not trigger][:1]]
         pool = [*all_parties, *anaphors]
         for party in all_parties:
