@@ -13,12 +13,14 @@ from kg.extract.roles import Assignment, Candidate, Party, assign
 from kg.extract.scene import Goods, Scene, Trigger
 from kg.extract.scoring import score
 from kg.extract.spans import FoundMention, MoneyAmount, TimeExpression
-from kg.extract.status import Status, speakers, status_of, voices
+from kg.extract.status import Status, Voice, speakers, status_of, voices
 from kg.extract.ties import bought_for_another, distance
 from kg.facts import RoleStatus
 
 _WEAK_REACH = 8
 _VERB_REACH = 6
+_PART_COST = 10.0
+"""A word like "includes" governs goods where no word of transfer is near."""
 
 
 @dataclass(slots=True)
@@ -63,7 +65,7 @@ def drafts_of(scene: Scene, sentence: Sentence) -> list[Draft]:
     all_parties = parties(scene, sentence.start, sentence.end)
     heard = voices(scene, sentence)
     accusing, saying = speakers(heard)
-    anaphors = _anaphoric(scene, sentence)
+    anaphors = _anaphoric(scene, sentence, heard)
     found: list[Draft] = []
     for goods in goods_of(scene, sentence):
         trigger = _governing(scene, triggers, goods)
@@ -170,6 +172,8 @@ def _governing(scene: Scene, triggers: list[Trigger], goods: Goods) -> Trigger |
     for trigger in triggers:
         span = (trigger.start, trigger.end)
         if any(span[0] < e and s < span[1] for s, e in goods.spans):
+            if trigger.goods is not None:
+                return trigger
             continue
         gap = min(distance(scene, span, at) for at in goods.spans)
         if trigger.weak and gap > _WEAK_REACH:
@@ -181,10 +185,9 @@ def _governing(scene: Scene, triggers: list[Trigger], goods: Goods) -> Trigger |
         low, high = sorted((span, (goods.start, goods.end)))
         if behind:
             cost += 2.0 * sum(scene.flat.count(mark, low[1], high[0]) for mark in ",،、，")
-        cost += 4.0 * sum(1 for t in triggers if low[1] <= t.start and t.end <= high[0])
+        cost += 4.0 * sum(1 for t in triggers if low[1] <= t.start and t.end <= high[0] and t.frame != "part")
         cost += 3.0 * sum(scene.flat.count(mark, low[1], high[0]) for mark in ";؛")
-        if trigger.frame == "deal":
-            cost += 2.0
+        cost += {"deal": 2.0, "part": _PART_COST}.get(trigger.frame, 0.0)
         if best is None or cost < best[0]:
             best = (cost, trigger)
     return _verb_before(scene, triggers, best[1]) if best else None
@@ -206,7 +209,7 @@ def _verb_before(scene: Scene, triggers: list[Trigger], trigger: Trigger) -> Tri
     return verbs[-1] if verbs else trigger
 
 
-def _anaphoric(scene: Scene, sentence: Sentence) -> list[Party]:
+def _anaphoric(scene: Scene, sentence: Sentence, heard: list[Voice]) -> list[Party]:
     """Parties that "the two countries" stands for: the last two states named before it."""
     found: list[Party] = []
     for cue in scene.both:
@@ -218,7 +221,7 @@ def _anaphoric(scene: Scene, sentence: Sentence) -> list[Party]:
                 cue.start, cue.end, scene.text[cue.start : cue.end], "state", "anaphor", state
             )
             found.append(Party(mention, state, marker="between", inferred=True))
-    return [*found, *_own_country(scene, sentence)]
+    return [*found, *_own_country(scene, sentence), *_we(scene, sentence, heard)]
 
 
 def _own_country(scene: Scene, sentence: Sentence) -> list[Party]:
@@ -239,6 +242,27 @@ def _own_country(scene: Scene, sentence: Sentence) -> list[Party]:
             found.append(
                 Party(mention, state, marker=marker(scene.lexicon, scene.flat, mention), inferred=True)
             )
+    return found
+
+
+def _we(scene: Scene, sentence: Sentence, heard: list[Voice]) -> list[Party]:
+    """Parties that "we" stands for: the state of who is speaking, in this sentence or last before it."""
+    cues = [cue for cue in scene.ours if cue.start in sentence]
+    if not cues:
+        return []
+    speaking = [voice.speaker for voice in heard if voice.speaker]
+    speaking += [
+        m for m in reversed(scene.before) if m.end <= sentence.start and m.kind in ("person", "organisation")
+    ][:1]
+    states = (scene.entity(m.entity).state for m in speaking if m.entity)
+    state = next((one for one in states if one), None)
+    if state is None:
+        return []
+    found = []
+    for cue in cues:
+        words = scene.text[cue.start : cue.end]
+        mention = FoundMention(cue.start, cue.end, words, "state", "anaphor", state)
+        found.append(Party(mention, state, marker=marker(scene.lexicon, scene.flat, mention), inferred=True))
     return found
 
 

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
+
 from kg.extract.layout import Sentence
 from kg.extract.scene import Goods, Scene
-from kg.extract.spans import Amount, FoundMention
+from kg.extract.spans import Amount, FoundMention, starting
 from kg.extract.ties import distance
+from kg.namespaces import ID
 
 _APPOSITION = 2
-_QUOTES = ('"', "'", "(", '("')
+_GLUED = ('"', "'", "(", '("', "-")
+"""What binds a system and a class noun whatever their categories: 'the "Gepard" tank', "Gepard-Panzer".
+"""
 _COUNTER_REACH = 2
+_COUNTED_NEAR = 4
+"""Words within which a unit belongs to goods that are named: "24 units of the F-16"."""
+_RECALL = 500
+"""Characters within which units may be of goods named before."""
 
 
 def goods_of(scene: Scene, sentence: Sentence) -> list[Goods]:
@@ -29,7 +39,58 @@ def goods_of(scene: Scene, sentence: Sentence) -> list[Goods]:
             groups.append([mention])
     found = [_goods(scene, group) for group in groups]
     _count(scene, sentence, found)
-    return found
+    found += _only_counted(scene, sentence, found)
+    return sorted(found, key=lambda goods: goods.start) or list(_implied(scene, sentence))
+
+
+def _implied(scene: Scene, sentence: Sentence) -> Iterator[Goods]:
+    """What a word like "military aid" tells of by itself."""
+    for trigger in scene.triggers:
+        if trigger.start in sentence and trigger.goods is not None:
+            entity = f"{ID}category/{trigger.goods}"
+            words = scene.text[trigger.start : trigger.end]
+            mention = FoundMention(
+                trigger.start, trigger.end, words, "weapon_class", "class", entity, trigger.goods
+            )
+            yield Goods([mention], entity, trigger.goods, words, None)
+
+
+def _only_counted(scene: Scene, sentence: Sentence, named: list[Goods]) -> Iterator[Goods]:
+    """Goods that a sentence only counts ("Qatar then ordered 24 units"): those that were named last before it."""
+    units = scene.lexicon.units
+    if units is None:
+        return
+    taken = {id(goods.amount) for goods in named}
+    for amount in scene.amounts:
+        match = (
+            units.match(scene.flat, amount.end)
+            if amount.start in sentence and id(amount) not in taken
+            else None
+        )
+        if match is None or amount.ordinal or _elsewhere(scene, amount):
+            continue
+        at = (amount.start, match.end())
+        if any(distance(scene, at, (goods.start, goods.end)) <= _COUNTED_NEAR for goods in named):
+            continue
+        meant = _named_last(scene, amount.start)
+        if meant is not None:
+            mention = replace(
+                meant, start=at[0], end=at[1], text=scene.text[at[0] : at[1]], form="anaphor", proclitic=None
+            )
+            goods = _goods(scene, [mention])
+            goods.amount = amount
+            yield goods
+
+
+def _named_last(scene: Scene, position: int) -> FoundMention | None:
+    """The system named last before a place, if it is not far, else the last class of weapons."""
+    before = [
+        m
+        for m in starting(scene.before, max(0, position - _RECALL), position)
+        if m.kind in ("weapon_system", "weapon_class") and not m.nested and m.end <= position
+    ]
+    systems = [m for m in before if m.kind == "weapon_system"]
+    return systems[-1] if systems else before[-1] if before else None
 
 
 def _same_goods(scene: Scene, group: list[FoundMention], mention: FoundMention) -> bool:
@@ -39,8 +100,11 @@ def _same_goods(scene: Scene, group: list[FoundMention], mention: FoundMention) 
         return distance(scene, (last.start, last.end), (mention.start, mention.end)) <= _APPOSITION
     between = scene.flat[last.end : mention.start]
     kinds = {last.kind, mention.kind}
-    if between.strip() in _QUOTES and kinds == {"weapon_system", "weapon_class"}:
+    if between.strip() in _GLUED and kinds == {"weapon_system", "weapon_class"}:
         return True
+    if not between.strip(" \"'") and kinds == {"weapon_system"}:
+        # "AH-64E Apache": a designation and a name
+        return compatible(category_of(scene, last), category_of(scene, mention))
     if any(mark in between for mark in ",،;؛、\n") and "(" not in between:
         return False
     if scene.lexicon.conjunction.fullmatch(between) and between.strip():
@@ -83,6 +147,7 @@ _NEAR = [
     {"missile", "air_defence.manpads"},
     {"armour.apc", "armour.ifv"},
     {"artillery", "armour"},
+    {"missile.cruise", "missile.antiship"},
 ]
 
 

@@ -19,8 +19,12 @@ def deals(scene: Scene, drafts: list[Draft]) -> list[list[Draft]]:
     """The deals of a document, each as the drafts that tell of it, the first one first."""
     _turn(drafts)
     whole = [draft for draft in drafts if draft.complete]
+    listed: dict[tuple[int, int], set[str]] = {}
     for draft in drafts:
-        _fill(scene, draft, whole)
+        if draft.recipient is not None and draft.supplier is None:
+            listed.setdefault(_told_at(draft), set()).add(draft.recipient.actor)
+    for draft in drafts:
+        _fill(scene, draft, whole, listed.get(_told_at(draft), set()))
     filled = [draft for draft in drafts if _worth_keeping(draft)]
     found: list[list[Draft]] = []
     by_parties: dict[tuple[str | None, str | None], list[list[Draft]]] = {}
@@ -52,8 +56,16 @@ def _turn(drafts: list[Draft]) -> None:
             draft.supplier, draft.recipient = draft.recipient, draft.supplier
 
 
-def _fill(scene: Scene, draft: Draft, whole: list[Draft]) -> None:
-    """Work out an open role: from who speaks, from another statement, or from where the system is made."""
+def _told_at(draft: Draft) -> tuple[int, int]:
+    """The place of a statement: its verb and its goods, which all recipients of one list share."""
+    return draft.trigger.start, draft.goods.start
+
+
+def _fill(scene: Scene, draft: Draft, whole: list[Draft], listed: set[str]) -> None:
+    """Work out an open role: from who speaks, from another statement, or from where the system is made.
+
+    ``listed`` are the recipients that the same words name.
+    """
     if draft.complete:
         return
     if draft.supplier is None:
@@ -64,6 +76,8 @@ def _fill(scene: Scene, draft: Draft, whole: list[Draft]) -> None:
         _same_partner(scene, draft, whole)
     if draft.supplier is None:
         draft.supplier = _maker(draft)
+    if draft.supplier is None:
+        draft.supplier = _only_other(scene, draft, listed)
 
 
 def _speaking_supplier(scene: Scene, draft: Draft) -> Side | None:
@@ -101,11 +115,12 @@ def _take_over(draft: Draft, whole: list[Draft]) -> None:
 
 
 def _same_partner(scene: Scene, draft: Draft, whole: list[Draft]) -> None:
-    """Take the open role from a statement nearby with the same other party, where the sentence names nobody else.
+    """Take what is open from a statement nearby that fits, where the sentence names nobody else.
 
-    "Paris sold Egypt 24 fighters. In May Egypt was also given missiles."
+    "Paris sold Egypt 24 fighters. In May Egypt received missiles. The contract also includes radars."
     """
-    if draft.trigger.weak or (draft.supplier is None) == (draft.recipient is None):
+    both_open = draft.supplier is None and draft.recipient is None
+    if draft.trigger.weak or (both_open and draft.trigger.frame not in ("deal", "part")):
         return
     told = [
         other
@@ -125,6 +140,25 @@ def _same_partner(scene: Scene, draft: Draft, whole: list[Draft]) -> None:
         return
     draft.supplier = draft.supplier or _inferred(told[0].supplier)
     draft.recipient = draft.recipient or _inferred(told[0].recipient)
+
+
+def _only_other(scene: Scene, draft: Draft, listed: set[str]) -> Side | None:
+    """The only other state that the text around names, where it names the recipients plainly and no supplier."""
+    if draft.recipient is None or draft.recipient.how != "explicit" or draft.trigger.weak:
+        return None
+    around = [
+        m
+        for m in scene.before
+        if m.entity and m.kind in ("state", "organisation", "group", "person") and not m.nested
+    ]
+    states = {
+        m.entity if m.kind in ("state", "group") else scene.entity(m.entity).state for m in around if m.entity
+    }
+    states -= {None, draft.recipient.actor, *listed}
+    if len(states) != 1:
+        return None
+    (state,) = states
+    return Side(state, how="inferred") if state else None
 
 
 def _apart(one: Side | None, two: Side | None) -> bool:
@@ -159,6 +193,7 @@ def _worth_keeping(draft: Draft) -> bool:
         and side.actor not in draft.goods.makers
         and side.how == "explicit"
         and not draft.trigger.weak
+        and draft.trigger.frame != "part"
         and draft.strength >= _STRONG
     )
 

@@ -37,6 +37,7 @@ class Trigger:
     """A word that tells of a transfer, with the frame that says who does what.
 
     ``open``: the word leaves the stage to others of the sentence ("agreed to deliver", "the sale was approved").
+    ``goods``: the category of what it tells of by itself ("military aid"), where the sentence names no goods.
     """
 
     start: int
@@ -47,10 +48,16 @@ class Trigger:
     weak: bool
     get_source_is_to: bool
     open: bool
+    goods: str | None = None
 
     @property
     def nominal(self) -> bool:
         return self.frame.startswith("nominal")
+
+    @property
+    def buys(self) -> bool:
+        """Whether somebody buys: who orders "in Italy" orders from there, who receives in Italy may not."""
+        return self.kind == "sale" and self.frame in ("get", "get_passive", "nominal_get")
 
     @classmethod
     def of(cls, cue: Cue) -> Trigger:
@@ -63,6 +70,7 @@ class Trigger:
             bool(cue.get("weak", False)),
             bool(cue.get("to_is_source", False)),
             bool(cue.get("open", str(cue.get("frame")).startswith(("nominal", "deal")))),
+            cue.get("goods"),
         )
 
 
@@ -121,6 +129,7 @@ class Scene:
     beneficiary: list[Cue]
     both: list[Cue]
     own: list[Cue]
+    ours: list[Cue]
     further: list[Cue]
     status: list[Cue]
     attribution: list[Cue]
@@ -142,7 +151,7 @@ class Scene:
 
 
 _FOUND = (
-    "mentions", "times", "amounts", "money", "triggers", "light_verbs", "beneficiary", "both", "own", "further", "status",
+    "mentions", "times", "amounts", "money", "triggers", "light_verbs", "beneficiary", "both", "own", "ours", "further", "status",
     "attribution",
 )  # fmt: skip
 
@@ -219,6 +228,7 @@ def look(document: Document) -> Scene:
         beneficiary=kept(words.beneficiary.find(flat_text)),
         both=kept(words.both.find(flat_text)),
         own=kept(words.own.find(flat_text)),
+        ours=kept(words.ours.find(flat_text)),
         further=kept(words.further.find(flat_text)),
         status=words_for_themselves(words.status.find(flat_text)),
         attribution=kept(words.attribution.find(flat_text)),

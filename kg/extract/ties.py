@@ -26,6 +26,8 @@ def coordinated(scene: Scene, before: Party, party: Party) -> bool:
         return False
     if scene.lexicon.preverbal:
         return True
+    if before.marker is None and any(map(str.isalpha, between)):
+        return True  # "Estonia and Latvia bought": two subjects of one verb
     # "to Iraq, and China delivered", "to Russia, Ukraine said": what a verb follows begins a clause of its own.
     verbs = [(t.start, t.end) for t in scene.triggers if not t.nominal and t.frame != "deal"]
     verbs += [(cue.start, cue.end) for cue in scene.attribution]
@@ -60,7 +62,9 @@ def tie(scene: Scene, party: Party, trigger: Trigger, others: Sequence[Party]) -
     before = span[1] <= cue[0]
     nominal = trigger.frame.startswith("nominal") or trigger.frame == "deal"
     if party.marker is not None:
-        return "from" if party.marker == "to" and trigger.get_source_is_to else party.marker
+        bought_there = party.marker == "in" and trigger.buys and scene.lexicon.buys_in
+        source = bought_there or (party.marker == "to" and trigger.get_source_is_to)
+        return "from" if source else party.marker
     if party.mention.form == "demonym":
         return _adjective(trigger, gap, before=before, nominal=nominal)
     if _beside_light_verb(scene, span, others):
@@ -133,9 +137,12 @@ def _after_verb(
 
 def _leads(scene: Scene, party: Party, trigger: Trigger) -> bool:
     """Whether an unmarked party stands so close before a verb, or at a verb that governs it, that it is its subject."""
+    if party.mention.form == "demonym":
+        # "the Chinese yard handed Pakistan a boat"
+        gap = scene.words.between(party.mention.end, trigger.start)
+        return party.marker is None and party.mention.end <= trigger.start and gap == _NEAR
     return (
         party.marker is None
-        and party.mention.form != "demonym"
         and party.mention.end <= trigger.start
         and (
             scene.words.between(party.mention.end, trigger.start) <= 2

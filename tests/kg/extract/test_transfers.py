@@ -50,6 +50,22 @@ CASES = [
     ("ar", "اقتنى المغرب طائرات مسيرة تركية من طراز بيرقدار تي بي 2.", [("TUR", "MAR", "aircraft.uav.combat", "delivered", "asserted")]),
     ("en", "Sweden sold Hungary 14 fighter jets. In May Hungary received air-to-air missiles.", [
         ("SWE", "HUN", "aircraft.combat", "agreed", "asserted"), ("SWE", "HUN", "missile.aam", "delivered", "asserted")]),
+    # units of what was named before, "we" for the speaker's state, and what a contract told of includes besides
+    ("en", "Egypt ordered 54 Rafale fighters from France. Qatar later ordered 24 units.", [
+        ("FRA", "EGY", "aircraft.combat", "ordered", "asserted"), ("FRA", "QAT", "aircraft.combat", "ordered", "asserted")]),
+    ("en", "We have sold tanks to Kenya, Emmanuel Macron said.", [("FRA", "KEN", "armour.tank", "agreed", "confirmed")]),
+    ("en", "Russia sold 92 tanks to Venezuela. The contract also includes missiles.", [
+        ("RUS", "VEN", "armour.tank", "agreed", "asserted"), ("RUS", "VEN", "missile", "ordered", "asserted")]),
+    ("en", "Ankara is proud of its industry. Tanks were delivered to Poland.", [("TUR", "POL", "armour.tank", "delivered", "asserted")]),
+    ("en", "Ankara and Rome are proud of their industry. Tanks were delivered to Poland.", [(None, "POL", "armour.tank", "delivered", "asserted")]),
+    # a package tells of its goods in other sentences, and is arms where nobody says what is in it
+    ("en", "France announced military aid for Kenya. The package includes radars and mortars.", [
+        ("FRA", "KEN", "sensor.radar", None, "asserted"), ("FRA", "KEN", "artillery.mortar", None, "asserted")]),
+    ("en", "France announced a military aid package for Kenya worth $40 million.", [("FRA", "KEN", "arms", "announced", "confirmed")]),
+    # rebels are a group of their own and never stand for the state that they fight
+    ("en", "Libya sent tanks to Syrian rebels.", [("LBY", "grp:syr-rebels", "armour.tank", "delivered", "asserted")]),
+    ("ar", "أرسلت ليبيا دبابات إلى المتمردين السوريين.", [("LBY", "grp:syr-rebels", "armour.tank", "delivered", "asserted")]),
+    ("ru", "Польша заказала танки в Южной Корее.", [("KOR", "POL", "armour.tank", "ordered", "asserted")]),
     ("ar", "ترددت شائعات عن تزويد كوريا الشمالية روسيا بقذائف مدفعية.", [("PRK", "RUS", "ammunition.shell", None, "rumoured")]),
 ]  # fmt: skip
 
@@ -57,6 +73,7 @@ NOTHING = [
     ("en", "The Security Council imposed a ban on the sale of weapons to Libya."),
     ("en", "The arms embargo on Iran expired in October."),
     ("en", "Russia fired missiles at Ukraine."),
+    ("en", "The Russian fleet includes submarines and missiles, Norway said."),
     ("en", "The French army held an exercise with tanks and helicopters in Romania."),
     ("ar", "فرض مجلس الأمن حظر تسليم الأسلحة إلى ليبيا."),
     ("ar", "قصفت روسيا أوكرانيا بالصواريخ."),
