@@ -54,6 +54,11 @@ CASES = [
     ("Россия поставила Чаду вертолёты.", [("RUS", "TCD", "aircraft.helicopter", "delivered", "asserted")]),
     ("Китай отправил бронемашины в Лаос.", [("CHN", "LAO", "armour", "delivered", "asserted")]),
     ("Италия передала Нигеру десять «Байрактаров».", [("ITA", "NER", "aircraft.uav", "delivered", "asserted")]),
+    ("«Мы закупаем танки у Турции», — сказал президент Азербайджана Ильхам Алиев.", [
+        ("TUR", "AZE", "armour.tank", "delivering", "confirmed")]),
+    ("Россия не единственный поставщик ракет для Сербии.", [("RUS", "SRB", "missile", None, "asserted")]),
+    ("Германия передала пакет военной помощи для Украины. В него вошли гаубицы.", [
+        ("DEU", "UKR", "artillery", None, "asserted")]),
 ]  # fmt: skip
 
 NOTHING = [
