@@ -14,7 +14,7 @@ from kg.extract.scene import Goods, Scene, Trigger
 from kg.extract.scoring import score
 from kg.extract.spans import FoundMention, MoneyAmount, TimeExpression
 from kg.extract.status import Status, Voice, speakers, status_of, voices
-from kg.extract.ties import distance
+from kg.extract.ties import bought_for_another, distance
 from kg.facts import RoleStatus
 
 _WEAK_REACH = 8
@@ -71,6 +71,7 @@ def drafts_of(scene: Scene, sentence: Sentence) -> list[Draft]:
         trigger = _governing(scene, triggers, goods)
         if trigger is None:
             continue
+        trigger = bought_for_another(scene, trigger, all_parties)
         governing = [trigger, *[t for t in triggers if t.frame == "deal" and t is not trigger][:1]]
         pool = [*all_parties, *anaphors]
         for party in all_parties:
@@ -84,6 +85,8 @@ def drafts_of(scene: Scene, sentence: Sentence) -> list[Draft]:
         decision = assign([score(scene, party, governing, goods, all_parties) for party in pool])
         if decision.supplier is None or decision.recipient is None:
             decision = _with_verb_across(scene, triggers, trigger, goods, pool) or decision
+        if _from_own_industry(decision, all_parties):
+            continue
         draft = Draft(
             sentence,
             goods,
@@ -99,6 +102,21 @@ def drafts_of(scene: Scene, sentence: Sentence) -> list[Draft]:
     _attach_times(scene, sentence, found)
     _attach_money(scene, sentence, found)
     return found
+
+
+def _from_own_industry(decision: Assignment, parties: list[Party]) -> bool:
+    """Whether the only source that is named belongs to the buyer's state: "the Bundeswehr ordered shells from Rheinmetall"."""
+    if decision.recipient is None or decision.supplier is not None:
+        return False
+    buyer = decision.recipient.party
+    return any(
+        p is not buyer
+        and p.actor == buyer.actor
+        and p.kind == "company"
+        and p.marker in ("from", None)
+        and p.mention.start >= buyer.mention.end
+        for p in parties
+    )
 
 
 def _with_verb_across(

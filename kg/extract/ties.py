@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from kg.extract.roles import Party
 from kg.extract.scene import Scene, Trigger
@@ -41,6 +42,22 @@ def coordinated(scene: Scene, before: Party, party: Party) -> bool:
         start >= party.mention.end and scene.words.between(party.mention.end, start) == 0
         for start, _ in verbs
     )
+
+
+def bought_for_another(scene: Scene, trigger: Trigger, parties: Sequence[Party]) -> Trigger:
+    """The trigger as a gift where a state buys for another one: "Canada will buy shells for Ukraine"."""
+    if trigger.frame != "get" or any(party.marker == "from" for party in parties):
+        return trigger
+    buyers = {p.actor for p in parties if p.marker is None and p.mention.end <= trigger.start}
+    meant = [p for p in parties if p.marker == "for" and p.kind == "state" and p.mention.form != "demonym"]
+    given = any(
+        0 <= scene.words.between(trigger.end, party.mention.start) <= _SUBJECT_REACH
+        and party.mention.start >= trigger.end
+        and buyers
+        and party.actor not in buyers
+        for party in meant
+    )
+    return replace(trigger, frame="give", kind="aid") if given else trigger
 
 
 def tie(scene: Scene, party: Party, trigger: Trigger, others: Sequence[Party]) -> str:

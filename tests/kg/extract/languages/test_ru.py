@@ -30,9 +30,41 @@ CASES = [
         ("RUS", "EGY", "aircraft.helicopter", "agreed", "asserted"), ("RUS", "IRQ", "aircraft.helicopter", "agreed", "asserted")]),
     ("Вашингтон обвинил Иран в поставках дронов России.", [("IRN", "RUS", "aircraft.uav", None, "claimed")]),
     ("Решение России о поставке ракет в Сирию принято.", [("RUS", "SYR", "missile", None, "asserted")]),
+    ("Россия завершит поставку С-400 Индии в 2027 году.", [("RUS", "IND", "air_defence", "planned", "asserted")]),
+    ("Россия выполнила контракт на поставку Сербии шести истребителей.", [("RUS", "SRB", "aircraft.combat", None, "asserted")]),
+    ("Все российские танки поставят Сирии до конца года.", [("RUS", "SYR", "armour.tank", "planned", "asserted")]),
+    ("Италия поставит вертолёты Малайзии.", [("ITA", "MYS", "aircraft.helicopter", "planned", "asserted")]),
+    ("Передача танков из Греции и Словакии в Молдавию отложена.", [
+        ("GRC", "MDA", "armour.tank", None, "asserted"), ("SVK", "MDA", "armour.tank", None, "asserted")]),
+    ("Бельгия и Дания передадут Украине гаубицы.", [
+        ("BEL", "UKR", "artillery", "planned", "asserted"), ("DNK", "UKR", "artillery", "planned", "asserted")]),
+    ("Чехия закупит для Украины тысячу снарядов.", [("CZE", "UKR", "ammunition.shell", "planned", "asserted")]),
+    ("Главным поставщиком оружия для Армении остаётся Россия.", [("RUS", "ARM", "arms", None, "asserted")]),
+    ("Крупнейшим покупателем турецких беспилотников стала Польша.", [("TUR", "POL", "aircraft.uav", None, "asserted")]),
+    ("Южнокорейская компания построит для ВМС Перу три фрегата.", [("KOR", "PER", "ship.frigate", None, "asserted")]),
+    ("Украина попросила у Швеции истребители.", [("SWE", "UKR", "aircraft.combat", "requested", "asserted")]),
+    ("Киев обратился к Вашингтону с запросом на покупку зенитных комплексов.", [("USA", "UKR", "air_defence", None, "asserted")]),
+    ("США призвали Грецию передать Украине зенитные комплексы.", [("GRC", "UKR", "air_defence", None, "asserted")]),
+    ("Берлин разрешил Эстонии передать Украине гаубицы.", [("EST", "UKR", "artillery", None, "asserted")]),
+    ("Пентагон одобрил сделку с Норвегией по продаже ракет.", [("USA", "NOR", "missile", "approved", "asserted")]),
+    ("Власти Ирана отвергли обвинения в поставках ракет йеменским повстанцам-хуситам.", [
+        ("IRN", "grp:houthis", "missile", None, "denied")]),
+    ("Президент Болгарии выступил против поставок танков Украине.", [("BGR", "UKR", "armour.tank", None, "denied")]),
+    ("Филиппины отказались покупать у России вертолёты.", [("RUS", "PHL", "aircraft.helicopter", "cancelled", "asserted")]),
+    ("Россия поставила Чаду вертолёты.", [("RUS", "TCD", "aircraft.helicopter", "delivered", "asserted")]),
+    ("Китай отправил бронемашины в Лаос.", [("CHN", "LAO", "armour", "delivered", "asserted")]),
+    ("Италия передала Нигеру десять «Байрактаров».", [("ITA", "NER", "aircraft.uav", "delivered", "asserted")]),
+    ("«Мы закупаем танки у Турции», — сказал президент Азербайджана Ильхам Алиев.", [
+        ("TUR", "AZE", "armour.tank", "delivering", "confirmed")]),
+    ("Россия не единственный поставщик ракет для Сербии.", [("RUS", "SRB", "missile", None, "asserted")]),
+    ("Германия передала пакет военной помощи для Украины. В него вошли гаубицы.", [
+        ("DEU", "UKR", "artillery", None, "asserted")]),
 ]  # fmt: skip
 
 NOTHING = [
+    "Бундесвер заказал у концерна Rheinmetall снаряды.",
+    "Самолёты ВВС США доставили в Израиль гуманитарную помощь.",
+    "Командующий войсками ПВО получил от Белоруссии приглашение.",
     "Совет Безопасности запретил поставки оружия в Ливию.",
     "Эмбарго на продажу оружия Ирану истекло.",
     "Россия нанесла удар ракетами по Украине.",
