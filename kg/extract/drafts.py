@@ -82,7 +82,7 @@ def drafts_of(scene: Scene, sentence: Sentence) -> list[Draft]:
                     or _named_beside(scene, party, trigger, all_parties)
                 )
             )
-        decision = assign([score(scene, party, governing, goods, all_parties) for party in pool])
+        decision = assign([score(scene, party, governing, goods, pool) for party in pool])
         if decision.supplier is None or decision.recipient is None:
             decision = _with_verb_across(scene, triggers, trigger, goods, pool) or decision
         if _from_own_industry(decision, all_parties):

@@ -102,8 +102,9 @@ def _same_goods(scene: Scene, group: list[FoundMention], mention: FoundMention) 
     kinds = {last.kind, mention.kind}
     if between.strip() in _GLUED and kinds == {"weapon_system", "weapon_class"}:
         return True
-    if not between.strip(" \"'") and kinds == {"weapon_system"}:
-        # "AH-64E Apache": a designation and a name
+    # "AH-64E Apache": a designation and a name
+    named_twice = not between.strip(" \"'") and kinds == {"weapon_system"}
+    if named_twice or (kinds == {"weapon_system", "weapon_class"} and _of_type(scene, between)):
         return compatible(category_of(scene, last), category_of(scene, mention))
     if any(mark in between for mark in ",،;؛、\n") and "(" not in between:
         return False
@@ -123,6 +124,11 @@ def _same_goods(scene: Scene, group: list[FoundMention], mention: FoundMention) 
     if kinds == {"weapon_class"}:
         return compatible(category_of(scene, last), category_of(scene, mention))
     return False
+
+
+def _of_type(scene: Scene, between: str) -> bool:
+    """Whether "of the type" links a class noun to a name behind it, whatever adjectives and commas stand between."""
+    return scene.lexicon.of_type is not None and scene.lexicon.of_type.fullmatch(between) is not None
 
 
 def category_of(scene: Scene, mention: FoundMention) -> str:
@@ -177,9 +183,9 @@ def _goods(scene: Scene, group: list[FoundMention]) -> Goods:
 def _count(scene: Scene, sentence: Sentence, found: list[Goods]) -> None:
     """Give each amount to the goods that it counts, on the side where the language has its numbers first."""
     free = [a for a in scene.amounts if a.start in sentence and not a.ordinal and not _elsewhere(scene, a)]
-    sides = [_before, _behind, _inside]
+    sides = [_inside, _before, _behind]
     if scene.lexicon.amount_behind:
-        sides = [_behind, _before, _inside]
+        sides = [_inside, _behind, _before]
     for side in sides:
         for goods in found:
             if goods.amount is None:

@@ -161,6 +161,7 @@ class Lexicon:
     """All patterns of one language, compiled once.
 
     ``preverbal``: parties with their markers stand before the verb. ``amount_behind``: numbers follow what they count.
+    ``of_type``: what links a class of weapons to a name behind it ("fighters, of the type Rafale").
     ``negation_in_clause``: "not" denies the verb of its own clause, on either side of it.
     """
 
@@ -187,6 +188,7 @@ class Lexicon:
     own: Patterns
     ours: Patterns
     units: re.Pattern[str] | None
+    of_type: re.Pattern[str] | None
     buys_in: bool
     further: Patterns
     counts_others: re.Pattern[str] | None
@@ -203,7 +205,7 @@ class Lexicon:
 _FRAMES = frozenset(
     {
         "triggers", "not_triggers", "skip", "markers", "proclitic_markers", "conjunctions", "light_verbs", "beneficiary",
-        "both_parties", "own_country", "we", "rulers_before", "rulers_behind", "possessive", "goods_use", "units", "further",
+        "both_parties", "own_country", "we", "rulers_before", "rulers_behind", "possessive", "goods_use", "units", "of_type", "further",
         "counts_others", "buys_in", "kinds", "modes",
     }
 )  # fmt: skip
@@ -252,6 +254,14 @@ def _behind(patterns: Sequence[str], boundary: Boundary) -> re.Pattern[str] | No
     return re.compile(
         rf"{space}(?:{'|'.join(map(expand, patterns))})" + (r"(?!\w)" if boundary.word == "both" else "")
     )
+
+
+def _of_type(patterns: Sequence[str]) -> re.Pattern[str] | None:
+    """What links a class of weapons to the name of one behind it: up to three adjectives, then words like "of type"."""
+    if not patterns:
+        return None
+    body = "|".join(map(expand, patterns))
+    return re.compile(rf"(?:\s+\w+){{0,3}}[\s,،]*(?:{body})[\s,،:«\"'(]*")
 
 
 def _rulers(patterns: Sequence[str], *, behind: bool, link: str | None = "") -> re.Pattern[str] | None:
@@ -309,6 +319,7 @@ def lexicon(language: str) -> Lexicon:
         own=Patterns([({}, list(frames.get("own_country", [])))], boundary),
         ours=Patterns([({}, list(frames.get("we", [])))], boundary),
         units=_behind(frames.get("units", []), boundary),
+        of_type=_of_type(frames.get("of_type", [])),
         buys_in=bool(frames.get("buys_in", False)),
         rulers_before=_rulers(frames.get("rulers_before", []), behind=False),
         rulers_behind=_rulers(frames.get("rulers_behind", []), behind=True),

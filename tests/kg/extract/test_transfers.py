@@ -47,7 +47,7 @@ CASES = [
     ("ar", "باعت روسيا مروحيات إلى مصر والعراق.", [
         ("RUS", "EGY", "aircraft.helicopter", "agreed", "asserted"), ("RUS", "IRQ", "aircraft.helicopter", "agreed", "asserted")]),
     ("ar", "ألغت الفلبين صفقة شراء 16 مروحية من روسيا.", [("RUS", "PHL", "aircraft.helicopter", "cancelled", "asserted")]),
-    ("ar", "اقتنى المغرب طائرات مسيرة تركية من طراز بيرقدار تي بي 2.", [("TUR", "MAR", "aircraft.uav.combat", "delivered", "asserted")]),
+    ("ar", "اقتنى المغرب طائرات مسيرة تركية من طراز بيرقدار تي بي 2.", [("TUR", "MAR", "aircraft.uav.combat", "ordered", "asserted")]),
     ("en", "Sweden sold Hungary 14 fighter jets. In May Hungary received air-to-air missiles.", [
         ("SWE", "HUN", "aircraft.combat", "agreed", "asserted"), ("SWE", "HUN", "missile.aam", "delivered", "asserted")]),
     # units of what was named before, "we" for the speaker's state, and what a contract told of includes besides

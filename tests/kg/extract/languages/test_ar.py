@@ -1,0 +1,57 @@
+"""Who supplies what to whom, as Arabic says it. One line, one phenomenon."""
+
+from __future__ import annotations
+
+import pytest
+
+CASES = [
+    # sentence, transfers as (supplier, recipient, class, stage or None, epistemic)
+    ("تسلمت قطر سفينتي إنزال من تركيا.", [("TUR", "QAT", "ship.landing", "delivered", "asserted")]),
+    ("فرنسا تسلم مصر رادارات.", [("FRA", "EGY", "sensor.radar", "delivering", "asserted")]),
+    ("العراق تسلم رادارات من فرنسا.", [("FRA", "IRQ", "sensor.radar", "delivered", "asserted")]),
+    ("فازت شركة تاليس بعقد لتزويد ماليزيا برادارات.", [("FRA", "MYS", "sensor.radar", "ordered", "asserted")]),
+    ("عرضت الصين على صربيا مقاتلات.", [("CHN", "SRB", "aircraft.combat", "negotiated", "asserted")]),
+    ("دعمت بلجيكا أوكرانيا بـ30 مدرعة.", [("BEL", "UKR", "armour", "delivering", "asserted")]),
+    ("توصل الجيش المغربي بدبابات من الولايات المتحدة.", [("USA", "MAR", "armour.tank", "delivered", "asserted")]),
+    ("تم تزويد الأردن بمدرعات تركية.", [("TUR", "JOR", "armour", "delivered", "asserted")]),
+    ("من المقرر تسليم الأردن مروحيات من إيطاليا.", [("ITA", "JOR", "aircraft.helicopter", "planned", "asserted")]),
+    ("سمحت ألمانيا لبولندا بنقل دبابات إلى أوكرانيا.", [("POL", "UKR", "armour.tank", None, "asserted")]),
+    ("قال وزير الدفاع الإيراني إن بلاده لم تزود روسيا بصواريخ.", [("IRN", "RUS", "missile", None, "denied")]),
+    ("نفت إيران التقارير عن تزويد السودان بمسيرات.", [("IRN", "SDN", "aircraft.uav", None, "denied")]),
+    ("استبعدت السويد تسليم تركيا طائرات إنذار مبكر.", [("SWE", "TUR", "aircraft.aew", None, "denied")]),
+    ("أقرت واشنطن صفقة محتملة لبيع صواريخ للكويت بقيمة 425 مليون دولار أمريكي.", [("USA", "KWT", "missile", "approved", "asserted")]),
+    ("تقترب صربيا من إبرام صفقة لشراء مقاتلات من فرنسا.", [("FRA", "SRB", "aircraft.combat", "negotiated", "asserted")]),
+    ("سلمت ألمانيا الغواصات الأولى لمصر.", [("DEU", "EGY", "ship.submarine", "delivered", "asserted")]),
+    ("تراجعت بولندا عن شراء مروحيات من فرنسا.", [("FRA", "POL", "aircraft.helicopter", "cancelled", "asserted")]),
+    ("اعترضت البحرية البريطانية زورقا كان ينقل صواريخ من إيران إلى الحوثيين.", [("IRN", "grp:houthis", "missile", None, "asserted")]),
+    ('اقتنت الجزائر من روسيا طوافات مقاتلة، من طراز "مي 28".', [("RUS", "DZA", "aircraft.helicopter.attack", "ordered", "asserted")]),
+    ("اشترت قطر من إيطاليا فرقاطات مجهزة بصواريخ ومدافع.", [("ITA", "QAT", "ship.frigate", "ordered", "asserted")]),
+    ("اشترى العراق من شركة كورية منظومات دفاع جوي.", [("KOR", "IRQ", "air_defence", "ordered", "asserted")]),
+]  # fmt: skip
+
+NOTHING = [
+    "هددت واشنطن بعقوبات على أي دولة تشتري أسلحة من إيران.",
+    "وبلغت قيمة العقد 3 مليارات دولار أمريكي، وتملك مصر دبابات وصواريخ.",
+    "جرت الحرب الكورية بدبابات ومدافع وتسلم الجيش القيادة.",
+    "تعرض الجيش السوري لقصف صاروخي ومدفعي وتسلم موقعا جديدا.",
+    "فرض الاتحاد الأوروبي قيودا على تصدير الأسلحة إلى ميانمار.",
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), CASES, ids=[case[0][:50] for case in CASES])
+def test_a_sentence_tells_of_these_transfers_and_no_others(told, same, text, expected):
+    same(told("ar", text), expected)
+
+
+@pytest.mark.parametrize("text", NOTHING, ids=[text[:50] for text in NOTHING])
+def test_words_of_arms_without_a_transfer_give_none(told, text):
+    assert told("ar", text) == []
+
+
+def test_a_dual_counts_itself_and_not_what_stands_behind_it(read):
+    found = read("ar", "اشترت قطر من إيطاليا زورقي دورية وسفينة دعم.")
+    counts = {
+        item.weapon_class: item.quantity and item.quantity.min for t in found.transfers for item in t.items
+    }
+    assert counts["ship.patrol"] == 2
+    assert counts["ship.support"] != 2
