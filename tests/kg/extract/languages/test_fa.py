@@ -40,7 +40,7 @@ CASES = [
     ("عراق با فرانسه بر سر خرید بالگرد به توافق رسید.", [("FRA", "IRQ", "aircraft.helicopter", "agreed", "asserted")]),
     ("قرارداد فروش زیردریایی فرانسه به شیلی لغو شد.", [("FRA", "CHL", "ship.submarine", "cancelled", "asserted")]),
     ("پنتاگون از تایید فروش بالگرد به کنیا خبر داد.", [("USA", "KEN", "aircraft.helicopter", "approved", "confirmed")]),
-    ("به گفته لهستان، دانمارک به اوکراین تانک فرستاد.", [("DNK", "UKR", "armour.tank", "delivered", "asserted")]),
+    ("به گفته لهستان، دانمارک به اوکراین تانک فرستاد.", [("DNK", "UKR", "armour.tank", "delivered", "claimed")]),
     ("نخست‌وزیر دانمارک گفت کشورش به استونی توپ هویتزر می‌دهد.", [("DNK", "EST", "artillery.gun", "planned", "confirmed")]),
     ("سوئیس از صادرات مهمات به لهستان خودداری کرد.", [("CHE", "POL", "ammunition", None, "denied")]),
     ("اسپانیا شش تانک را روانه اوکراین کرد.", [("ESP", "UKR", "armour.tank", "delivered", "asserted")]),
