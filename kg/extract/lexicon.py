@@ -159,6 +159,7 @@ class Lexicon:
     """All patterns of one language, compiled once.
 
     ``preverbal``: parties with their markers stand before the verb. ``amount_behind``: numbers follow what they count.
+    ``objects_marked``: a name that is an object has a marker, so that a bare one right behind a verb is its subject.
     """
 
     language: str
@@ -167,6 +168,7 @@ class Lexicon:
     preverbal: bool
     amount_reach: int
     amount_behind: bool
+    objects_marked: bool
     sentence_end: re.Pattern[str]
     abbreviations: frozenset[str]
     boilerplate: re.Pattern[str] | None
@@ -269,6 +271,7 @@ def lexicon(language: str) -> Lexicon:
         spaced=boundary.word != "none",
         preverbal=bool(layout.get("preverbal", layout.get("order") == "sov")),
         amount_behind=bool(layout.get("amount_behind", False)),
+        objects_marked=bool(layout.get("objects_marked", False)),
         amount_reach=int(layout.get("amount_reach", 3)),
         sentence_end=re.compile(str(layout.get("sentence_end", "[.!?]"))),
         abbreviations=frozenset(flat(str(word)) for word in layout.get("abbreviations", [])),
