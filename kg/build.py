@@ -7,7 +7,9 @@ whole or not at all.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing
 from datetime import UTC, datetime
 from functools import partial
 from itertools import chain
@@ -21,12 +23,16 @@ from kg.intake import Intake, recover
 from kg.knowledge import load_knowledge
 from kg.ledger import Ledger, Quarantined, builder_hash
 from kg.read import Refusal, Source, Tally, expand, read_together
+from kg.readers import Rules, reader_of
 from kg.runs import BuildRun
 from kg.settings import Settings
 from kg.store import Store, open_store
 from kg.summary import FileCounts, Summary
-from kg.work import BATCH, Outcome, Task, work
+from kg.work import BATCH, Outcome, Task, read_by, work
 from kg.workers import Workers, batches
+
+_STEP = re.compile(":|, ")
+"""What stands between a file and the place within it."""
 
 Progress = Callable[[str, int, int], None]
 """Called with the file at hand, how many files are done, and how many there are."""
@@ -80,8 +86,10 @@ def retry(store: Store, name: str, settings: Settings) -> str | None:
         )
     facts = Facts.model_validate_json(waiting.facts)
     content = facts.document if waiting.extracted else facts
-    task = Task(waiting.place, waiting.place, waiting.key, content, waiting.input_hash)
-    outcome = work([task], settings)[0]
+    with closing(reader_of(settings)) as reader:
+        digest = read_by(waiting.input_hash, reader.name) if waiting.extracted else waiting.input_hash
+        task = Task(waiting.place, waiting.place, waiting.key, content, digest)
+        outcome = work([task], settings, reader)[0]
     intake = Intake(store, ledger, settings)
     if outcome.reason is None:
         intake.accept(task, outcome)
@@ -93,10 +101,12 @@ def retry(store: Store, name: str, settings: Settings) -> str | None:
 
 
 def _refused(task: Task, outcome: Outcome) -> Quarantined:
+    # Where a language model gave no answer, the same input is worked on again when it is handed in again.
+    digest = f"{task.input_hash} unanswered" if outcome.unanswered else task.input_hash
     return Quarantined(
         record_id=task.record_id,
         key=task.key,
-        input_hash=task.input_hash,
+        input_hash=digest,
         builder=builder_hash(),
         text_hash=outcome.text_hash,
         place=task.place,
@@ -120,6 +130,7 @@ class _Run:
         self._intake: Intake | None = None
         self._seen: dict[str, tuple[str, str]] = {}
         self.workers = Workers(settings.workers)
+        self.reader = reader_of(settings)
 
     @property
     def ledger(self) -> Ledger:
@@ -141,16 +152,17 @@ class _Run:
 
     def close(self) -> None:
         self.workers.close()
+        self.reader.close()
         if self._store is not None:
             self._store.close()
 
     def take_in(self, files: Sequence[Path]) -> None:
         """Read all files, work on what is new in them, and store it in the order of reading."""
-        together = partial(work, settings=self.settings)
-        done = self.workers.map(together, batches(self._tasks(files), BATCH, lambda task: task.weight))
+        done = self._worked_on(batches(self._tasks(files), BATCH, lambda task: task.weight))
         for task, outcome in chain.from_iterable(map(_each, done)):
             counts = self.summary.files[task.file]
             name = task.record_id
+            self.summary.remarks += [(task.place, remark) for remark in outcome.remarks]
             if outcome.reason is not None:
                 known = self.intake.has(name)
                 self.intake.refuse(_refused(task, outcome))
@@ -174,6 +186,15 @@ class _Run:
             # A damaged file must not do away with what a sound one brought.
             whole = not any(counts.rows and counts.refused for counts in self.summary.files.values())
             self._intake.finish(self._seen if whole else None)
+
+    def _worked_on(self, together: Iterable[list[Task]]) -> Iterator[tuple[list[Task], list[Outcome]]]:
+        """Each batch with what became of it. What has a budget is asked by one process, which knows what is left of it."""
+        if isinstance(self.reader, Rules):
+            yield from self.workers.map(partial(work, settings=self.settings), together)
+            return
+        yield from Workers().map(partial(work, settings=self.settings, reader=self.reader), together)
+        if said := self.reader.summary():
+            self.summary.remarks.append(("the language model", said))
 
     def _tasks(self, files: Sequence[Path]) -> Iterator[Task]:
         for path in files:
@@ -208,14 +229,13 @@ class _Run:
 
     def _file_of(self, place: str) -> str:
         """The file of a place such as ``news.jsonl:12`` or ``news.json, member 3``."""
-        for candidate in (place, place.rpartition(":")[0], place.rpartition(", member ")[0]):
-            if candidate in self.summary.files:
-                return candidate
-        return max((file for file in self.summary.files if place.startswith(file)), key=len)
+        ends = [len(place), *(match.start() for match in reversed(list(_STEP.finditer(place))))]
+        named = next((file for end in ends if (file := place[:end]) in self.summary.files), None)
+        return named or max((file for file in self.summary.files if place.startswith(file)), key=len)
 
     def _task(self, source: Source, file: str, counts: FileCounts) -> Task | None:
         """What is to be done for a record; None if its outcome is known already."""
-        task = Task.of(source.place, file, source.key, source.content)
+        task = Task.of(source.place, file, source.key, source.content, self.reader.name)
         name = task.record_id
         if (release := source.document.release) is not None:
             self.intake.check(release)

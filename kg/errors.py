@@ -7,6 +7,7 @@
     │   ├── UnreadableFile    not text, wrong encoding, broken syntax: nothing of it could be read
     │   ├── BadRecord         one record of a file; the others are read on
     │   └── BadQuery          a query that does not parse or asks for what is refused
+    ├── ModelError            a language model gives no answer that can be used, this time
     ├── StoreError            the graph store cannot be opened, read or written
     └── KnowledgeError        the ontology, the reference knowledge or a language file is broken
 
@@ -44,6 +45,18 @@ class BadRecord(InputError):  # noqa: N818
 
 class BadQuery(InputError):  # noqa: N818
     """A query does not parse, or asks for something that is refused."""
+
+
+class ModelError(ArmsgraphError):
+    """A language model was not asked, or gave no answer that can be used. Asked again, it may.
+
+    ``advice`` says what to do.
+    """
+
+    def __init__(self, what: str, *, advice: str | None = None) -> None:
+        self.what = what
+        self.advice = advice
+        super().__init__(f"{what}. {advice}" if advice else what)
 
 
 class StoreError(ArmsgraphError):

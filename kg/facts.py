@@ -277,12 +277,21 @@ class Item(Model):
     sipri_category: str | None = None
 
 
+class Disagreement(Model):
+    """Where another reader of the same text differs: ``property`` is a member of the transfer or of its item."""
+
+    property: str = Field(pattern="^[a-z][a-z_]*$")
+    reader: str = Field(min_length=1)
+    value: str
+
+
 class Transfer(Model):
     """What one record says about one deal or flow between one supplier and one recipient.
 
     ``when`` dates the stage; ``ordered`` and ``delivered`` say it where the record tells them apart.
     ``uncertain`` names the properties that the record itself puts a reservation on, ``supports`` the words that
-    carry single values. Evidence quotes are not optional: a statement without one is no fact.
+    carry single values. Evidence quotes are not optional: a statement without one is no fact. ``readers`` names those
+    that saw the transfer where several read the text, ``disagreements`` where the others differ from what stands here.
     """
 
     id: Identifier
@@ -313,6 +322,8 @@ class Transfer(Model):
     confidence_class: Literal["high", "medium", "low"] | None = None
     uncertain: tuple[str, ...] = ()
     supports: tuple[Support, ...] = ()
+    readers: tuple[str, ...] = ()
+    disagreements: tuple[Disagreement, ...] = ()
     notes: str | None = None
 
 

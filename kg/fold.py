@@ -1,8 +1,9 @@
 """One spelling for what is written in many ways, with the way back to the original code points.
 
 Folding makes two spellings of one name equal before they are compared: case, vowel marks, the seats of hamza,
-elongation, digits of other scripts, kinds of quotes and dashes, full-width letters, runs of white space. Nothing
-that is stored is ever folded; ``Folded`` leads each position back to the text as it was received.
+elongation, digits of other scripts, traditional Chinese characters, kinds of quotes and dashes, full-width letters,
+runs of white space. Nothing that is stored is ever folded; ``Folded`` leads each position back to the text as it
+was received.
 """
 
 from __future__ import annotations
@@ -13,14 +14,17 @@ from array import array
 from dataclasses import dataclass
 from functools import lru_cache
 
+from kg.han import SIMPLIFIED
+
 _SPACE_RUN = re.compile(r"[ \n]{2,}")
 # Letters that Unicode does not decompose into what readers take for the same letter.
 _SAME_LETTER = {
     "ٱ": "ا", "ى": "ي", "ی": "ي", "ې": "ي", "ے": "ي", "ة": "ه", "ۀ": "ه", "ۂ": "ه", "ە": "ه", "ہ": "ه",
     "ک": "ك", "ڪ": "ك", "ڤ": "ف",
     "ı": "i", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe",
+    **SIMPLIFIED,
 }  # fmt: skip
-_DOUBLE_QUOTES = '"“”„‟«»״〝〞＂″'
+_DOUBLE_QUOTES = '"“”„‟«»״〝〞＂″「」『』'
 _SINGLE_QUOTES = "'‘’‚‛׳`´ʼʹ＇′ʻ"
 _DASHES = "\u2212\u2043"
 _MIDDLE_DOTS = "·•‧・･∙"

@@ -50,7 +50,10 @@ class BuildRun:
         for place, reason in self.refusals:
             yield ox.Triple(node, ag("refusalReason"), ox.Literal(f"{place}: {reason}"))
         for (place, reason), rows in self.left_out.items():
-            yield ox.Triple(node, ag("leftOutReason"), ox.Literal(f"{place}: {rows:,} of its rows {reason}"))
+            parts = self.files[place].parts
+            yield ox.Triple(
+                node, ag("leftOutReason"), ox.Literal(f"{place}: {rows:,} of its {parts} {reason}")
+            )
         for number, (file, counts) in enumerate(sorted(self.files.items())):
             part = ox.NamedNode(f"{self.iri}#file-{number}")
             yield ox.Triple(node, ag("inputFile"), part)

@@ -35,6 +35,11 @@ class FileCounts:
             setattr(self, name, getattr(self, name) + value)
 
     @property
+    def parts(self) -> str:
+        """What the file is made of, in the plural: a table of rows, an e-mail or a crawl of other things."""
+        return "rows" if self.rows else "parts"
+
+    @property
     def adds_up(self) -> bool:
         """Whether each record that was found has exactly one outcome, and each row went into one."""
         stored = self.added + self.replaced + self.unchanged + self.same + self.superseded
@@ -45,7 +50,7 @@ class FileCounts:
 class Summary:
     """The whole build. ``refusals``, ``remarks`` are (place, sentence); ``claims``, ``transfers`` are those stored.
 
-    ``left_out``: how many rows of a file were left out for which reason.
+    ``left_out``: how many rows or parts of a file were left out for which reason.
     """
 
     store: str = ""

@@ -9,10 +9,10 @@ import hashlib
 import os
 import traceback
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
-from kg.errors import ArmsgraphError, KnowledgeError
+from kg.errors import ArmsgraphError, KnowledgeError, ModelError
 from kg.facts import Document, Facts, Release, problems
 from kg.footprint import NO_FOOTPRINT, Footprint
 from kg.garbage import collector_paused
@@ -21,6 +21,7 @@ from kg.link import link
 from kg.namespaces import record_graph_iri
 from kg.populate import claim_ids, clashes, statements
 from kg.populate.nodes import Triple
+from kg.readers import Reader, Reading, Rules
 from kg.settings import Settings
 from kg.store.terms import index_of, n_quads_of
 from kg.validate import Report, validate_many
@@ -28,12 +29,13 @@ from kg.validate import Report, validate_many
 BATCH = 100
 """How much is worked on together: so many records of facts, or a quarter of that in documents, which are dear."""
 
-Extract = Callable[[Document], Facts]
-
 
 @dataclass(frozen=True)
 class Task:
-    """A record to be worked on. ``input_hash`` is that of what was read, before anything was done to it."""
+    """A record to be worked on. ``input_hash`` is that of what was read, before anything was done to it.
+
+    Where others than the rules read documents, it says who does: read by another, a document is worked on again.
+    """
 
     place: str
     file: str
@@ -47,12 +49,13 @@ class Task:
         return _task, (self.place, self.file, self.key, kind, self.form, self.input_hash)
 
     @classmethod
-    def of(cls, place: str, file: str, key: str, content: Document | Facts) -> Task:
+    def of(cls, place: str, file: str, key: str, content: Document | Facts, reader: str = Rules.name) -> Task:
         """A task with the hash of all that was handed in: a text and its metadata, or facts."""
         task = cls(place, file, key, content, "")
         kind = "facts" if isinstance(content, Facts) else "document"
         digest = hashlib.sha256(f"{kind}\n{task.form}".encode("utf-8", "surrogatepass")).hexdigest()
-        object.__setattr__(task, "input_hash", digest)
+        known = digest if isinstance(content, Facts) else read_by(digest, reader)
+        object.__setattr__(task, "input_hash", known)
         return task
 
     @cached_property
@@ -71,6 +74,12 @@ class Task:
         return record_id(self.key)
 
 
+def read_by(input_hash: str, reader: str) -> str:
+    """The hash of an input as one reader is given it; the rules, who were the first, add nothing to it."""
+    digest = input_hash.partition(" ")[0]
+    return digest if reader == Rules.name else f"{digest} {reader}"
+
+
 def _task(  # noqa: PLR0917 - what pickle hands back
     place: str, file: str, key: str, kind: str, form: str, input_hash: str
 ) -> Task:
@@ -84,6 +93,7 @@ class Outcome:
 
     ``statements``, those of its graph, are N-Quads: bytes pass between processes and into a store many times faster
     than terms. ``facts`` is their JSON, where it is kept: of entries of a register and of what is refused.
+    ``remarks`` are sentences for the user. ``unanswered``: a language model gave no answer; asked again it may.
     """
 
     text_hash: str | None
@@ -95,15 +105,18 @@ class Outcome:
     facts: str | None = None
     reason: str | None = None
     report: str | None = None
+    remarks: tuple[str, ...] = ()
+    unanswered: bool = False
 
 
-def facts_of(content: Document | Facts) -> Facts:
-    """The facts of what was read, linked to the reference knowledge; documents are extracted from first."""
-    if isinstance(content, Document):
-        from kg.extract import extract
+def facts_of(content: Document | Facts, reader: Reader | None = None) -> Facts:
+    """The facts of what was read, linked to the reference knowledge; documents are read first, by the rules unless told."""
+    return _reading(content, reader).facts
 
-        content = extract(content)
-    return link(content)
+
+def _reading(content: Document | Facts, reader: Reader | None) -> Reading:
+    reading = Reading(content) if isinstance(content, Facts) else (reader or Rules()).read(content)
+    return replace(reading, facts=link(reading.facts))
 
 
 def wrong_with(facts: Facts) -> list[str]:
@@ -111,19 +124,22 @@ def wrong_with(facts: Facts) -> list[str]:
     return [*problems(facts), *clashes(facts)]
 
 
-def work(tasks: Sequence[Task], settings: Settings) -> list[Outcome]:
-    """Work on some records; one that fails is refused alone."""
+def work(tasks: Sequence[Task], settings: Settings, reader: Reader | None = None) -> list[Outcome]:
+    """Work on some records; one that fails is refused alone. Documents are read by the rules if no reader is given."""
     with collector_paused():
-        return _work(tasks, settings)
+        return _work(tasks, settings, reader)
 
 
-def _work(tasks: Sequence[Task], settings: Settings) -> list[Outcome]:
+def _work(tasks: Sequence[Task], settings: Settings, reader: Reader | None) -> list[Outcome]:
     outcomes: dict[str, Outcome] = {}
     graphs: dict[str, Collection[Triple]] = {}
     facts_by_id: dict[str, Facts] = {}
+    remarks: dict[str, tuple[str, ...]] = {}
     for task in tasks:
+        unanswered = False
         try:
-            facts = facts_of(task.content)
+            reading = _reading(task.content, reader)
+            facts, remarks[task.record_id] = reading.facts, reading.remarks
             wrong = wrong_with(facts)
             if not wrong:
                 graphs[task.record_id] = statements(facts, task.record_id, settings, key=task.key)
@@ -133,9 +149,10 @@ def _work(tasks: Sequence[Task], settings: Settings) -> list[Outcome]:
             raise
         except ArmsgraphError as error:
             facts, wrong = _bare(task.content), [str(error)]
+            unanswered = isinstance(error, ModelError)
         except Exception as error:  # noqa: BLE001 - a fault of ours in one record must not cost the others
             facts, wrong = _bare(task.content), [f"a fault of the program: {_where(error)}"]
-        outcomes[task.record_id] = _refused(facts, wrong)
+        outcomes[task.record_id] = replace(_refused(facts, wrong), unanswered=unanswered)
     reports = validate_many(graphs) if graphs else {}
     for name, graph in graphs.items():
         report = reports[name]
@@ -149,7 +166,7 @@ def _work(tasks: Sequence[Task], settings: Settings) -> list[Outcome]:
             ]
             iri = f"{settings.base}id/quarantine/{name}#report"
             outcomes[name] = _refused(facts_by_id[name], wrong, report.to_turtle(iri))
-    return [outcomes[task.record_id] for task in tasks]
+    return [replace(outcomes[task.record_id], remarks=remarks.get(task.record_id, ())) for task in tasks]
 
 
 def _good(name: str, stated: Collection[Triple], facts: Facts, report: Report, settings: Settings) -> Outcome:

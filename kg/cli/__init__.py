@@ -16,7 +16,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from kg import __version__
-from kg.cli import ask, decide, explain, look, make, quarantine, releases, volumes
+from kg.cli import ask, decide, explain, look, make, quarantine, releases, review, volumes
 from kg.errors import ArmsgraphError, InputError, StoreError
 
 app = typer.Typer(
@@ -30,6 +30,7 @@ app = typer.Typer(
 for command in (
     make.build,
     make.extract,
+    review.review,
     ask.query,
     look.validate,
     ask.dump,

@@ -8,20 +8,29 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kg.cli.options import StoreOption, settings_of
+from kg.cli.options import ReaderOption, StoreOption, settings_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from kg.build import Progress
+    from kg.settings import Settings
     from kg.summary import FileCounts, Summary
 
 Inputs = Annotated[
     list[str], typer.Argument(metavar="INPUT...", help="Files, folders or globs.", show_default=False)
 ]
 
+DryRun = Annotated[
+    bool,
+    typer.Option(
+        "--dry-run",
+        help="Print what a language model would be asked, as JSON, and about what that costs; send and build nothing.",
+    ),
+]
 
-def build(
+
+def build(  # noqa: PLR0917 - options of a command
     inputs: Inputs,
     store: StoreOption = None,
     workers: Annotated[
@@ -37,39 +46,97 @@ def build(
             show_default=False,
         ),
     ] = None,
+    reader: ReaderOption = None,
+    dry_run: DryRun = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the summary as JSON.")] = False,
 ) -> int:
     """Read documents, registers and facts, and build the graph. Building the same input again changes nothing."""
     from kg.build import build as run
 
-    settings = settings_of(store=store, workers=workers, release=release)
+    settings = settings_of(store=store, workers=workers, release=release, reader=reader)
+    if dry_run:
+        return _show_requests(inputs, settings)
     with _progress() as progress:
         summary = run(inputs, settings, progress)
     _print_summary(summary, as_json=as_json)
     return summary.exit_code
 
 
-def extract(inputs: Inputs) -> int:
+def extract(inputs: Inputs, reader: ReaderOption = None, dry_run: DryRun = False) -> int:
     """Print the facts of documents, one JSON object per record and line; facts are passed through."""
+    from collections import Counter
+    from contextlib import closing
+
+    from kg.errors import ModelError
     from kg.facts import Facts
     from kg.read import Refusal, read
+    from kg.readers import reader_of
+
+    settings = settings_of(reader=reader)
+    if dry_run:
+        return _show_requests(inputs, settings)
+    given = refused = 0
+    left_out: Counter[str] = Counter()
+    with closing(reader_of(settings)) as chosen:
+        for found in read(inputs, settings):
+            if isinstance(found, Refusal) and found.on_purpose:
+                left_out[found.what] += 1
+                continue
+            if isinstance(found, Refusal):
+                refused += 1
+                _tell(str(found))
+                continue
+            facts = found.content
+            if not isinstance(facts, Facts):
+                try:
+                    reading = chosen.read(facts)
+                except ModelError as error:
+                    refused += 1
+                    _tell(f"{found.place}: {error}")
+                    continue
+                facts = reading.facts
+                for remark in reading.remarks:
+                    _tell(f"note: {found.place}: {remark}")
+            given += 1
+            sys.stdout.write(facts.to_json() + "\n")
+        if said := chosen.summary():
+            _tell(f"note: the language model: {said}")
+    # A crawl leaves out thousands; a line for each would hide what was refused.
+    for reason, count in sorted(left_out.items()):
+        _tell(f"{count:,} {reason}")
+    return (1 if given else 2) if refused else 0
+
+
+def _show_requests(inputs: list[str], settings: Settings) -> int:
+    """Print the requests that would be sent, one JSON object per line, and what they come to on standard error."""
+    import json
+    from contextlib import closing
+
+    from kg.errors import InputError
+    from kg.facts import Document
+    from kg.read import Refusal, read
+    from kg.readers import LanguageModel, reader_of
+
+    chosen = reader_of(settings)
+    if not isinstance(chosen, LanguageModel):
+        raise InputError("rules ask nobody", advice="--dry-run is of use with --reader llm or --reader both")
+    refused = 0
+    with closing(chosen):
+        for found in read(inputs, settings):
+            if isinstance(found, Refusal):
+                refused += not found.on_purpose
+                _tell(str(found))
+            elif isinstance(found.content, Document):
+                for address, body in chosen.would_ask(found.content):
+                    print(json.dumps({"place": found.place, "to": address, "body": body}, ensure_ascii=False))
+        _tell(f"note: nothing was sent. {chosen.estimate()}")
+    return 1 if refused else 0
+
+
+def _tell(message: str) -> None:
     from kg.text import isolate
 
-    settings = settings_of()
-    given = refused = 0
-    for found in read(inputs, settings):
-        if isinstance(found, Refusal):
-            refused += not found.on_purpose
-            print(f"armsgraph: {isolate(str(found))}", file=sys.stderr)
-            continue
-        given += 1
-        facts = found.content
-        if not isinstance(facts, Facts):
-            from kg.extract import extract as extract_document
-
-            facts = extract_document(facts)
-        sys.stdout.write(facts.to_json() + "\n")
-    return (1 if given else 2) if refused else 0
+    print(f"armsgraph: {isolate(message)}", file=sys.stderr)
 
 
 def retract(
@@ -148,7 +215,7 @@ def _print_summary(summary: Summary, *, as_json: bool) -> None:
     if summary.warnings:
         lines.append(f"SHACL warnings       {summary.warnings:>8,}")
     lines += [
-        f"note: {isolate(file)}: {rows:,} of its rows {isolate(reason)}"
+        f"note: {isolate(file)}: {rows:,} of its {summary.files[file].parts} {isolate(reason)}"
         for (file, reason), rows in sorted(summary.left_out.items())
     ]
     lines += [f"note: {isolate(place)}: {isolate(remark)}" for place, remark in summary.remarks]

@@ -23,6 +23,15 @@ StoreOption = Annotated[
         help="Folder of the embedded store, or URL of a SPARQL 1.1 server. Default: ARMSGRAPH_STORE, else ./armsgraph.store",
     ),
 ]
+ReaderOption = Annotated[
+    str | None,
+    typer.Option(
+        "--reader",
+        metavar="rules|llm|both",
+        help="Who reads documents: the rules, a language model, or both. Default: ARMSGRAPH_READER, else rules",
+        show_default=False,
+    ),
+]
 AsOfOption = Annotated[
     str | None,
     typer.Option(

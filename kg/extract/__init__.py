@@ -3,7 +3,7 @@
 The stages, each in a file of its own: ``layout`` (regions, sentences), the finders (``mentions``, ``times``,
 ``amounts``, ``money``), ``lexicon`` (the words of a language), ``scene`` (all of these together), ``goods``,
 ``parties``, ``ties``, ``scoring`` and ``roles`` (who is who), ``status`` (stage, certainty, sources), ``drafts`` (one sentence),
-``merge`` (one document), ``events``, ``assemble`` (the record). docs/extraction.md walks through an example.
+``merge`` (one document), ``events``, ``assemble`` (the record), ``mixed`` (several languages). docs/extraction.md walks through an example.
 """
 
 from __future__ import annotations
@@ -14,8 +14,12 @@ from kg.extract.drafts import attach_prices, drafts_of
 from kg.extract.events import events, relations
 from kg.extract.languages import is_complete
 from kg.extract.merge import deals
+from kg.extract.mixed import extract_mixed
 from kg.extract.scene import look
 from kg.facts import Document, Facts, content_hash
+from kg.read.stretches import stretches
+
+_MADE_BY = f"armsgraph-rules {__version__}"
 
 
 def extract(document: Document) -> Facts:
@@ -23,15 +27,24 @@ def extract(document: Document) -> Facts:
 
     Args:
         document: ``text`` must be there and ``lang`` one that ``is_complete``; another language gives a record
-            without transfers, so that nothing is lost.
+            without transfers, so that nothing is lost. Paragraphs in another language are read in that.
 
     """
     text = document.text or ""
     described = document.model_copy(update={"sha256": content_hash(text), "length": len(text)})
-    made_by = f"armsgraph-rules {__version__}"
     if not is_complete(document.lang) or not text.strip():
-        return Facts(document=described, extractor=made_by)
-    scene = look(described)
+        return Facts(document=described, extractor=_MADE_BY)
+    parts = stretches(text, document.lang)
+    others = sorted({part.language for part in parts} - {document.lang})
+    if not others:
+        return _extract(described)
+    languages = [document.lang, *(language for language in others if is_complete(language))]
+    return extract_mixed(described, parts, languages, _extract)
+
+
+def _extract(document: Document) -> Facts:
+    """The facts of a document that is read as one in its language."""
+    scene = look(document)
     drafts = [draft for sentence in scene.sentences for draft in drafts_of(scene.within(sentence), sentence)]
     attach_prices(scene, drafts)
     book = Book(scene)
@@ -40,12 +53,12 @@ def extract(document: Document) -> Facts:
     happened = events(scene, book)
     related = relations(scene, book)
     return Facts(
-        document=described,
+        document=document,
         regions=scene.regions,
         entities=book.entities,
         mentions=named,
         relations=related,
         transfers=told,
         events=happened,
-        extractor=made_by,
+        extractor=_MADE_BY,
     )

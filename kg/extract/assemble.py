@@ -29,7 +29,7 @@ from kg.facts import (
 from kg.namespaces import ID, slug
 from kg.reference import load
 
-_CONFIDENCE = {"high": Decimal("0.85"), "medium": Decimal("0.6"), "low": Decimal("0.35")}
+CONFIDENCE = {"high": Decimal("0.85"), "medium": Decimal("0.6"), "low": Decimal("0.35")}
 
 
 class Book:
@@ -85,7 +85,8 @@ class Book:
     def use_actor(self, iri: str) -> str:
         """Enter a party by its IRI."""
         known = load().get(iri)
-        return self.use(known.kind if known else "organisation", iri)
+        generated: EntityType = "group" if "/group/" in iri else "organisation"
+        return self.use(known.kind if known else generated, iri)
 
     @property
     def entities(self) -> tuple[Entity, ...]:
@@ -190,7 +191,7 @@ def _transfer(scene: Scene, name: str, group: list[list[Draft]], book: Book, *, 
             if side is not None
         },
         evidence=_evidence(scene, every),
-        confidence=_CONFIDENCE[confidence],
+        confidence=CONFIDENCE[confidence],
         confidence_class=confidence,
     )
 

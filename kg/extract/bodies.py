@@ -1,7 +1,8 @@
-"""Bodies of states: "Ukrainian intelligence", "وزارة الدفاع الفرنسية".
+"""Bodies of states: "Ukrainian intelligence", "وزارة الدفاع الفرنسية"; and who fights the state: "Syrian rebels".
 
 Most are not worth an entry of the reference knowledge each. A noun for such a body beside a state or its
-adjective names one, and its IRI follows from the two: ``id/organisation/ukr-intelligence``.
+adjective names one, and its IRI follows from the two: ``id/organisation/ukr-intelligence``. Rebels are a group and
+never stand for the state: ``id/group/syr-rebels``.
 """
 
 from __future__ import annotations
@@ -12,19 +13,27 @@ from dataclasses import dataclass
 from kg.extract.gazetteer import BODY_PATH, Entry
 from kg.extract.hits import Hit
 from kg.extract.scan import Scan
-from kg.reference import Reference, load
+from kg.namespaces import ID
+from kg.reference import Reference, ReferenceEntity, load
 
 _WIDEST_LINK = 12
+_GROUP_PATH = str(ID) + "group/"
+_GROUPS = frozenset({"rebels"})
 
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """A body of a state that follows from its name. ``state`` is an IRI, ``label`` English."""
+    """A body of a state, or a group in it, that follows from its name. ``state`` is an IRI, ``label`` English."""
 
     iri: str
     label: str
     state: str
     slug: str
+
+    @property
+    def is_group(self) -> bool:
+        """Whether it does not stand for the state."""
+        return self.slug in _GROUPS
 
 
 def describe(iri: str, reference: Reference | None = None) -> Body | None:
@@ -34,11 +43,21 @@ def describe(iri: str, reference: Reference | None = None) -> Body | None:
     'Defence ministry of France'
     """
     known = reference or load()
-    code, _, slug = iri.removeprefix(BODY_PATH).partition("-")
-    state = known.state_by_iso3(code.upper()) if iri.startswith(BODY_PATH) and len(code) == 3 else None
-    if state is None or not slug or iri in known:
+    path = _GROUP_PATH if iri.startswith(_GROUP_PATH) else BODY_PATH
+    code, _, slug = iri.removeprefix(path).partition("-")
+    state = known.state_by_iso3(code.upper()) if iri.startswith(path) and len(code) == 3 else None
+    if state is None or not slug or iri in known or (path == _GROUP_PATH) != (slug in _GROUPS):
         return None
-    return Body(iri, f"{slug.replace('-', ' ').capitalize()} of {state.label}", state.iri, slug)
+    words = slug.replace("-", " ")
+    if slug in _GROUPS:
+        return Body(iri, f"{_adjective(state)} {words}", state.iri, slug)
+    return Body(iri, f"{words.capitalize()} of {state.label}", state.iri, slug)
+
+
+def _adjective(state: ReferenceEntity) -> str:
+    """The English adjective of a state, else its name."""
+    adjectives = (name.text for name in state.names if name.use == "demonym" and name.language == "en")
+    return next(adjectives, state.label)
 
 
 def compose(scan: Scan, hits: list[Hit]) -> tuple[list[Hit], set[Hit]]:
@@ -86,5 +105,6 @@ def _entries(scan: Scan, slugs: list[str], state: Hit) -> tuple[Entry, ...]:
         iso3 = scan.known.reference[named.entity].iso3 if named.kind == "state" else None
         if iso3:
             for slug in slugs:
-                entries[Entry(f"{BODY_PATH}{iso3.lower()}-{slug}", "organisation", "name")] = None
+                path, kind = (_GROUP_PATH, "group") if slug in _GROUPS else (BODY_PATH, "organisation")
+                entries[Entry(f"{path}{iso3.lower()}-{slug}", kind, "name")] = None
     return tuple(entries)

@@ -19,6 +19,8 @@ from kg.facts import RoleStatus
 
 _WEAK_REACH = 8
 _VERB_REACH = 6
+_PART_COST = 10.0
+"""A word like "includes" governs goods where no word of transfer is near."""
 
 
 @dataclass(slots=True)
@@ -152,6 +154,8 @@ def _governing(scene: Scene, triggers: list[Trigger], goods: Goods) -> Trigger |
     for trigger in triggers:
         span = (trigger.start, trigger.end)
         if any(span[0] < e and s < span[1] for s, e in goods.spans):
+            if trigger.goods is not None:
+                return trigger
             continue
         gap = min(distance(scene, span, at) for at in goods.spans)
         if trigger.weak and gap > _WEAK_REACH:
@@ -165,10 +169,9 @@ def _governing(scene: Scene, triggers: list[Trigger], goods: Goods) -> Trigger |
         low, high = sorted((span, (goods.start, goods.end)))
         if behind:
             cost += 2.0 * sum(scene.flat.count(mark, low[1], high[0]) for mark in ",،、，")
-        cost += 4.0 * sum(1 for t in triggers if low[1] <= t.start and t.end <= high[0])
+        cost += 4.0 * sum(1 for t in triggers if low[1] <= t.start and t.end <= high[0] and t.frame != "part")
         cost += 3.0 * sum(scene.flat.count(mark, low[1], high[0]) for mark in ";؛")
-        if trigger.frame == "deal":
-            cost += 2.0
+        cost += {"deal": 2.0, "part": _PART_COST}.get(trigger.frame, 0.0)
         if best is None or cost < best[0]:
             best = (cost, trigger)
     return _verb_before(scene, triggers, best[1]) if best else None

@@ -132,7 +132,7 @@ def _add(table: _Table, entity: ReferenceEntity, name: Name, rules: Morphology) 
                 capital=capital,
                 absorbed=absorbed,
                 short=name.use == "short",
-                ambiguous=entity.ambiguous and not numbered,
+                ambiguous=(entity.ambiguous or key(name.text) in rules.ordinary) and not numbered,
                 numbered=numbered,
             ),
             rules,
@@ -200,7 +200,7 @@ def _put(table: _Table, surface: str, entry: Entry, rules: Morphology) -> None:
         len(folded) < rules.shortest
         and not entry.numbered
         and entry.capital < 2
-        and entry.kind != "body"
+        and entry.kind not in {"body", "weapon_word"}
         and not entry.short
     )
     if short or not folded or folded in rules.stop:

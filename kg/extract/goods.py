@@ -9,9 +9,12 @@ from kg.extract.layout import Sentence
 from kg.extract.scene import Goods, Scene
 from kg.extract.spans import Amount, FoundMention, starting
 from kg.extract.ties import distance
+from kg.namespaces import ID
 
 _APPOSITION = 2
-_QUOTES = ('"', "'", "(", '("')
+_GLUED = ('"', "'", "(", '("', "-")
+"""What binds a system and a class noun whatever their categories: 'the "Gepard" tank', "Gepard-Panzer".
+"""
 _COUNTER_REACH = 2
 _COUNTED_NEAR = 4
 """Words within which a unit belongs to goods that are named: "24 units of the F-16"."""
@@ -36,7 +39,20 @@ def goods_of(scene: Scene, sentence: Sentence) -> list[Goods]:
             groups.append([mention])
     found = [_goods(scene, group) for group in groups]
     _count(scene, sentence, found)
-    return sorted([*found, *_only_counted(scene, sentence, found)], key=lambda goods: goods.start)
+    found += _only_counted(scene, sentence, found)
+    return sorted(found, key=lambda goods: goods.start) or list(_implied(scene, sentence))
+
+
+def _implied(scene: Scene, sentence: Sentence) -> Iterator[Goods]:
+    """What a word like "military aid" tells of by itself."""
+    for trigger in scene.triggers:
+        if trigger.start in sentence and trigger.goods is not None:
+            entity = f"{ID}category/{trigger.goods}"
+            words = scene.text[trigger.start : trigger.end]
+            mention = FoundMention(
+                trigger.start, trigger.end, words, "weapon_class", "class", entity, trigger.goods
+            )
+            yield Goods([mention], entity, trigger.goods, words, None)
 
 
 def _only_counted(scene: Scene, sentence: Sentence, named: list[Goods]) -> Iterator[Goods]:
@@ -84,8 +100,11 @@ def _same_goods(scene: Scene, group: list[FoundMention], mention: FoundMention) 
         return distance(scene, (last.start, last.end), (mention.start, mention.end)) <= _APPOSITION
     between = scene.flat[last.end : mention.start]
     kinds = {last.kind, mention.kind}
-    if between.strip() in _QUOTES and kinds == {"weapon_system", "weapon_class"}:
+    if between.strip() in _GLUED and kinds == {"weapon_system", "weapon_class"}:
         return True
+    if not between.strip(" \"'") and kinds == {"weapon_system"}:
+        # "AH-64E Apache": a designation and a name
+        return compatible(category_of(scene, last), category_of(scene, mention))
     if any(mark in between for mark in ",،;؛、\n") and "(" not in between:
         return False
     if scene.lexicon.conjunction.fullmatch(between) and between.strip():
@@ -128,6 +147,7 @@ _NEAR = [
     {"missile", "air_defence.manpads"},
     {"armour.apc", "armour.ifv"},
     {"artillery", "armour"},
+    {"missile.cruise", "missile.antiship"},
 ]
 
 

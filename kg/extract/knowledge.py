@@ -58,7 +58,8 @@ def actor(iri: str) -> Actor:
         body = describe(iri)
         if body is None:
             raise KnowledgeError(f"{iri} is neither in the reference knowledge nor a body of a state")
-        return Actor(iri, body.label, state=body.state, is_force=body.slug in _FORCE_SLUGS)
+        state = None if body.is_group else body.state
+        return Actor(iri, body.label, state=state, is_force=body.slug in _FORCE_SLUGS)
     return Actor(
         iri=iri,
         label=known.label,

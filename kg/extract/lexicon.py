@@ -26,9 +26,10 @@ from typing import Any
 
 from kg.errors import KnowledgeError
 from kg.extract.languages import load
+from kg.han import SIMPLIFIED
 
 _FOLD = str.maketrans(
-    "أإآٱىیةؤئکھ’‘ʼ`´׳“”„«»״–—‑‐−־\u00a0\u202f\u200c", "ااااييهويكه''''''\"\"\"\"\"\"------   "
+    "أإآٱىیةؤئکھ’‘ʼ`´׳“”„«»״「」『』–—‑‐−־\u00a0\u202f\u200c", 'ااااييهويكه\'\'\'\'\'\'""""""""""------   '
 )
 _MARK = "\u064b"
 """Stands in flat text for every vowel mark and elongation. They may follow any letter, so that a pattern is full of
@@ -46,13 +47,14 @@ def _flat_char(char: str) -> str:
         return _MARK
     folded = char.translate(_FOLD)
     base = unicodedata.normalize("NFD", folded)[0].lower()
+    base = SIMPLIFIED.get(base, base)
     if len(base) == 1 and not unicodedata.combining(base):
         return base.translate(_FOLD)
     return char
 
 
 def flat(text: str) -> str:
-    """The text in one case, without accents, with one form of each Arabic letter, mark and hyphen, of equal length."""
+    """The text in one case, without accents, with one form of each letter, mark and hyphen, of equal length."""
     return "".join(map(_flat_char, text))
 
 
@@ -160,6 +162,7 @@ class Lexicon:
 
     ``preverbal``: parties with their markers stand before the verb. ``amount_behind``: numbers follow what they count.
     ``objects_marked``: a name that is an object has a marker, so that a bare one right behind a verb is its subject.
+    ``negation_in_clause``: "not" denies the verb of its own clause, on either side of it.
     """
 
     language: str
@@ -169,6 +172,7 @@ class Lexicon:
     amount_reach: int
     amount_behind: bool
     objects_marked: bool
+    negation_in_clause: bool
     sentence_end: re.Pattern[str]
     abbreviations: frozenset[str]
     boilerplate: re.Pattern[str] | None
@@ -196,6 +200,16 @@ class Lexicon:
     modes: Patterns
     events: Patterns
     offices: Patterns
+
+
+_FRAMES = frozenset(
+    {
+        "triggers", "not_triggers", "skip", "markers", "proclitic_markers", "conjunctions", "light_verbs", "beneficiary",
+        "both_parties", "own_country", "we", "rulers_before", "rulers_behind", "possessive", "goods_use", "units", "further",
+        "counts_others", "buys_in", "kinds", "modes",
+    }
+)  # fmt: skip
+"""The members of ``frames.yaml``. docs/languages.md says what each is for."""
 
 
 def _flatten(tree: dict[str, Any], name: str) -> list[tuple[dict[str, Any], list[str]]]:
@@ -262,6 +276,8 @@ def lexicon(language: str) -> Lexicon:
 
     """
     layout, frames = load(language, "layout"), load(language, "frames")
+    if unknown := set(frames) - _FRAMES:
+        raise KnowledgeError(f"kg/extract/languages/{language}/frames.yaml: unknown member {min(unknown)!r}")
     status, events = load(language, "status"), load(language, "events")
     boundary = Boundary(str(layout.get("word", "both")), str(layout.get("proclitics", "")))
     boilerplate = [expand(pattern) for pattern in layout.get("boilerplate", [])]
@@ -272,6 +288,7 @@ def lexicon(language: str) -> Lexicon:
         preverbal=bool(layout.get("preverbal", layout.get("order") == "sov")),
         amount_behind=bool(layout.get("amount_behind", False)),
         objects_marked=bool(layout.get("objects_marked", False)),
+        negation_in_clause=bool(layout.get("negation_in_clause", False)),
         amount_reach=int(layout.get("amount_reach", 3)),
         sentence_end=re.compile(str(layout.get("sentence_end", "[.!?]"))),
         abbreviations=frozenset(flat(str(word)) for word in layout.get("abbreviations", [])),

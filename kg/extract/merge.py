@@ -22,8 +22,12 @@ def deals(scene: Scene, drafts: list[Draft]) -> list[list[Draft]]:
     """The deals of a document, each as the drafts that tell of it, the first one first."""
     _turn(drafts)
     whole = [draft for draft in drafts if draft.complete]
+    listed: dict[tuple[int, int], set[str]] = {}
     for draft in drafts:
-        _fill(scene, draft, whole)
+        if draft.recipient is not None and draft.supplier is None:
+            listed.setdefault(_told_at(draft), set()).add(draft.recipient.actor)
+    for draft in drafts:
+        _fill(scene, draft, whole, listed.get(_told_at(draft), set()))
     filled = [draft for draft in drafts if _worth_keeping(draft)]
     found: list[list[Draft]] = []
     by_parties: dict[tuple[str | None, str | None], list[list[Draft]]] = {}
@@ -55,8 +59,16 @@ def _turn(drafts: list[Draft]) -> None:
             draft.supplier, draft.recipient = draft.recipient, draft.supplier
 
 
-def _fill(scene: Scene, draft: Draft, whole: list[Draft]) -> None:
-    """Work out an open role: from who speaks, from another statement, or from where the system is made."""
+def _told_at(draft: Draft) -> tuple[int, int]:
+    """The place of a statement: its verb and its goods, which all recipients of one list share."""
+    return draft.trigger.start, draft.goods.start
+
+
+def _fill(scene: Scene, draft: Draft, whole: list[Draft], listed: set[str]) -> None:
+    """Work out an open role: from who speaks, from another statement, or from where the system is made.
+
+    ``listed`` are the recipients that the same words name.
+    """
     if draft.complete:
         return
     if draft.supplier is None:
@@ -68,7 +80,7 @@ def _fill(scene: Scene, draft: Draft, whole: list[Draft]) -> None:
     if draft.supplier is None:
         draft.supplier = _maker(draft)
     if draft.supplier is None:
-        draft.supplier = _only_other(scene, draft)
+        draft.supplier = _only_other(scene, draft, listed)
 
 
 def _speaking_supplier(scene: Scene, draft: Draft) -> Side | None:
@@ -111,7 +123,7 @@ def _same_partner(scene: Scene, draft: Draft, whole: list[Draft]) -> None:
     "Paris sold Egypt 24 fighters. In May Egypt received missiles. The contract also includes radars."
     """
     both_open = draft.supplier is None and draft.recipient is None
-    if draft.trigger.weak or (both_open and draft.trigger.frame != "deal"):
+    if draft.trigger.weak or (both_open and draft.trigger.frame not in ("deal", "part")):
         return
     told = [
         other
@@ -133,8 +145,8 @@ def _same_partner(scene: Scene, draft: Draft, whole: list[Draft]) -> None:
     draft.recipient = draft.recipient or _inferred(told[0].recipient)
 
 
-def _only_other(scene: Scene, draft: Draft) -> Side | None:
-    """The only other state that the text around names, where it names the recipient plainly and no supplier."""
+def _only_other(scene: Scene, draft: Draft, listed: set[str]) -> Side | None:
+    """The only other state that the text around names, where it names the recipients plainly and no supplier."""
     if draft.recipient is None or draft.recipient.how != "explicit" or draft.trigger.weak:
         return None
     around = [
@@ -147,7 +159,7 @@ def _only_other(scene: Scene, draft: Draft) -> Side | None:
         for m in around
         if m.entity
     ]
-    states = {state for state, _ in named} - {None, draft.recipient.actor}
+    states = {state for state, _ in named} - {None, draft.recipient.actor, *listed}
     if len(states) != 1:
         return None
     (state,) = states
@@ -187,6 +199,7 @@ def _worth_keeping(draft: Draft) -> bool:
         and side.actor not in draft.goods.makers
         and side.how == "explicit"
         and not draft.trigger.weak
+        and draft.trigger.frame != "part"
         and draft.strength >= _STRONG
     )
 

@@ -18,6 +18,7 @@ _COMMAS = frozenset({",", "،", "、", "，"})
 _BRACKET_REACH = 12
 _BENEFICIARY_REACH = 3
 _RULER_REACH = 24
+_OFFICE_REACH = 8
 
 
 def parties(scene: Scene, start: int, end: int) -> list[Party]:
@@ -26,7 +27,7 @@ def parties(scene: Scene, start: int, end: int) -> list[Party]:
     for mention in scene.mentions:
         if mention.end <= start or mention.start >= end or mention.nested:
             continue
-        party = _party(scene, _with_rulers(scene, mention))
+        party = _party(scene, with_rulers(scene, mention))
         # "the China Shipbuilding Trading Company (CSTC)": the same once more.
         if (
             party is not None
@@ -60,7 +61,7 @@ def _set_apart(scene: Scene, before: Party, party: Party) -> bool:
     return before.marker in _NO_LIST and between in _COMMAS
 
 
-def _with_rulers(scene: Scene, mention: FoundMention) -> FoundMention:
+def with_rulers(scene: Scene, mention: FoundMention) -> FoundMention:
     """Of "the Sudanese government", "Mali's junta" or "the Biden administration" the whole phrase, which names the state."""
     start, end = mention.start, mention.end
     behind, before = scene.lexicon.rulers_behind, scene.lexicon.rulers_before
@@ -79,14 +80,25 @@ def _with_rulers(scene: Scene, mention: FoundMention) -> FoundMention:
 
 
 def _heads(scene: Scene, found: list[Party]) -> list[Party]:
-    """Of "to Sudan's Rapid Support Forces", the forces are the party, with the marker of the whole phrase."""
+    """Of "to Sudan's Rapid Support Forces", the forces are the party, with the marker of the whole phrase.
+
+    Where words are not spaced, a state stands right before its firm, its force or its minister ("法国防长勒科尔尼").
+    """
     kept = list(found)
     for before, party in pairwise(found):
         between = scene.flat[before.mention.end : party.mention.start]
-        if before.mention.kind == "state" and party.mention.kind != "state" and between in ("'s ", "' "):
+        joined = between in ("'s ", "' ") or _led_by_state(scene, before, party, between)
+        if before.mention.kind == "state" and party.mention.kind != "state" and joined:
             party.marker = party.marker or (before.marker if before.marker != "of" else None)
             kept.remove(before)
     return kept
+
+
+def _led_by_state(scene: Scene, before: Party, party: Party, between: str) -> bool:
+    """Whether a state without words of its own stands before the name of its firm, force or office-holder."""
+    if scene.lexicon.spaced or before.actor != party.actor:
+        return False
+    return not between or (party.marker is None and len(between) <= _OFFICE_REACH and between.isalpha())
 
 
 def _in_brackets(scene: Scene, before: Party, party: Party) -> bool:

@@ -10,8 +10,10 @@ from kg.extract.gazetteer import Entry, Gazetteer
 from kg.extract.hits import Hit
 from kg.fold import Folded, fold
 
-# Letters and digits behind a designation that name a variant: Su-35S, S-300PMU2, F-16C/D, Ми-17В-5.
-_VARIANT = re.compile(r"(?!\d)\w{1,4}(?:[-/]\w{1,2}(?![\w-]))?(?!\w)")
+# Letters and digits behind a designation that name a variant: Su-35S, S-300PMU2, F-16C/D, Ми-17В-5. Chinese and Korean
+# words follow without a space.
+_LETTER = r"[^\W\u1100-\u11ff\u3400-\u9fff\uac00-\ud7af]"
+_VARIANT = re.compile(rf"(?!\d){_LETTER}{{1,4}}(?:[-/]{_LETTER}{{1,2}}(?!{_LETTER}|-))?(?!{_LETTER})")
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,7 @@ class Trigger:
     """A word that tells of a transfer, with the frame that says who does what.
 
     ``open``: the word leaves the stage to others of the sentence ("agreed to deliver", "the sale was approved").
+    ``goods``: the category of what it tells of by itself ("military aid"), where the sentence names no goods.
     """
 
     start: int
@@ -47,6 +48,7 @@ class Trigger:
     weak: bool
     get_source_is_to: bool
     open: bool
+    goods: str | None = None
 
     @property
     def nominal(self) -> bool:
@@ -68,6 +70,7 @@ class Trigger:
             bool(cue.get("weak", False)),
             bool(cue.get("to_is_source", False)),
             bool(cue.get("open", str(cue.get("frame")).startswith(("nominal", "deal")))),
+            cue.get("goods"),
         )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -12,6 +13,8 @@ from kg.extract.spans import FoundMention
 from kg.facts import AttributionKind, Epistemic, Stage, Stance
 
 _NEGATION_REACH = 3
+_CLAUSE_REACH = 9
+_CLAUSE_END = re.compile("[,;:]")
 _MODAL_REACH = 6
 _SPEAKER_REACH = 9
 
@@ -82,6 +85,8 @@ def _speaker(scene: Scene, sentence: Sentence, cue: Cue) -> FoundMention | None:
             if mention.start not in sentence or mention.kind not in rank or mention.form == "demonym":
                 continue
             if side == "before" and mention.end <= cue.start:
+                if '"' in scene.flat[mention.end : cue.start]:
+                    continue  # "... arms to Ukraine", said the minister: named in what is said
                 gap = scene.words.between(mention.end, cue.start)
             elif side == "after" and mention.start >= cue.end:
                 gap = scene.words.between(cue.end, mention.start)
@@ -137,7 +142,7 @@ def _epistemic(
     scene: Scene, cues: Iterable[Cue], heard: Sequence[Voice], trigger: Trigger, named: Stage | None
 ) -> Epistemic:
     """The first that fits, in the order of the facts format: a denial first, the text's own word last."""
-    if any(cue.get("negation") and _reaches(scene, cue, trigger, _NEGATION_REACH) for cue in cues):
+    if any(cue.get("negation") and _negates(scene, cue, trigger) for cue in cues):
         return "denied"
     stances = {voice.stance for voice in heard}
     if "deny" in stances and "affirm" not in stances and "confirm" not in stances:
@@ -162,6 +167,28 @@ def _epistemic(
 
 def _governs(scene: Scene, cues: Iterable[Cue], trigger: Trigger, epistemic: str, reach: int) -> bool:
     return any(cue.get("epistemic") == epistemic and _reaches(scene, cue, trigger, reach) for cue in cues)
+
+
+def _negates(scene: Scene, cue: Cue, trigger: Trigger) -> bool:
+    """Whether a word of negation or refusal denies a trigger.
+
+    Where a language says so, "not" denies the verb of its own clause from either side ("liefert ... keine Munition").
+    A word with a reach of its own ("refuses") may stand that many words away.
+    """
+    own = cue.get("reach")
+    if not scene.lexicon.negation_in_clause:
+        return _reaches(scene, cue, trigger, int(own or _NEGATION_REACH))
+    before = cue.end <= trigger.start
+    low, high = (cue.end, trigger.start) if before else (trigger.end, cue.start)
+    gap = scene.words.between(low, high)
+    if own is not None:
+        return low <= high and gap <= int(own)
+    if trigger.nominal or trigger.frame == "deal":
+        return before and gap <= _NEGATION_REACH
+    crossed = any(low <= t.start and t.end <= high for t in scene.triggers)
+    return (
+        low <= high and gap <= _CLAUSE_REACH and not crossed and not _CLAUSE_END.search(scene.flat, low, high)
+    )
 
 
 def _reaches(scene: Scene, cue: Cue, trigger: Trigger, reach: int) -> bool:

@@ -94,6 +94,7 @@ class Morphology:
     words: Mapping[str, tuple[Row, ...]]
     inflect: Mapping[str, tuple[Inflection, ...]]
     stop: frozenset[str]
+    ordinary: frozenset[str]
     contexts: Mapping[str, Context]
     designations: re.Pattern[str]
     letters: Mapping[str, tuple[str, ...]]
@@ -131,7 +132,7 @@ def morphology(language: str) -> Morphology:
 
 _KEYS = {
     "cased", "spaced", "shortest", "borrows", "article", "before", "absorbed", "after", "after_inside", "glued",
-    "compound_shortest", "compound_tails", "links", "words", "inflect", "stop", "contexts", "letters", "letter_words", "weapon_words",
+    "compound_shortest", "compound_tails", "links", "words", "inflect", "stop", "ordinary", "contexts", "letters", "letter_words", "weapon_words",
     "titles", "abbreviations", "bodies", "designations", "names_in_capitals", "leading_articles",
 }  # fmt: skip
 
@@ -176,6 +177,7 @@ def _morphology(language: str, data: dict[str, Any]) -> Morphology:
             for kind, declared in (data.get("inflect") or {}).items()
         },
         stop=frozenset(key(word) for word in data.get("stop") or ()),
+        ordinary=frozenset(key(word) for word in data.get("ordinary") or ()),
         contexts=_contexts(data.get("contexts") or ()),
         designations=_pattern(data.get("designations")),
         letters={

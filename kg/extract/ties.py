@@ -25,9 +25,18 @@ def coordinated(scene: Scene, before: Party, party: Party) -> bool:
         return False
     if scene.lexicon.preverbal:
         return True
+    # "Portugal and Belgium delivered": two unmarked names without a comma between are one subject.
+    if before.marker is None and party.marker is None and not any(mark in between for mark in ",،、，"):
+        return True
     # "to Iraq, and China delivered", "to Russia, Ukraine said": what a verb follows begins a clause of its own.
     verbs = [(t.start, t.end) for t in scene.triggers if not t.nominal and t.frame != "deal"]
     verbs += [(cue.start, cue.end) for cue in scene.attribution]
+    if before.marker is not None:
+        verbs += [
+            (cue.start, cue.end)
+            for cue in scene.light_verbs
+            if not scene.flat[party.mention.end : cue.start].strip()
+        ]
     return not any(
         start >= party.mention.end and scene.words.between(party.mention.end, start) == 0
         for start, _ in verbs
@@ -118,9 +127,12 @@ def _after_verb(
 
 def _leads(scene: Scene, party: Party, trigger: Trigger) -> bool:
     """Whether an unmarked party stands so close before a verb, or at a verb that governs it, that it is its subject."""
+    if party.mention.form == "demonym":
+        # "the Chinese yard handed Pakistan a boat"
+        gap = scene.words.between(party.mention.end, trigger.start)
+        return party.marker is None and party.mention.end <= trigger.start and gap == _NEAR
     return (
         party.marker is None
-        and party.mention.form != "demonym"
         and party.mention.end <= trigger.start
         and (
             scene.words.between(party.mention.end, trigger.start) <= 2

@@ -1,8 +1,9 @@
 """A plain view of a text for the finders of times, amounts and prices: one spelling, known offsets.
 
 Digits of every script become ASCII, letters lose case and diacritics, the Arabic letters that are written for one
-another become one, spaces and dashes become plain. All but a few characters map one to one; those that are dropped
-(combining marks, joiners, direction marks, tatweel) are accounted for in ``offsets``.
+another become one, as do traditional and simplified Chinese characters, spaces and dashes become plain. All but a
+few characters map one to one; those that are dropped (combining marks, joiners, direction marks, tatweel) are
+accounted for in ``offsets``.
 
 Word lists are folded by the same function, and written with three signs: ``(a|b)`` for alternatives, ``x?`` for an
 optional letter or group, and ``~`` at the end of a word list entry (at its start, for what follows a time) for "no
@@ -18,6 +19,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from kg.errors import KnowledgeError
+from kg.han import SIMPLIFIED
 
 _SPACES = (
     "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\t\r"
@@ -57,7 +59,7 @@ def _table() -> dict[int, str | None]:
     table.update(dict.fromkeys(map(ord, _DASHES), "-"))
     table.update(dict.fromkeys(map(ord, _QUOTES), "'"))
     table.update(dict.fromkeys(map(ord, _DROPPED)))
-    table.update({ord(letter): plain for letter, plain in _LETTERS.items()})
+    table.update({ord(letter): plain for letter, plain in {**_LETTERS, **SIMPLIFIED}.items()})
     return table
 
 

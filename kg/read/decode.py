@@ -23,6 +23,7 @@ _SIGNATURES = (
     (b"\xff\xd8\xff", "a JPEG image"),
     (b"GIF8", "a GIF image"),
     (b"\x1f\x8b", "a gzip archive"),
+    (b"\x28\xb5\x2f\xfd", "a Zstandard archive"),
     (b"\x7fELF", "a program"),
     (b"\xd0\xcf\x11\xe0", "an old Office file"),
     (b"SQLite format 3", "an SQLite database"),
@@ -113,6 +114,49 @@ def decode(data: bytes, place: str) -> Decoded:
             place=place,
             advice="Save it as UTF-8",
         ) from error
+
+
+_CHARSETS = re.compile(
+    r"(?:ascii|utf|iso8859|iso2022|cp\d|koi8|gb|big5|hz|euc|shift|johab|mac|tis|kz1048|ptcp154|latin)"
+)
+"""How Python names what is a charset. Its other encodings (``punycode``, ``unicode_escape``) are none that a text has."""
+
+_WIDER = {
+    "iso8859-1": "cp1252", "iso8859-9": "cp1254", "gb2312": "gb18030", "gbk": "gb18030",
+    "euc_kr": "cp949", "shift_jis": "cp932", "tis-620": "cp874",
+}  # fmt: skip
+"""Charset -> the one that holds it and more, and is what is meant: browsers read these names so."""
+
+
+def decode_declared(data: bytes, charset: str | None, place: str) -> Decoded:
+    """The text of bytes that come with the name of their charset; where that does not fit, as ``decode`` reads them.
+
+    Raises:
+        UnreadableFile: if no encoding fits.
+
+    """
+    if charset is None or mark_of(data):
+        return decode(data, place)
+    name = charset.strip().strip("\"'").lower()
+    try:
+        known = codecs.lookup(name).name
+        text = _strictly(data, known) if _CHARSETS.match(known) else None
+    except (LookupError, ValueError):
+        text = None
+    if text is None:
+        decoded = decode(data, place)
+        return Decoded(decoded.text, f"declares {charset[:40]}, {decoded.mended or 'read as UTF-8'}")
+    return Decoded(text, None if known in {"utf-8", "ascii"} or data.isascii() else f"read as {name}")
+
+
+def _strictly(data: bytes, known: str) -> str:
+    """The text, or ``UnicodeDecodeError``. ASCII with letters beyond it is not what it says, so it does not fit."""
+    if known == "ascii":
+        return data.decode(known)
+    try:
+        return data.decode(_WIDER.get(known, known))
+    except UnicodeDecodeError:
+        return data.decode(known)
 
 
 def _guess(data: bytes) -> Decoded | None:

@@ -8,18 +8,16 @@ from pathlib import Path
 
 from kg.errors import InputError, UnreadableFile
 from kg.read.decode import mark_of, refuse_binary
+from kg.read.html import is_page, read_html
 from kg.read.model import Refusal, Source, Tally
 from kg.read.registers import Head, register_of
 from kg.read.turtle import rdf_format, read_turtle
+from kg.read.warc_stream import begins_archive
 from kg.settings import Settings
 
 Reader = Callable[[Path, Settings], Iterator[Source | Refusal]]
 
 _LOOKED_AT = 65_536
-_HTML = re.compile(
-    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b",
-    re.IGNORECASE | re.DOTALL,
-)
 _TURTLE = re.compile(r"(?:\s|#[^\n]*\n)*(?:@prefix|@base|prefix\s+[\w-]*:\s*<|base\s+<)", re.IGNORECASE)
 _TABLES = {".csv", ".tsv", ".xlsx", ".xls", ".ods", ".parquet"}
 
@@ -53,6 +51,8 @@ def reader_of(path: Path) -> Reader:
         start = file.read(_LOOKED_AT)
     if not start.strip():
         raise UnreadableFile("the file is empty", place=place, advice="Take it out, or fill it")
+    if collection := _collection(path, start):
+        return collection
     if b"%PDF-" in start[:1024]:
         from kg.read.pdf import read_pdf
 
@@ -76,13 +76,24 @@ def reader_of(path: Path) -> Reader:
         from kg.read.json_lines import read_json
 
         return read_json
-    if _HTML.match(beginning):
-        from kg.read.html import read_html
-
+    if is_page(beginning):
         return read_html
     from kg.read.text import read_text
 
     return read_text
+
+
+def _collection(path: Path, start: bytes) -> Reader | None:
+    """The reader for a file that holds others; what these are must not be taken for what the file is."""
+    if begins_archive(start):
+        from kg.read.crawl import read_crawl
+
+        return read_crawl
+    from kg.read.mail import is_mail, is_mailbox, read_mail, read_mailbox
+
+    if is_mailbox(start):
+        return read_mailbox
+    return read_mail if is_mail(_beginning(start), path.suffix.lower()) else None
 
 
 def head_of(path: Path) -> Head:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 from importlib import resources
 from pathlib import Path
+from typing import BinaryIO
 
 from kg.errors import UnreadableFile
 from kg.read.documents import make_source
@@ -17,8 +18,18 @@ from kg.settings import Settings
 
 def read_pdf(path: Path, settings: Settings) -> Iterator[Source]:
     """The one document of a file: the text of its pages, one after the other."""
-    place = str(path)
-    text, title = _extract(path)
+    text, metadata = pdf_of(path, str(path))
+    yield make_source(text, metadata, place=str(path), key=key_of(path), settings=settings)
+
+
+def pdf_of(file: Path | BinaryIO, place: str) -> tuple[str, dict[str, str]]:
+    """The text of a PDF, and its metadata by the names of ``kg.read.documents.NAMES``.
+
+    Raises:
+        UnreadableFile: if it is broken, locked or a scan, or gives its text backwards.
+
+    """
+    text, title = _extract(file, place)
     if not text.strip():
         raise UnreadableFile(
             "the PDF has no text layer; it is a scan", place=place, advice="Run text recognition on it first"
@@ -29,11 +40,10 @@ def read_pdf(path: Path, settings: Settings) -> Iterator[Source]:
             place=place,
             advice="Save the text from a PDF viewer as .txt, or use the web page",
         )
-    metadata = {"title": title} if title else {}
-    yield make_source(text, metadata, place=place, key=key_of(path), settings=settings)
+    return text, {"title": title} if title else {}
 
 
-def _extract(path: Path) -> tuple[str, str | None]:
+def _extract(file: Path | BinaryIO, place: str) -> tuple[str, str | None]:
     import logging
 
     from pypdf import PdfReader
@@ -42,7 +52,7 @@ def _extract(path: Path) -> tuple[str, str | None]:
     # pypdf warns about each small fault of a file; only what stops it is told to the user.
     logging.getLogger("pypdf").setLevel(logging.ERROR)
     try:
-        reader = PdfReader(path)
+        reader = PdfReader(file)
         locked = reader.is_encrypted and not reader.decrypt("")
         pages = [] if locked else [page.extract_text() for page in reader.pages]
         title = reader.metadata.title if not locked and reader.metadata else None
@@ -56,11 +66,9 @@ def _extract(path: Path) -> tuple[str, str | None]:
         RecursionError,
         OSError,
     ) as error:
-        raise UnreadableFile(
-            f"the PDF is broken: {error}", place=str(path), advice="Save it again"
-        ) from error
+        raise UnreadableFile(f"the PDF is broken: {error}", place=place, advice="Save it again") from error
     if locked:
-        raise UnreadableFile("the PDF asks for a password", place=str(path), advice="Save it without one")
+        raise UnreadableFile("the PDF asks for a password", place=place, advice="Save it without one")
     return "\n\n".join(pages), str(title).strip() or None if title else None
 
 

@@ -16,6 +16,17 @@ def read_whole(path: Path, settings: Settings) -> tuple[str, tuple[str, ...]]:
         UnreadableFile: if it is too large to be one document, or no encoding fits it.
 
     """
+    decoded = decode(bytes_of(path, settings), str(path))
+    return decoded.text, (decoded.mended,) if decoded.mended else ()
+
+
+def bytes_of(path: Path, settings: Settings) -> bytes:
+    """All bytes of a file that is one document.
+
+    Raises:
+        UnreadableFile: if it is too large to be one document.
+
+    """
     # No character takes more than four bytes, so a larger file is too long whatever it holds.
     limit = settings.max_document_chars * 4 + 4
     if path.stat().st_size > limit:
@@ -24,5 +35,4 @@ def read_whole(path: Path, settings: Settings) -> tuple[str, tuple[str, ...]]:
             place=str(path),
             advice="Split it, or raise ARMSGRAPH_MAX_DOCUMENT_CHARS",
         )
-    decoded = decode(path.read_bytes(), str(path))
-    return decoded.text, (decoded.mended,) if decoded.mended else ()
+    return path.read_bytes()

@@ -97,3 +97,8 @@ def test_a_folded_span_leads_back_to_text_that_folds_to_it(text, data):
 def test_folding_twice_changes_nothing(text):
     once = fold(text).text
     assert fold(once).text == once
+
+
+def test_traditional_and_simplified_chinese_are_one():
+    assert fold("臺灣向韓國購買戰機").text == fold("台湾向韩国购买战机").text
+    assert fold("「陣風」").text == fold("“阵风”").text

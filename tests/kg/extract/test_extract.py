@@ -170,7 +170,11 @@ def test_what_another_deal_may_have_told_already_is_less_sure():
 def test_arms_that_nobody_names_are_less_sure_where_others_are_named():
     told = facts("en", "Russia sold arms to Serbia in 2019. Nobody spoke of it again. Russia sold ships to Serbia. In 2001 Russia sold arms to Mali.")  # fmt: skip
     by_goods = {(one.recipient, one.items[0].weapon): one.confidence_class for one in told.transfers}
-    assert by_goods == {("SRB", "cls:arms"): "medium", ("SRB", "cls:ship"): "high", ("MLI", "cls:arms"): "high"}
+    assert by_goods == {
+        ("SRB", "cls:arms"): "medium",
+        ("SRB", "cls:ship"): "high",
+        ("MLI", "cls:arms"): "high",
+    }
 
 
 def test_confidence_is_high_only_where_both_parties_are_plainly_named():

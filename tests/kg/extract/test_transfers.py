@@ -58,6 +58,13 @@ CASES = [
         ("RUS", "VEN", "armour.tank", "agreed", "asserted"), ("RUS", "VEN", "missile", "ordered", "asserted")]),
     ("en", "Ankara is proud of its industry. Tanks were delivered to Poland.", [("TUR", "POL", "armour.tank", "delivered", "asserted")]),
     ("en", "Ankara and Rome are proud of their industry. Tanks were delivered to Poland.", [(None, "POL", "armour.tank", "delivered", "asserted")]),
+    # a package tells of its goods in other sentences, and is arms where nobody says what is in it
+    ("en", "France announced military aid for Kenya. The package includes radars and mortars.", [
+        ("FRA", "KEN", "sensor.radar", None, "asserted"), ("FRA", "KEN", "artillery.mortar", None, "asserted")]),
+    ("en", "France announced a military aid package for Kenya worth $40 million.", [("FRA", "KEN", "arms", "announced", "confirmed")]),
+    # rebels are a group of their own and never stand for the state that they fight
+    ("en", "Libya sent tanks to Syrian rebels.", [("LBY", "grp:syr-rebels", "armour.tank", "delivered", "asserted")]),
+    ("ar", "أرسلت ليبيا دبابات إلى المتمردين السوريين.", [("LBY", "grp:syr-rebels", "armour.tank", "delivered", "asserted")]),
     ("ru", "Польша заказала танки в Южной Корее.", [("KOR", "POL", "armour.tank", "ordered", "asserted")]),
     ("ar", "ترددت شائعات عن تزويد كوريا الشمالية روسيا بقذائف مدفعية.", [("PRK", "RUS", "ammunition.shell", None, "rumoured")]),
 ]  # fmt: skip
@@ -66,6 +73,7 @@ NOTHING = [
     ("en", "The Security Council imposed a ban on the sale of weapons to Libya."),
     ("en", "The arms embargo on Iran expired in October."),
     ("en", "Russia fired missiles at Ukraine."),
+    ("en", "The Russian fleet includes submarines and missiles, Norway said."),
     ("en", "The French army held an exercise with tanks and helicopters in Romania."),
     ("ar", "فرض مجلس الأمن حظر تسليم الأسلحة إلى ليبيا."),
     ("ar", "قصفت روسيا أوكرانيا بالصواريخ."),

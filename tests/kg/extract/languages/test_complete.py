@@ -7,6 +7,7 @@ from typing import Any, get_args
 import pytest
 from rdflib import SKOS, Graph, URIRef
 
+from kg.errors import KnowledgeError
 from kg.extract.languages import PARTS, is_complete, languages, load
 from kg.extract.lexicon import lexicon
 from kg.extract.roles import weights
@@ -49,6 +50,17 @@ def test_all_files_are_there_and_load(language):
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_pattern_compiles(language):
     assert lexicon(language).language == language
+
+
+def test_a_member_that_nothing_reads_is_named(monkeypatch):
+    read = load
+
+    def with_a_slip(language: str, part: str) -> dict[str, Any]:
+        return {**read(language, part), "trigers": []} if part == "frames" else read(language, part)
+
+    monkeypatch.setattr("kg.extract.lexicon.load", with_a_slip)
+    with pytest.raises(KnowledgeError, match="trigers"):
+        lexicon.__wrapped__("en")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -44,12 +44,60 @@ CASES = [
     ("Deutschland wird weitere Haubitzen an die Ukraine liefern.", [("DEU", "UKR", "artillery", "planned", "asserted")]),
     ("Die türkische Luftwaffe bekommt Kampfjets aus Großbritannien.", [("GBR", "TUR", "aircraft.combat", "delivering", "asserted")]),
     ("Die Türkei hatte 2017 von Russland das Raketenabwehrsystem S-400 gekauft.", [("RUS", "TUR", "air", "ordered", "asserted")]),
+    # verbs in two parts
+    ("Kanada stellt der Ukraine 50 Haubitzen zur Verfügung.", [("CAN", "UKR", "artillery", "delivering", "asserted")]),
+    ("Estland sagte der Ukraine ein Paket mit Munition zu.", [("EST", "UKR", "ammunition", "approved", "asserted")]),
+    ("Mali nahm zwei russische Kampfhubschrauber in Empfang.", [("RUS", "MLI", "aircraft.helicopter", "delivered", "asserted")]),
+    ("Peru hat bei Saab zwölf Kampfjets in Auftrag gegeben.", [("SWE", "PER", "aircraft.combat", "ordered", "asserted")]),
+    ("Frankreich stimmte der Ausfuhr von Radaren nach Indien zu.", [("FRA", "IND", "sensor.radar", "approved", "asserted")]),
+    # a negation stands before its verb or behind it, a refusal reaches further
+    ("Belarus liefert nach eigenen Angaben keine Munition an Russland.", [("BLR", "RUS", "ammunition", None, "denied")]),
+    ("Serbien hat keine Panzer an die Ukraine geliefert.", [("SRB", "UKR", "armour.tank", None, "denied")]),
+    ("Teheran wies die Berichte über Raketenlieferungen an Moskau zurück.", [("IRN", "RUS", "missile", None, "denied")]),
+    ("Norwegen liefert Panzer an Litauen, aber keine Raketen.", [("NOR", "LTU", "armour.tank", None, "asserted"), ("NOR", "LTU", "missile", None, "asserted")]),
+    ("Sollte Italien der Ukraine Marschflugkörper liefern?", [("ITA", "UKR", "missile.cruise", None, "hypothetical")]),
+    # who is accused, who is asked, who orders
+    ("Die USA beschuldigen den Iran, die Huthi-Rebellen mit Raketen zu beliefern.", [("IRN", "grp:houthis", "missile", "delivering", "claimed")]),
+    ("Kiew fordert von Berlin Marschflugkörper.", [("DEU", "UKR", "missile.cruise", "requested", "asserted")]),
+    ("Rheinmetall hat von Ungarn einen Auftrag über 40 Schützenpanzer erhalten.", [("DEU", "HUN", "armour.ifv", "ordered", "asserted")]),
+    # the government in a capital, two subjects of one verb, a body of a state
+    ("Die Regierung in Manila kaufte von Israel Panzer.", [("ISR", "PHL", "armour.tank", "ordered", "asserted")]),
+    ("Russland hat der Regierung in Niger sechs Kampfjets übergeben.", [("RUS", "NER", "aircraft.combat", "delivered", "asserted")]),
+    ("Estland und Lettland kauften von Diehl Luftabwehrsysteme.", [("DEU", "EST", "air_defence", "ordered", "asserted"), ("DEU", "LVA", "air_defence", "ordered", "asserted")]),
+    ("Die chinesische Werft übergab Pakistan ein U-Boot.", [("CHN", "PAK", "ship.submarine", "delivered", "asserted")]),
+    ("Die Bundesregierung erteilte Ausfuhrgenehmigungen für Panzer nach Katar.", [("DEU", "QAT", "armour.tank", "approved", "asserted")]),
+    ("Aus Bundeswehrbeständen gingen 18 Panzer an Kiew.", [("DEU", "UKR", "armour.tank", "delivered", "asserted")]),
+    # what was built in the Soviet Union does not come from there
+    ("Tschechien liefert sowjetische Panzer an die Ukraine.", [("CZE", "UKR", "armour.tank", "delivering", "asserted")]),
+    # warnings and visits name no party
+    ("Die Türkei hatte trotz Warnungen aus Washington in Moskau Raketen gekauft.", [("RUS", "TUR", "missile", "ordered", "asserted")]),
+    # what munition is for is not handed over
+    ("Die Schweiz lieferte Munition für den Flugabwehrpanzer Gepard nach Spanien.", [("CHE", "ESP", "ammunition", "delivered", "asserted")]),
+    # a system and its class noun written in one
+    ("Deutschland hat 52 Gepard-Panzer an die Ukraine geliefert.", [("DEU", "UKR", "armour.spaag", "delivered", "asserted")]),
+    # a list in brackets; nobody on it supplies the others
+    ("An die drei Länder (Jordanien, Kuwait, Oman) wurden Haubitzen geliefert. Berlin ist stolz darauf.", [
+        ("DEU", "JOR", "artillery", "delivered", "asserted"),
+        ("DEU", "KWT", "artillery", "delivered", "asserted"),
+        ("DEU", "OMN", "artillery", "delivered", "asserted")]),
+    ("Äthiopien hat von der Türkei, dem Iran und den Emiraten Drohnen bekommen.", [
+        ("ARE", "ETH", "aircraft.uav", "delivered", "asserted"),
+        ("IRN", "ETH", "aircraft.uav", "delivered", "asserted"),
+        ("TUR", "ETH", "aircraft.uav", "delivered", "asserted")]),
+    # a class of ships, a bomb that is no bomber
+    ("China lieferte Thailand ein U-Boot der Yuan-Klasse.", [("CHN", "THA", "ship.submarine", "delivered", "asserted")]),
+    ("Italien verkaufte Bomben an Katar.", [("ITA", "QAT", "ammunition.bomb", "agreed", "asserted")]),
 ]  # fmt: skip
 
 NOTHING = [
     "Der Sicherheitsrat verbot den Verkauf von Waffen an Libyen.",
     "Das Waffenembargo gegen den Iran lief 2020 aus.",
     "Russland feuerte Raketen auf die Ukraine ab.",
+    "Die Partei ist gegen Waffenexporte nach Saudi-Arabien.",
+    "Deutschland schickt Soldaten und Panzer nach Litauen.",
+    "Der Minister reiste nach Kiew, um über Waffenlieferungen zu sprechen.",
+    "Spanien hat der Ukraine Kredite zugesagt, Waffen sind darin nicht enthalten.",
+    "Indien und Pakistan lieferten sich Gefechte mit Drohnen.",
 ]
 
 

@@ -32,6 +32,43 @@ CASES = [
     ("Washington accuse l'Iran de livrer des drones à la Russie.", [("IRN", "RUS", "aircraft.uav", None, "claimed")]),
     ("La Pologne a fait don de chars de combat à l'Ukraine.", [("POL", "UKR", "armour.tank", "delivered", "asserted")]),
     ("La Turquie a envoyé des drones en Libye.", [("TUR", "LBY", "aircraft.uav", "delivered", "asserted")]),
+    # forms of the verb
+    ("Les obusiers que la Norvège a livrés à la Lituanie sont neufs.", [("NOR", "LTU", "artillery.gun", "delivered", "asserted")]),
+    ("Le Chili cédera des frégates à l'Équateur.", [("CHL", "ECU", "ship.frigate", "planned", "asserted")]),
+    ("La Jordanie vient de recevoir des chars du Japon.", [("JPN", "JOR", "armour.tank", "delivered", "asserted")]),
+    ("Le Ghana se dote de drones auprès de la Turquie.", [("TUR", "GHA", "aircraft.uav", "delivering", "asserted")]),
+    ("Le Pérou s'est vu offrir des radars par le Canada.", [("CAN", "PER", "sensor.radar", "delivered", "asserted")]),
+    ("Des mortiers ont été réceptionnés par le Togo en provenance d'Inde.", [("IND", "TGO", "artillery.mortar", "delivered", "asserted")]),
+    ("L'Autriche a promis des chars à la Moldavie.", [("AUT", "MDA", "armour.tank", "approved", "asserted")]),
+    ("La Finlande a proposé des corvettes au Brésil.", [("FIN", "BRA", "ship.corvette", "negotiated", "asserted")]),
+    ("Le Chili réclame des torpilles à la Suède.", [("SWE", "CHL", "ammunition.torpedo", "requested", "asserted")]),
+    ("Le Pérou s'intéresse à des corvettes italiennes.", [("ITA", "PER", "ship.corvette", "negotiated", "asserted")]),
+    # who is who
+    ("La Norvège va vendre à son voisin du sud, le Danemark, des torpilles.", [("NOR", "DNK", "ammunition.torpedo", "planned", "asserted")]),
+    ("Le ministère norvégien de la Défense a livré des mortiers à la Moldavie.", [("NOR", "MDA", "artillery.mortar", "delivered", "asserted")]),
+    ("Le Portugal et la Belgique livreront des mortiers à la Moldavie.", [
+        ("PRT", "MDA", "artillery.mortar", "planned", "asserted"), ("BEL", "MDA", "artillery.mortar", "planned", "asserted")]),
+    ("L'Inde a livré des radars à plusieurs pays d'Afrique, dont le Kenya.", [("IND", "KEN", "sensor.radar", "delivered", "asserted")]),
+    ("L'Inde a vendu des radars au Kenya, au Ghana et au Togo.", [
+        ("IND", "KEN", "sensor.radar", "agreed", "asserted"), ("IND", "GHA", "sensor.radar", "agreed", "asserted"),
+        ("IND", "TGO", "sensor.radar", "agreed", "asserted")]),
+    ("Le Ghana a acquis auprès de la Serbie quatre mortiers.", [("SRB", "GHA", "artillery.mortar", "ordered", "asserted")]),
+    ("La Moldavie a remercié la Finlande pour la fourniture de mortiers.", [("FIN", "MDA", "artillery.mortar", "delivering", "asserted")]),
+    ("La Pologne a livré au Ghana des mortiers fabriqués en Serbie.", [("POL", "GHA", "artillery.mortar", "delivered", "asserted")]),
+    ("Des mortiers iraniens destinés au Hezbollah ont été saisis par la marine italienne.", [("IRN", "grp:hezbollah", "artillery.mortar", "stopped", "asserted")]),
+    ("Le Kenya, soupçonné par l'Égypte d'avoir fourni des mortiers au Soudan, se tait.", [("KEN", "SDN", "artillery.mortar", "delivered", "claimed")]),
+    ("« Nous livrerons des mortiers à la Moldavie », a déclaré Emmanuel Macron.", [("FRA", "MDA", "artillery.mortar", "planned", "confirmed")]),
+    # what is transferred
+    ("Le Chili a choisi le Leopard 2 allemand pour remplacer ses vieux M60.", [("DEU", "CHL", "armour.tank", "ordered", "asserted")]),
+    ("La Norvège a livré des lance-roquettes Himars à la Lituanie.", [("NOR", "LTU", "artillery.mlrs", "delivered", "asserted")]),
+    ("La Suède a livré dix chasseurs au Brésil.", [("SWE", "BRA", "aircraft.combat", "delivered", "asserted")]),
+    ("La France livre des missiles Mistral à la Hongrie.", [("FRA", "HUN", "air_defence.manpads", "delivering", "asserted")]),
+    # how sure it is
+    ("La Serbie aurait livré des mortiers au Ghana.", [("SRB", "GHA", "artillery.mortar", "delivered", "hedged")]),
+    ("La France ne livre plus de mortiers au Ghana.", [("FRA", "GHA", "artillery.mortar", None, "denied")]),
+    ("Le Tchad a reçu à N'Djamena des mortiers de la Serbie.", [("SRB", "TCD", "artillery.mortar", "delivered", "asserted")]),
+    ("L'Inde a livré des drones sans pilote au Népal.", [("IND", "NPL", "aircraft.uav", "delivered", "asserted")]),
+    ("Le Ghana rejette les accusations selon lesquelles il fournirait des armes au Togo.", [("GHA", "TGO", "arms", None, "denied")]),
 ]  # fmt: skip
 
 NOTHING = [
@@ -41,6 +78,12 @@ NOTHING = [
     "L'armée française a tiré des missiles contre la Syrie.",
     "La Chine a fourni des explications au Japon sur ses missiles.",
     "Un livre sur les chars de la Russie est paru en France.",
+    "La Norvège a interdit l'exportation d'armes vers la Serbie.",
+    "Le président français a livré un discours sur les missiles à Stockholm.",
+    "L'Ukraine a demandé à la Pologne d'abattre les missiles russes.",
+    "L'Inde a remis au Népal la dépouille d'un pilote d'hélicoptère.",
+    "Le président indien a offert un dîner à Emmanuel Macron après un défilé de chars.",
+    "Le Kenya a envoyé des policiers en Haïti à bord d'un avion américain.",
 ]
 
 

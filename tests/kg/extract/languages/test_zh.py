@@ -26,6 +26,36 @@ CASES = [
     ("菲律宾取消从俄罗斯采购16架直升机。", [("RUS", "PHL", "aircraft.helicopter", "cancelled", "asserted")]),
     ("俄罗斯向埃及和伊拉克两国出售了直升机。", [
         ("RUS", "EGY", "aircraft.helicopter", "agreed", "asserted"), ("RUS", "IRQ", "aircraft.helicopter", "agreed", "asserted")]),
+    # Traditional characters, with the words of Taiwan.
+    ("印尼已從法國接收3架「飆風」戰機。", [("FRA", "IDN", "aircraft.combat", "delivered", "asserted")]),
+    ("華府批准對台灣出售60枚魚叉飛彈。", [("USA", "TWN", "missile.antiship", "approved", "asserted")]),
+    # A name that is an ordinary word, in quotation marks before its noun.
+    ("埃及从法国订购了54架“阵风”战斗机。", [("FRA", "EGY", "aircraft.combat", "ordered", "asserted")]),
+    ("印度从俄罗斯购买了苏-30MKI战机。", [("RUS", "IND", "aircraft.combat", "ordered", "asserted")]),
+    # Two states in two characters.
+    ("俄印签署了价值50亿美元的S-400防空导弹系统供应合同。", [("RUS", "IND", "air_defence", "ordered", "asserted")]),
+    # A firm or a minister right behind the state.
+    ("希腊与法国海军集团签署合同，购买3艘护卫舰。", [("FRA", "GRC", "ship.frigate", "ordered", "asserted")]),
+    ("阿根廷总统米莱与丹麦签署协议，购买24架F-16战机。", [("DNK", "ARG", "aircraft.combat", "ordered", "asserted")]),
+    ("意大利芬坎蒂尼集团获得卡塔尔7艘军舰的订单。", [("ITA", "QAT", "ship", "ordered", "asserted")]),
+    # Ships are built for their buyer.
+    ("俄罗斯将为印度海军建造两艘护卫舰。", [("RUS", "IND", "ship.frigate", "planned", "asserted")]),
+    # Received is what another has delivered.
+    ("菲律宾接收了印度交付的反舰导弹。", [("IND", "PHL", "missile.antiship", "delivered", "asserted")]),
+    ("保加利亚收到了从美国订购的首架F-16战机。", [("USA", "BGR", "aircraft.combat", "delivered", "asserted")]),
+    ("俄军使用朝鲜提供的炮弹。", [("PRK", "RUS", "ammunition.shell", "delivered", "asserted")]),
+    # Who is asked is who supplies; who approves a purchase sells.
+    ("乌克兰请求美国提供防空系统。", [("USA", "UKR", "air_defence", "requested", "asserted")]),
+    ("美国批准澳大利亚购买巡航导弹。", [("USA", "AUS", "missile.cruise", "approved", "asserted")]),
+    ("德国政府批准了价值2亿欧元的对以军备出口。", [("DEU", "ISR", "arms", "approved", "asserted")]),
+    ("美国对乌克兰的最新一批军援包括装甲车。", [("USA", "UKR", "armour", None, "asserted")]),
+    ("澳大利亚把49辆坦克送给乌克兰。", [("AUS", "UKR", "armour.tank", None, "asserted")]),
+    ("联合国专家称，卢旺达向M23叛军供应弹药。", [("RWA", "grp:m23", "ammunition", None, "claimed")]),
+    ("以色列指责伊朗通过叙利亚向真主党运送导弹。", [("IRN", "grp:hezbollah", "missile", None, "claimed")]),
+    ("以色列拒绝向乌克兰提供防空系统。", [("ISR", "UKR", "air_defence", None, "denied")]),
+    ("越南考虑从韩国采购自行火炮。", [("KOR", "VNM", "artillery", "negotiated", "hypothetical")]),
+    ("中方反对美国向台湾出售武器。", [("USA", "TWN", "arms", None, "asserted")]),
+    ("据法国《世界报》报道，埃及已决定放弃采购俄罗斯战机。", [("RUS", "EGY", "aircraft.combat", "cancelled", "claimed")]),
 ]  # fmt: skip
 
 NOTHING = [
@@ -33,6 +63,14 @@ NOTHING = [
     "对伊朗的武器禁运已经到期。",
     "俄罗斯向乌克兰发射了导弹。",
     "中国向日本提供了有关导弹的信息。",
+    "美国驱逐舰穿越台湾海峡，中国表示抗议。",
+    "中国和巴基斯坦签署自由贸易协定。",
+    "俄罗斯总统普京抵达平壤，视察了导弹工厂。",
+    "以军在黎巴嫩南部缴获真主党的火箭弹。",
+    "日本陆上自卫队试射了反舰导弹。",
+    "美国呼吁中国停止向俄罗斯出口石油。",
+    "日本媒体报道，台风登陆菲律宾。",
+    "美国核潜艇抵达韩国釜山港。",
 ]
 
 
