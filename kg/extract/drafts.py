@@ -181,7 +181,11 @@ def _governing(scene: Scene, triggers: list[Trigger], goods: Goods) -> Trigger |
         cost = float(gap)
         behind = trigger.start >= goods.end
         if behind != verb_last and not (behind and trigger.frame.endswith(("passive", "arrive"))):
-            cost += 5.0
+            # In a language like Persian the noun of a deed stands before the goods, and the verb behind them.
+            verb_behind = (
+                behind and scene.lexicon.preverbal and not trigger.nominal and trigger.frame != "deal"
+            )
+            cost += 1.0 if verb_behind else 5.0
         low, high = sorted((span, (goods.start, goods.end)))
         if behind:
             cost += 2.0 * sum(scene.flat.count(mark, low[1], high[0]) for mark in ",،、，")

@@ -18,6 +18,8 @@ from kg.namespaces import ID
 from kg.reference import Name, Reference, ReferenceEntity, load
 
 BODY_PATH = str(ID) + "organisation/"
+_JOINER = "\u200c"
+"""The zero-width non-joiner: folded to a space, and lost on many pages, so that two parts of a word run together."""
 _ACRONYM = re.compile(r"^[^\W\d_]{2,6}$")
 _BORROWED_KINDS = {"person", "weapon_system", "organisation", "facility"}
 _FORMS: dict[str, MentionForm] = {
@@ -191,6 +193,8 @@ def _surfaces(name: str, kind: str, rules: Morphology) -> Iterator[tuple[str, in
 
 
 def _put(table: _Table, surface: str, entry: Entry, rules: Morphology) -> None:
+    if _JOINER in surface:
+        _put(table, surface.replace(_JOINER, ""), entry, rules)
     folded = key(surface)
     short = (
         len(folded) < rules.shortest

@@ -162,6 +162,7 @@ class Lexicon:
 
     ``preverbal``: parties with their markers stand before the verb. ``amount_behind``: numbers follow what they count.
     ``of_type``: what links a class of weapons to a name behind it ("fighters, of the type Rafale").
+    ``objects_marked``: a name that is an object has a marker, so that a bare one right behind a verb is its subject.
     ``negation_in_clause``: "not" denies the verb of its own clause, on either side of it.
     """
 
@@ -171,6 +172,7 @@ class Lexicon:
     preverbal: bool
     amount_reach: int
     amount_behind: bool
+    objects_marked: bool
     negation_in_clause: bool
     sentence_end: re.Pattern[str]
     abbreviations: frozenset[str]
@@ -295,6 +297,7 @@ def lexicon(language: str) -> Lexicon:
         spaced=boundary.word != "none",
         preverbal=bool(layout.get("preverbal", layout.get("order") == "sov")),
         amount_behind=bool(layout.get("amount_behind", False)),
+        objects_marked=bool(layout.get("objects_marked", False)),
         negation_in_clause=bool(layout.get("negation_in_clause", False)),
         amount_reach=int(layout.get("amount_reach", 3)),
         sentence_end=re.compile(str(layout.get("sentence_end", "[.!?]"))),

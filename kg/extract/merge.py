@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kg.extract.drafts import Draft, Side
 from kg.extract.goods import compatible
+from kg.extract.parties import marker
 from kg.extract.scene import Scene
 from kg.extract.ties import distance
 from kg.facts import STAGES, When
@@ -12,6 +13,8 @@ RANK = {stage: rank for rank, stage in enumerate(STAGES)}
 _BACK = 3
 _STRONG = 2.5
 _CLEAR = 1.0
+_NO_SUPPLIER = frozenset({"to", "in", "against", "none"})
+"""Markers of a state that is only a place, a target or another taker: "the sale to Greece", "critics in Israel"."""
 _UNSAID = frozenset({"arms", "technology"})
 
 
@@ -151,14 +154,17 @@ def _only_other(scene: Scene, draft: Draft, listed: set[str]) -> Side | None:
         for m in scene.before
         if m.entity and m.kind in ("state", "organisation", "group", "person") and not m.nested
     ]
-    states = {
-        m.entity if m.kind in ("state", "group") else scene.entity(m.entity).state for m in around if m.entity
-    }
-    states -= {None, draft.recipient.actor, *listed}
+    named = [
+        (m.entity if m.kind in ("state", "group") else scene.entity(m.entity).state, m)
+        for m in around
+        if m.entity
+    ]
+    states = {state for state, _ in named} - {None, draft.recipient.actor, *listed}
     if len(states) != 1:
         return None
     (state,) = states
-    return Side(state, how="inferred") if state else None
+    markers = {marker(scene.lexicon, scene.flat, m) for one, m in named if one == state}
+    return Side(state, how="inferred") if state and not markers <= _NO_SUPPLIER else None
 
 
 def _apart(one: Side | None, two: Side | None) -> bool:

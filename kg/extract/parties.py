@@ -13,6 +13,8 @@ from kg.extract.spans import FoundMention
 from kg.extract.ties import coordinated
 
 _NO_PARTY = frozenset({"media", "forum", "research"})
+_NO_LIST = frozenset({"against", "none"})
+_COMMAS = frozenset({",", "،", "、", "，"})
 _BRACKET_REACH = 12
 _BENEFICIARY_REACH = 3
 _RULER_REACH = 24
@@ -40,7 +42,7 @@ def parties(scene: Scene, start: int, end: int) -> list[Party]:
     found = _heads(scene, found)
     for before, party in pairwise(found):
         if party.marker is None and party.mention.form != "demonym" and coordinated(scene, before, party):
-            party.marker = before.marker
+            party.marker = None if _set_apart(scene, before, party) else before.marker
     for cue in scene.beneficiary:
         reached = [
             p
@@ -51,6 +53,12 @@ def parties(scene: Scene, start: int, end: int) -> list[Party]:
         if reached and start <= cue.start < end:
             reached[0].beneficiary = True
     return found
+
+
+def _set_apart(scene: Scene, before: Party, party: Party) -> bool:
+    """Whether a comma ends a phrase that names no party: "according to Poland, Ukraine received"."""
+    between = scene.flat[before.mention.end : party.mention.start].strip()
+    return before.marker in _NO_LIST and between in _COMMAS
 
 
 def with_rulers(scene: Scene, mention: FoundMention) -> FoundMention:

@@ -80,7 +80,9 @@ def tie(scene: Scene, party: Party, trigger: Trigger, others: Sequence[Party]) -
         return _before(scene, party, trigger, others, nominal=nominal)
     if scene.lexicon.order == "vso":
         return _after_verb(scene, party, trigger, others, gap, nominal=nominal)
-    return "object" if gap <= _NEAR else "none"
+    if gap > _NEAR:
+        return "none"
+    return "subject" if scene.lexicon.objects_marked and not nominal else "object"
 
 
 def _adjective(trigger: Trigger, gap: int, *, before: bool, nominal: bool) -> str:

@@ -32,6 +32,19 @@ CASES = [
         ("RUS", "IRQ", "aircraft.helicopter", "agreed", "asserted")]),
     ("آمریکا ایران را به ارسال پهپاد به روسیه متهم کرد.", [("IRN", "RUS", "aircraft.uav", None, "claimed")]),
     ("لهستان به اوکراین تانک اهدا کرد.", [("POL", "UKR", "armour.tank", "delivered", "asserted")]),
+    # pages that lose the joiner
+    ("آلمان تانکهای لئوپارد را به نروژ تحویل میدهد.", [("DEU", "NOR", "armour.tank", "delivering", "asserted")]),
+    ("هند پنج هلیکوپتر نظامی به نپال کمک کرده است.", [("IND", "NPL", "aircraft.helicopter", "delivered", "asserted")]),
+    ("پرو قصد دارد از سوئد جنگنده بخرد.", [("SWE", "PER", "aircraft.combat", "planned", "asserted")]),
+    ("مصر قرارداد خرید ناوچه را با ایتالیا امضا کرد.", [("ITA", "EGY", "ship.corvette", "ordered", "asserted")]),
+    ("عراق با فرانسه بر سر خرید بالگرد به توافق رسید.", [("FRA", "IRQ", "aircraft.helicopter", "agreed", "asserted")]),
+    ("قرارداد فروش زیردریایی فرانسه به شیلی لغو شد.", [("FRA", "CHL", "ship.submarine", "cancelled", "asserted")]),
+    ("پنتاگون از تایید فروش بالگرد به کنیا خبر داد.", [("USA", "KEN", "aircraft.helicopter", "approved", "confirmed")]),
+    ("به گفته لهستان، دانمارک به اوکراین تانک فرستاد.", [("DNK", "UKR", "armour.tank", "delivered", "claimed")]),
+    ("نخست‌وزیر دانمارک گفت کشورش به استونی توپ هویتزر می‌دهد.", [("DNK", "EST", "artillery.gun", "planned", "confirmed")]),
+    ("سوئیس از صادرات مهمات به لهستان خودداری کرد.", [("CHE", "POL", "ammunition", None, "denied")]),
+    ("اسپانیا شش تانک را روانه اوکراین کرد.", [("ESP", "UKR", "armour.tank", "delivered", "asserted")]),
+    ("تایوان در انتظار تحویل جنگنده از آمریکا است.", [("USA", "TWN", "aircraft.combat", "ordered", "asserted")]),
     ("ایران سامانه اس-۴۰۰ را در اختیار سوریه قرار داد.", [("IRN", "SYR", "air_defence", "delivered", "asserted")]),
 ]  # fmt: skip
 
@@ -39,6 +52,9 @@ NOTHING = [
     "شورای امنیت فروش سلاح به لیبی را ممنوع کرد.",
     "تحریم تسلیحاتی ایران در سال ۲۰۲۰ پایان یافت.",
     "روسیه به اوکراین حمله موشکی کرد.",
+    "مذاکرات روسیه و آمریکا درباره موشک‌ها به نتیجه رسید.",
+    "آمریکا و ژاپن درباره موشک‌های کره شمالی به نشست ادامه می‌دهند.",
+    "اسرائیل انبار سلاح حزب‌الله در لبنان را هدف قرار داد.",
 ]
 
 

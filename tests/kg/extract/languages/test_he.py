@@ -32,6 +32,19 @@ CASES = [
         ("RUS", "IRQ", "aircraft.helicopter", "agreed", "asserted")]),
     ('ארה"ב האשימה את איראן בהעברת כטב"מים לרוסיה.', [("IRN", "RUS", "aircraft.uav", None, "claimed")]),
     ("פולין תרמה טנקים לאוקראינה.", [("POL", "UKR", "armour.tank", "delivered", "asserted")]),
+    ("האספקה של טנקים של גרמניה לנורבגיה החלה.", [("DEU", "NOR", "armour.tank", "delivering", "asserted")]),
+    # the verb before its subject
+    ("בשנה שעברה רכשה קניה מסוקים מסרביה.", [("SRB", "KEN", "aircraft.helicopter", "ordered", "asserted")]),
+    ("במאי מסרה סרביה לקניה טנקים.", [("SRB", "KEN", "armour.tank", "delivered", "asserted")]),
+    ("חברת רפאל תספק לקניה טילים.", [("ISR", "KEN", "missile", "planned", "asserted")]),
+    ("ממשל ביידן אישר מכירת טנקים לקניה.", [("USA", "KEN", "armour.tank", "approved", "asserted")]),
+    ("משרד הביטחון של פרו רכש מסוקים מאיטליה.", [("ITA", "PER", "aircraft.helicopter", "ordered", "asserted")]),
+    ("שר ההגנה הדני הודיע כי ארצו תמסור לאסטוניה תותחים.", [("DNK", "EST", "artillery", None, "asserted")]),
+    ("שוודיה החכירה לצ'ילה מטוסי קרב.", [("SWE", "CHL", "aircraft.combat", "ordered", "asserted")]),
+    ("רוסיה הציעה לפרו צוללות.", [("RUS", "PER", "ship.submarine", "negotiated", "asserted")]),
+    ("האונייה שנשאה נשק איראני לחות'ים נתפסה.", [("IRN", "grp:houthis", "arms", "stopped", "asserted")]),
+    ("תמורת התחמושת סיפקה רוסיה לצפון קוריאה מטוסי קרב.", [("RUS", "PRK", "aircraft.combat", "delivered", "asserted")]),
+    ("יוון תצטייד בפריגטות מצרפת.", [("FRA", "GRC", "ship.frigate", "planned", "asserted")]),
     ("ישראל תמכור לגרמניה מערכות חץ 3.", [("ISR", "DEU", "air", "planned", "asserted")]),
 ]  # fmt: skip
 
@@ -39,6 +52,8 @@ NOTHING = [
     "מועצת הביטחון אסרה על מכירת נשק ללוב.",
     "אמברגו הנשק על איראן הסתיים ב-2020.",
     "רוסיה שיגרה טילים לעבר אוקראינה.",
+    "טורקיה העבירה טנקים לגבול עם סוריה.",
+    "ארצות הברית חוששת שמטוסי הקרב יגיעו לידי רוסיה.",
 ]
 
 
