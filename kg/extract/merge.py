@@ -163,8 +163,12 @@ def _only_other(scene: Scene, draft: Draft, listed: set[str]) -> Side | None:
     if len(states) != 1:
         return None
     (state,) = states
-    markers = {marker(scene.lexicon, scene.flat, m) for one, m in named if one == state}
-    return Side(state, how="inferred") if state and not markers <= _NO_SUPPLIER else None
+    # "Italian police", "in Rome": an adjective or a place alone says nothing of who supplies.
+    may_supply = any(
+        one == state and m.form != "demonym" and marker(scene.lexicon, scene.flat, m) not in _NO_SUPPLIER
+        for one, m in named
+    )
+    return Side(state, how="inferred") if state and may_supply else None
 
 
 def _apart(one: Side | None, two: Side | None) -> bool:
