@@ -183,7 +183,7 @@ def _verb_before(scene: Scene, triggers: list[Trigger], trigger: Trigger) -> Tri
         t
         for t in triggers
         if not t.nominal
-        and t.frame != "deal"
+        and t.frame not in ("deal", "part")
         and t.end <= trigger.start
         and scene.words.between(t.end, trigger.start) <= _VERB_REACH
         and not any(m.kind.startswith("weapon") and t.end <= m.start < trigger.start for m in scene.mentions)
