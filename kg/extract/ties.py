@@ -23,8 +23,8 @@ def coordinated(scene: Scene, before: Party, party: Party) -> bool:
     between = scene.flat[before.mention.end : party.mention.start]
     if not between.strip() or scene.lexicon.conjunction.fullmatch(between) is None:
         return False
-    if scene.lexicon.preverbal:
-        return True
+    if scene.lexicon.preverbal or (before.marker is None and "," not in between):
+        return True  # "Germany and France sent": both are the subject
     # "to Iraq, and China delivered", "to Russia, Ukraine said": what a verb follows begins a clause of its own.
     verbs = [(t.start, t.end) for t in scene.triggers if not t.nominal and t.frame != "deal"]
     verbs += [(cue.start, cue.end) for cue in scene.attribution]
