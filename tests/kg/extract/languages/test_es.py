@@ -48,6 +48,11 @@ CASES = [
     ("Israel entregó a Alemania un radar, adquirido por 40 millones de euros.", [
         ("ISR", "DEU", "sensor.radar", "delivered", "asserted")]),
     ("Estados Unidos suspendió el envío de bombas a Israel.", [("USA", "ISR", "ammunition.bomb", "stopped", "asserted")]),
+    ("Alemania y Francia enviaron tanques a Ucrania.", [
+        ("DEU", "UKR", "armour.tank", "delivered", "asserted"),
+        ("FRA", "UKR", "armour.tank", "delivered", "asserted")]),
+    ("Alemania no descarta enviar tanques a Ucrania.", [("DEU", "UKR", "armour.tank", None, "hypothetical")]),
+    ("Navantia firmó un contrato con Chile para dos fragatas.", [("ESP", "CHL", "ship.frigate", "ordered", "asserted")]),
 ]  # fmt: skip
 
 NOTHING = [
@@ -55,6 +60,8 @@ NOTHING = [
     "El embargo de armas contra Irán expiró en 2020.",
     "El Ejército ruso lanzó misiles contra Ucrania.",
     "Rusia envió 300 militares a Mali.",
+    "Un portaaviones estadounidense llegó a Corea del Sur.",
+    "Rusia vendió gas y advirtió contra el uso de drones.",
     "Los misiles fueron fabricados en Corea del Norte.",
 ]
 
