@@ -60,6 +60,7 @@ NOTHING = [
     "El embargo de armas contra Irán expiró en 2020.",
     "El Ejército ruso lanzó misiles contra Ucrania.",
     "Rusia envió 300 militares a Mali.",
+    "Estados Unidos pidió a Irán que no lance misiles.",
     "Un portaaviones estadounidense llegó a Corea del Sur.",
     "Rusia vendió gas y advirtió contra el uso de drones.",
     "Los misiles fueron fabricados en Corea del Norte.",
