@@ -78,7 +78,7 @@ def drafts_of(scene: Scene, sentence: Sentence) -> list[Draft]:
             party.speaker = party.mention in accusing or (
                 party.mention in saying
                 and (
-                    _told_of_others(party, trigger, all_parties)
+                    _told_of_others(party, trigger, all_parties, verb_last=scene.lexicon.order == "sov")
                     or _named_beside(scene, party, trigger, all_parties)
                 )
             )
@@ -153,13 +153,16 @@ def _gap(scene: Scene, party: Party, trigger: Trigger) -> int:
     return distance(scene, (party.mention.start, party.mention.end), (trigger.start, trigger.end))
 
 
-def _told_of_others(party: Party, trigger: Trigger, others: list[Party]) -> bool:
-    """Whether a speaker tells of what another did: "the White House said that Pyongyang delivered"."""
+def _told_of_others(party: Party, trigger: Trigger, others: list[Party], *, verb_last: bool) -> bool:
+    """Whether a speaker tells of what another did: "the White House said that Pyongyang delivered".
+
+    Where the verb comes last, who says so may stand behind it all: "what the North delivered, Seoul said".
+    """
     return any(
-        other.marker is None
+        other.marker in (None, "subject")
         and other.mention.form != "demonym"
         and other.actor != party.actor
-        and party.mention.end <= other.mention.start
+        and (party.mention.end <= other.mention.start or (verb_last and trigger.end <= party.mention.start))
         and other.mention.end <= trigger.start
         for other in others
     )
@@ -205,7 +208,7 @@ def _verb_before(scene: Scene, triggers: list[Trigger], trigger: Trigger) -> Tri
         t
         for t in triggers
         if not t.nominal
-        and t.frame != "deal"
+        and t.frame not in ("deal", "part")
         and t.end <= trigger.start
         and scene.words.between(t.end, trigger.start) <= _VERB_REACH
         and not any(m.kind.startswith("weapon") and t.end <= m.start < trigger.start for m in scene.mentions)

@@ -61,7 +61,11 @@ def _add_distance(scene: Scene, candidate: Candidate, triggers: Sequence[Trigger
     nearest = min(distance(scene, span, (t.start, t.end)) for t in triggers)
     candidate.add("far", features["far"], min(nearest, _FARTHEST))
     low, high = sorted((span, (trigger.start, trigger.end)))
-    crossed = sum(1 for t in scene.triggers if low[1] <= t.start and t.end <= high[0] and t not in triggers)
+    crossed = sum(
+        1
+        for t in scene.triggers
+        if low[1] <= t.start and t.end <= high[0] and not _of_a_package(scene, t) and t not in triggers
+    )
     if crossed:
         candidate.add("crosses_trigger", features["crosses_trigger"], min(crossed, 2))
     if span[1] <= trigger.start and any(
@@ -82,7 +86,15 @@ def _add_adjective(scene: Scene, candidate: Candidate, triggers: Sequence[Trigge
 
 
 def _verbs_and_nouns(scene: Scene) -> list[Trigger]:
-    return [t for t in scene.triggers if t.frame != "deal"]
+    return [t for t in scene.triggers if t.frame != "deal" and not _of_a_package(scene, t)]
+
+
+def _of_a_package(scene: Scene, trigger: Trigger) -> bool:
+    """Whether "includes" says what is in a deal named right before it; then nobody else comes between."""
+    return trigger.frame == "part" and any(
+        t.frame == "deal" and t.end <= trigger.start and scene.words.between(t.end, trigger.start) <= _NEAR
+        for t in scene.triggers
+    )
 
 
 def _stands_between(deal: Trigger, party: Party, trigger: Trigger) -> bool:

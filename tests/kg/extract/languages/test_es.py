@@ -35,13 +35,35 @@ CASES = [
     ("Perú recibirá de Corea del Sur 30 blindados.", [("KOR", "PER", "armour", "planned", "asserted")]),
     ("Colombia adquirió cazas suecos.", [("SWE", "COL", "aircraft.combat", "ordered", "asserted")]),
     ("El primer lote de tanques Leopard 2 españoles llegó a Ucrania.", [("ESP", "UKR", "armour.tank", "delivered", "asserted")]),
+    ("Brasil ofreció a Paraguay doce blindados.", [("BRA", "PRY", "armour", "negotiated", "asserted")]),
+    ("Marruecos ha pedido a Estados Unidos radares.", [("USA", "MAR", "sensor.radar", "requested", "asserted")]),
+    ("Kiev agradeció a España la entrega de radares.", [("ESP", "UKR", "sensor.radar", None, "asserted")]),
+    ("Bogotá recurrió a Israel para comprar fusiles.", [("ISR", "COL", "smallarms.rifle", "planned", "asserted")]),
+    ("Washington anunció un paquete de ayuda militar a Kiev.", [("USA", "UKR", "arms", None, "confirmed")]),
+    ("Navantia construirá cinco corbetas para Arabia Saudí.", [("ESP", "SAU", "ship.corvette", "planned", "asserted")]),
+    ("El buque transportaba misiles iraníes hacia Yemen.", [("IRN", "YEM", "missile", "delivering", "asserted")]),
+    ("Durante la visita a Moscú del presidente de Venezuela fue firmado un contrato para el suministro de radares.", [
+        ("RUS", "VEN", "sensor.radar", "ordered", "asserted")]),
+    ("China entregó 50 camiones militares a Bolivia.", [("CHN", "BOL", "vehicle", "delivered", "asserted")]),
+    ("Israel entregó a Alemania un radar, adquirido por 40 millones de euros.", [
+        ("ISR", "DEU", "sensor.radar", "delivered", "asserted")]),
     ("Estados Unidos suspendió el envío de bombas a Israel.", [("USA", "ISR", "ammunition.bomb", "stopped", "asserted")]),
+    ("Alemania y Francia enviaron tanques a Ucrania.", [
+        ("DEU", "UKR", "armour.tank", "delivered", "asserted"),
+        ("FRA", "UKR", "armour.tank", "delivered", "asserted")]),
+    ("Alemania no descarta enviar tanques a Ucrania.", [("DEU", "UKR", "armour.tank", None, "hypothetical")]),
+    ("Navantia firmó un contrato con Chile para dos fragatas.", [("ESP", "CHL", "ship.frigate", "ordered", "asserted")]),
 ]  # fmt: skip
 
 NOTHING = [
     "El Consejo de Seguridad prohibió la venta de armas a Libia.",
     "El embargo de armas contra Irán expiró en 2020.",
     "El Ejército ruso lanzó misiles contra Ucrania.",
+    "Rusia envió 300 militares a Mali.",
+    "Estados Unidos pidió a Irán que no lance misiles.",
+    "Un portaaviones estadounidense llegó a Corea del Sur.",
+    "Rusia vendió gas y advirtió contra el uso de drones.",
+    "Los misiles fueron fabricados en Corea del Norte.",
 ]
 
 

@@ -31,6 +31,16 @@ CASES = [
     ("필리핀은 러시아로부터 헬기 16대를 구매하는 계획을 취소했다.", [("RUS", "PHL", "aircraft.helicopter", "cancelled", "asserted")]),
     ("러시아는 이집트와 이라크에 헬기를 판매했다.", [
         ("RUS", "EGY", "aircraft.helicopter", "agreed", "asserted"), ("RUS", "IRQ", "aircraft.helicopter", "agreed", "asserted")]),
+    ("중국은 러시아에 무기를 제공하지 않았다.", [("CHN", "RUS", "arms", None, "denied")]),
+    ("국방부는 우크라이나에 무기를 지원할 계획이 없다고 밝혔다.", [("KOR", "UKR", "arms", None, "denied")]),
+    ("북한이 러시아에 포탄을 제공한 것으로 국가정보원은 파악했다.", [("PRK", "RUS", "ammunition.shell", "delivered", "claimed")]),
+    ("한국은 미국에 포탄을 대여하기로 했다.", [("KOR", "USA", "ammunition.shell", None, "asserted")]),
+    ("KAI가 폴란드에 훈련기를 수출했다.", [("KOR", "POL", "aircraft.trainer", "delivered", "asserted")]),
+    ("한화오션이 캐나다에 잠수함을 제안했다.", [("KOR", "CAN", "ship.submarine", "negotiated", "asserted")]),
+    ("레이더는 페루, 칠레, 브라질에 수출됐다.", [
+        (None, "PER", "sensor.radar", "delivered", "asserted"),
+        (None, "CHL", "sensor.radar", "delivered", "asserted"),
+        (None, "BRA", "sensor.radar", "delivered", "asserted")]),
 ]  # fmt: skip
 
 NOTHING = [
@@ -38,6 +48,8 @@ NOTHING = [
     "북한이 동해로 미사일을 발사했다.",
     "중국은 일본에 미사일 관련 정보를 제공했다.",
     "러시아는 드론으로 우크라이나를 공격했다.",
+    "미국은 한국과 전투기 연합훈련을 제안했다.",
+    "러시아는 우크라이나에 무기 반입 중단을 요구했다.",
 ]
 
 

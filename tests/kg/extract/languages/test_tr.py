@@ -37,6 +37,14 @@ CASES = [
     ("Scholz, Almanya'nın Ukrayna'ya Taurus füzesi vermeyeceğini söyledi.", [("DEU", "UKR", "missile", None, "denied")]),
     ("Rusya'dan satın alınan helikopterler Sırbistan'a ulaştı.", [("RUS", "SRB", "aircraft.helicopter", None, "asserted")]),
     ("Türkiye'nin Azerbaycan'a sattığı insansız hava araçları kullanıldı.", [("TUR", "AZE", "aircraft.uav", "agreed", "asserted")]),
+    ("ABD, Türkiye'ye helikopter teslim etmedi.", [("USA", "TUR", "aircraft.helicopter", None, "denied")]),
+    ("Katar, Türkiye'ye radar satmayı kabul etti.", [("QAT", "TUR", "sensor.radar", "approved", "asserted")]),
+    ("Ukrayna, Almanya'dan tank talep etti.", [("DEU", "UKR", "armour.tank", "requested", "asserted")]),
+    ("ASELSAN, Malezya ile radar sözleşmesi imzaladı.", [("TUR", "MYS", "sensor.radar", "ordered", "asserted")]),
+    ("TUSAŞ, Nijerya'ya helikopter teslim etti.", [("TUR", "NGA", "aircraft.helicopter", "delivered", "asserted")]),
+    ("Fransa ve Almanya, Ukrayna'ya tank gönderecek.", [
+        ("FRA", "UKR", "armour.tank", "planned", "asserted"),
+        ("DEU", "UKR", "armour.tank", "planned", "asserted")]),
 ]  # fmt: skip
 
 NOTHING = [
