@@ -237,12 +237,7 @@ def _own_country(scene: Scene, sentence: Sentence) -> list[Party]:
     for cue in scene.own:
         if cue.start not in sentence:
             continue
-        named = [
-            m
-            for m in scene.before
-            if m.end <= cue.start and m.entity and m.kind in ("person", "organisation")
-        ]
-        state = scene.entity(named[-1].entity).state if named and named[-1].entity else None
+        state = _state_of_last(scene, sentence, cue.start)
         if state is not None:
             words = scene.text[cue.start : cue.end]
             mention = FoundMention(cue.start, cue.end, words, "state", "anaphor", state)
@@ -250,6 +245,18 @@ def _own_country(scene: Scene, sentence: Sentence) -> list[Party]:
                 Party(mention, state, marker=marker(scene.lexicon, scene.flat, mention), inferred=True)
             )
     return found
+
+
+def _state_of_last(scene: Scene, sentence: Sentence, position: int) -> str | None:
+    """The state of the person or body named last, in the sentence if it names one; else of "the Danish minister"."""
+    before = [m for m in scene.before if m.end <= position and m.entity]
+    here = [m for m in before if m.start in sentence]
+    whose = [m for m in here if m.kind in ("person", "organisation")]
+    whose = whose or [m for m in here if m.kind == "state"]
+    whose = whose or [m for m in before if m.kind in ("person", "organisation")]
+    if not whose or whose[-1].entity is None:
+        return None
+    return whose[-1].entity if whose[-1].kind == "state" else scene.entity(whose[-1].entity).state
 
 
 def _we(scene: Scene, sentence: Sentence, heard: list[Voice]) -> list[Party]:

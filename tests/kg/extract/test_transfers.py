@@ -62,6 +62,7 @@ CASES = [
     ("en", "France announced military aid for Kenya. The package includes radars and mortars.", [
         ("FRA", "KEN", "sensor.radar", None, "asserted"), ("FRA", "KEN", "artillery.mortar", None, "asserted")]),
     ("en", "France announced a military aid package for Kenya worth $40 million.", [("FRA", "KEN", "arms", "announced", "confirmed")]),
+    ("en", "The Danish minister said that his country will deliver tanks to Estonia.", [("DNK", "EST", "armour.tank", "planned", "asserted")]),
     # rebels are a group of their own and never stand for the state that they fight
     ("en", "Libya sent tanks to Syrian rebels.", [("LBY", "grp:syr-rebels", "armour.tank", "delivered", "asserted")]),
     ("ar", "أرسلت ليبيا دبابات إلى المتمردين السوريين.", [("LBY", "grp:syr-rebels", "armour.tank", "delivered", "asserted")]),
