@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from kg.extract.assemble import Book, attribution, quote
-from kg.extract.drafts import states_before
 from kg.extract.layout import Sentence
 from kg.extract.lexicon import Cue
 from kg.extract.parties import marker
+from kg.extract.pointing import states_before
 from kg.extract.roles import Party
 from kg.extract.scene import Scene, Trigger
 from kg.extract.spans import FoundMention, TimeExpression
