@@ -32,7 +32,7 @@ from kg.reference import load
 _CLEAR, _DOUBTFUL = 3.0, 0.5
 """How far the next best pair of parties must be for high confidence, and is at least for medium."""
 CONFIDENCE = {"high": Decimal("0.85"), "medium": Decimal("0.6"), "low": Decimal("0.4")}
-"""How often a transfer of each class is right, as measured on annotated news (benchmarks/README.md)."""
+"""How often a transfer of each class is right, as measured on annotated news (docs/extraction.md)."""
 
 
 class Book:
@@ -337,7 +337,7 @@ def _confidence(
 ) -> Literal["high", "medium", "low"]:
     """High where a sentence names both parties and nobody else, no other reading comes near, and it is not told ``again``.
 
-    What counts was chosen by how often it is right on annotated news; benchmarks/README.md has the figures.
+    What counts was chosen by how often it is right on annotated news; docs/extraction.md has the figures.
     """
     if supplier is None or recipient is None:
         return "low"
