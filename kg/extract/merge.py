@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
+from collections import Counter
+
 from kg.extract.drafts import Draft, Side
 from kg.extract.goods import compatible
 from kg.extract.scene import Scene
@@ -12,6 +15,8 @@ RANK = {stage: rank for rank, stage in enumerate(STAGES)}
 _BACK = 3
 _STRONG = 2.5
 _CLEAR = 1.0
+_REMEMBERED = 50
+"""So many deals of two parties, and statements about a deal, are looked back at: no text for readers has more."""
 
 
 def deals(scene: Scene, drafts: list[Draft]) -> list[list[Draft]]:
@@ -26,10 +31,13 @@ def deals(scene: Scene, drafts: list[Draft]) -> list[list[Draft]]:
     filled.sort(key=lambda d: d.goods.category == "arms" and not d.goods.named)
     for draft in filled:
         between = by_parties.setdefault(_parties(draft), [])
-        home = next((deal for deal in between if all(_same_deal(scene, o, draft) for o in deal)), None)
+        recent = between[-_REMEMBERED:]
+        home = next(
+            (deal for deal in recent if all(_same_deal(scene, o, draft) for o in deal[-_REMEMBERED:])), None
+        )
         if home is None and _only_arms(draft):
             # "arms for Iran and Libya", told again as "helicopters and missiles": the specific goods say it all.
-            home = next((deal for deal in between if _summed_up(deal[0], draft)), None)
+            home = next((deal for deal in recent if _summed_up(deal[0], draft)), None)
         if home is None:
             between.append([draft])
             found.append(between[-1])
@@ -41,13 +49,16 @@ def deals(scene: Scene, drafts: list[Draft]) -> list[list[Draft]]:
 
 def _turn(drafts: list[Draft]) -> None:
     """Give an undecided pair ("talks between the two on a purchase") the direction that the rest of the text gives it."""
-    settled = [d for d in drafts if d.complete and d.margin >= _CLEAR]
+    ways = Counter(
+        (d.supplier.actor, d.recipient.actor)
+        for d in drafts
+        if d.supplier and d.recipient and d.margin >= _CLEAR
+    )
     for draft in drafts:
         if draft.supplier is None or draft.recipient is None or draft.margin >= _CLEAR:
             continue
-        ways = [(d.supplier.actor, d.recipient.actor) for d in settled if d.supplier and d.recipient]
         here = (draft.supplier.actor, draft.recipient.actor)
-        if ways.count(here[::-1]) > ways.count(here):
+        if ways[here[::-1]] > ways[here]:
             draft.supplier, draft.recipient = draft.recipient, draft.supplier
 
 
@@ -86,7 +97,9 @@ def _take_over(draft: Draft, whole: list[Draft]) -> None:
     def nearness(other: Draft) -> tuple[int, bool]:
         return _sentences_between(other, draft), other.sentence.start > position
 
-    near = [other for other in whole if _sentences_between(other, draft) <= _BACK]
+    here = draft.sentence.number
+    first = bisect_left(whole, here - _BACK, key=_number)
+    near = whole[first : bisect_right(whole, here + _BACK, key=_number)]
     for other in sorted(near, key=nearness):
         if not _same_goods(other, draft):
             continue
@@ -143,6 +156,10 @@ def _anaphoric(draft: Draft) -> bool:
 
 def _sentences_between(a: Draft, b: Draft) -> int:
     return abs(a.sentence.number - b.sentence.number)
+
+
+def _number(draft: Draft) -> int:
+    return draft.sentence.number
 
 
 def _same_goods(a: Draft, b: Draft) -> bool:
