@@ -40,6 +40,25 @@ def test_an_offer_to_subscribe_is_boilerplate_and_gives_no_sentence():
     assert split(text) == ["Russia delivered tanks to Iraq."]
 
 
+@pytest.mark.parametrize(
+    "unit", ["Russia delivered 12 tanks to Iraq in 2021, and ", "word ", "x", "国防部，", "، "]
+)
+def test_a_sentence_without_end_is_cut_and_loses_nothing(unit):
+    text = unit * (20_000 // len(unit))
+    found = split(text)
+    assert max(map(len, found)) <= 3_000
+    assert "".join("".join(found).split()) == "".join(text.split())
+    if "," in unit:
+        assert all(sentence.startswith(("Russia", "and Russia")) for sentence in found)
+
+
+def test_a_list_without_end_is_no_single_sentence():
+    text = "Russia delivered to Iraq:\n" + "- 12 tanks\n" * 2_000
+    found = split(text)
+    assert found[0].startswith("Russia delivered to Iraq:\n- 12 tanks\n- 12 tanks")
+    assert max(map(len, found)) <= 3_000
+
+
 def test_a_short_line_without_a_full_stop_is_a_heading():
     assert [r.kind for r in regions("Tanks for Iraq\nRussia sent them last week.", lexicon("en"))] == [
         "heading",
