@@ -10,7 +10,7 @@ from kg.extract.goods import category_of
 from kg.extract.knowledge import facts_entity, facts_id
 from kg.extract.merge import leading, most_specific, repeated
 from kg.extract.scene import Goods, Scene
-from kg.extract.spans import FoundMention
+from kg.extract.spans import FoundMention, starting
 from kg.extract.status import Voice
 from kg.facts import (
     NARRATOR,
@@ -349,9 +349,6 @@ def _confidence(
 
 def _plain(scene: Scene, lead: Draft) -> bool:
     """Whether a sentence is easily understood: a plain trigger, and two parties to choose from."""
-    named = {
-        mention.entity
-        for mention in scene.mentions
-        if mention.start in lead.sentence and mention.kind in ("state", "group")
-    }
+    here = starting(scene.mentions, lead.sentence.start, lead.sentence.end)
+    named = {mention.entity for mention in here if mention.kind in ("state", "group")}
     return not lead.trigger.weak and lead.trigger.frame != "arrive" and len(named - {None}) <= 2

@@ -12,6 +12,11 @@ from kg.facts import Region
 _TERMINAL = re.compile(r"[.!?؟。！？…:][\"'”»)\]]*\s*$")
 _BULLET = re.compile(r"(?:[-–—•*·▪]|\d{1,2}[.)])\s")
 _HEADING_WORDS = 14
+_LONGEST = 3_000
+"""So many characters are a sentence at most. What has no full stop is cut all the same: each part of a sentence is
+held against every other, so that a sentence ten times as long costs a thousand times as much."""
+_BREAKS = (re.compile(r"[,;:،؛、，；：]"), re.compile(r"\s"))
+"""Where a sentence that is too long is cut: behind a comma, else at a blank."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +93,7 @@ def _with_lists(text: str, found: list[Sentence]) -> list[Sentence]:
         if (
             last is not None
             and sentence.line > last.line
+            and sentence.end - last.start <= _LONGEST
             and _BULLET.match(text, sentence.start)
             and (text[last.end - 1] in ":：" or (last.line != sentence.line and _in_list(text, last)))
         ):
@@ -110,8 +116,22 @@ def _trimmed(text: str, start: int, end: int, line: int) -> Iterator[Sentence]:
         start += 1
     while end > start and text[end - 1].isspace():
         end -= 1
+    while end - start > _LONGEST:
+        cut = _break(text, start + _LONGEST // 2, start + _LONGEST)
+        yield Sentence(start, cut, line)
+        start = cut
+        while start < end and text[start].isspace():
+            start += 1
     if start < end:
         yield Sentence(start, end, line)
+
+
+def _break(text: str, start: int, end: int) -> int:
+    """The last place in a stretch behind which a sentence may be cut; its end if there is none."""
+    for pattern in _BREAKS:
+        if found := [match.end() for match in pattern.finditer(text, start, end)]:
+            return found[-1]
+    return end
 
 
 def _ends(text: str, start: int, match: re.Match[str], lexicon: Lexicon) -> bool:

@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
+from collections import Counter
+
 from kg.extract.drafts import Draft, Side
 from kg.extract.goods import compatible
 from kg.extract.parties import marker
 from kg.extract.scene import Scene
+from kg.extract.spans import starting
 from kg.extract.ties import distance
 from kg.facts import STAGES, When
 
 RANK = {stage: rank for rank, stage in enumerate(STAGES)}
 _BACK = 3
+_AROUND = 3_000
+"""Characters around a sentence in which only one other state may be named for it to be the supplier."""
 _STRONG = 2.5
 _CLEAR = 1.0
 _NO_SUPPLIER = frozenset({"to", "in", "against", "none"})
 """Markers of a state that is only a place, a target or another taker: "the sale to Greece", "critics in Israel"."""
 _UNSAID = frozenset({"arms", "technology"})
+_REMEMBERED = 50
+"""So many deals of two parties, and statements about a deal, are looked back at: no text for readers has more."""
 
 
 def deals(scene: Scene, drafts: list[Draft]) -> list[list[Draft]]:
@@ -34,10 +42,13 @@ def deals(scene: Scene, drafts: list[Draft]) -> list[list[Draft]]:
     filled.sort(key=lambda d: d.goods.category == "arms" and not d.goods.named)
     for draft in filled:
         between = by_parties.setdefault(_parties(draft), [])
-        home = next((deal for deal in between if all(_same_deal(scene, o, draft) for o in deal)), None)
+        recent = between[-_REMEMBERED:]
+        home = next(
+            (deal for deal in recent if all(_same_deal(scene, o, draft) for o in deal[-_REMEMBERED:])), None
+        )
         if home is None and _only_arms(draft):
             # "arms for Iran and Libya", told again as "helicopters and missiles": the specific goods say it all.
-            home = next((deal for deal in between if _summed_up(deal[0], draft)), None)
+            home = next((deal for deal in recent if _summed_up(deal[0], draft)), None)
         if home is None:
             between.append([draft])
             found.append(between[-1])
@@ -49,13 +60,16 @@ def deals(scene: Scene, drafts: list[Draft]) -> list[list[Draft]]:
 
 def _turn(drafts: list[Draft]) -> None:
     """Give an undecided pair ("talks between the two on a purchase") the direction that the rest of the text gives it."""
-    settled = [d for d in drafts if d.complete and d.margin >= _CLEAR]
+    ways = Counter(
+        (d.supplier.actor, d.recipient.actor)
+        for d in drafts
+        if d.supplier and d.recipient and d.margin >= _CLEAR
+    )
     for draft in drafts:
         if draft.supplier is None or draft.recipient is None or draft.margin >= _CLEAR:
             continue
-        ways = [(d.supplier.actor, d.recipient.actor) for d in settled if d.supplier and d.recipient]
         here = (draft.supplier.actor, draft.recipient.actor)
-        if ways.count(here[::-1]) > ways.count(here):
+        if ways[here[::-1]] > ways[here]:
             draft.supplier, draft.recipient = draft.recipient, draft.supplier
 
 
@@ -106,8 +120,7 @@ def _take_over(draft: Draft, whole: list[Draft]) -> None:
     def nearness(other: Draft) -> tuple[int, bool]:
         return _sentences_between(other, draft), other.sentence.start > position
 
-    near = [other for other in whole if _sentences_between(other, draft) <= _BACK]
-    for other in sorted(near, key=nearness):
+    for other in sorted(_near(whole, draft), key=nearness):
         if not _same_goods(other, draft):
             continue
         if _apart(draft.supplier, other.supplier) or _apart(draft.recipient, other.recipient):
@@ -115,6 +128,13 @@ def _take_over(draft: Draft, whole: list[Draft]) -> None:
         draft.supplier = draft.supplier or _inferred(other.supplier)
         draft.recipient = draft.recipient or _inferred(other.recipient)
         return
+
+
+def _near(whole: list[Draft], draft: Draft) -> list[Draft]:
+    """The complete statements of the sentences around a draft."""
+    here = draft.sentence.number
+    first = bisect_left(whole, here - _BACK, key=_number)
+    return whole[first : bisect_right(whole, here + _BACK, key=_number)]
 
 
 def _same_partner(scene: Scene, draft: Draft, whole: list[Draft]) -> None:
@@ -127,18 +147,13 @@ def _same_partner(scene: Scene, draft: Draft, whole: list[Draft]) -> None:
         return
     told = [
         other
-        for other in whole
-        if _sentences_between(other, draft) <= _BACK
-        and not _apart(draft.supplier, other.supplier)
-        and not _apart(draft.recipient, other.recipient)
+        for other in _near(whole, draft)
+        if not _apart(draft.supplier, other.supplier) and not _apart(draft.recipient, other.recipient)
     ]
     if len({_parties(other) for other in told}) != 1:
         return
-    named = {
-        m.entity
-        for m in scene.mentions
-        if m.start in draft.sentence and m.kind in ("state", "group") and m.entity
-    }
+    here = starting(scene.mentions, draft.sentence.start, draft.sentence.end)
+    named = {m.entity for m in here if m.kind in ("state", "group") and m.entity}
     if not named <= {*_parties(told[0])}:
         return
     draft.supplier = draft.supplier or _inferred(told[0].supplier)
@@ -151,7 +166,7 @@ def _only_other(scene: Scene, draft: Draft, listed: set[str]) -> Side | None:
         return None
     around = [
         m
-        for m in scene.before
+        for m in starting(scene.before, draft.sentence.start - _AROUND, draft.sentence.end + _AROUND)
         if m.entity and m.kind in ("state", "organisation", "group", "person") and not m.nested
     ]
     named = [
@@ -218,6 +233,10 @@ def _anaphoric(draft: Draft) -> bool:
 
 def _sentences_between(a: Draft, b: Draft) -> int:
     return abs(a.sentence.number - b.sentence.number)
+
+
+def _number(draft: Draft) -> int:
+    return draft.sentence.number
 
 
 def _same_goods(a: Draft, b: Draft) -> bool:

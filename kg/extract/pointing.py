@@ -6,8 +6,11 @@ from kg.extract.layout import Sentence
 from kg.extract.parties import marker
 from kg.extract.roles import Party
 from kg.extract.scene import Scene
-from kg.extract.spans import FoundMention
+from kg.extract.spans import FoundMention, starting
 from kg.extract.status import Voice
+
+_RECALL = 3_000
+"""Characters within which somebody named is still meant."""
 
 
 def pointed_at(scene: Scene, sentence: Sentence, heard: list[Voice]) -> list[Party]:
@@ -48,7 +51,9 @@ def _own_country(scene: Scene, sentence: Sentence) -> list[Party]:
 
 def _state_of_last(scene: Scene, sentence: Sentence, position: int) -> str | None:
     """The state of the person or body named last, in the sentence if it names one; else of "the Danish minister"."""
-    before = [m for m in scene.before if m.end <= position and m.entity]
+    before = [
+        m for m in starting(scene.before, position - _RECALL, position) if m.end <= position and m.entity
+    ]
     here = [m for m in before if m.start in sentence]
     whose = [m for m in here if m.kind in ("person", "organisation")]
     whose = whose or [m for m in here if m.kind == "state"]
@@ -64,9 +69,8 @@ def _we(scene: Scene, sentence: Sentence, heard: list[Voice]) -> list[Party]:
     if not cues:
         return []
     speaking = [voice.speaker for voice in heard if voice.speaker]
-    speaking += [
-        m for m in reversed(scene.before) if m.end <= sentence.start and m.kind in ("person", "organisation")
-    ][:1]
+    before = starting(scene.before, sentence.start - _RECALL, sentence.start)
+    speaking += [m for m in before if m.kind in ("person", "organisation")][-1:]
     states = (scene.entity(m.entity).state for m in speaking if m.entity)
     state = next((one for one in states if one), None)
     if state is None:
