@@ -127,6 +127,7 @@ class Lane:
     _all: set[_Process] = field(default_factory=set)
     _turn: asyncio.Semaphore | None = None
     _tasks: set[asyncio.Task[None]] = field(default_factory=set)
+    _closing: bool = False
 
     async def take(self, patience: float) -> _Process:
         """A process that is ready. Raises QueryFailed ``busy`` if none gets free in so many seconds."""
@@ -165,6 +166,8 @@ class Lane:
         self._all.discard(process)
         try:
             await process.end()
+            if self._closing:
+                return
             fresh = await _Process.start(self.where, self.megabytes)
         except (QueryFailed, OSError):
             pass  # the next question finds out and says so
@@ -179,13 +182,13 @@ class Lane:
             self._turn.release()
 
     async def close(self) -> None:
-        for task in list(self._tasks):
-            task.cancel()
+        # A process whose start or end is broken off leaves its pipes open: both are waited for.
+        self._closing = True
         await asyncio.gather(*self._tasks, return_exceptions=True)
         await asyncio.gather(*(process.end() for process in self._all))
         self._all.clear()
         self._idle.clear()
-        self._turn = None
+        self._turn, self._closing = None, False
 
 
 class Rest:
