@@ -13,25 +13,10 @@ from typing import Any
 import pytest
 
 from kg import __version__
-from kg.cli import main
 from kg.facts import Facts
-from kg.settings import Settings
 from kg.text import isolate, isolate_whole
 
 Run = Callable[..., tuple[int, str, str]]
-
-
-@pytest.fixture
-def run(settings: Settings, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
-    """Runs a command on the store of the test; gives exit code, standard output and standard error."""
-    monkeypatch.setenv("ARMSGRAPH_STORE", settings.store)
-
-    def command(*arguments: str) -> tuple[int, str, str]:
-        code = main(arguments)
-        out, err = capfd.readouterr()
-        return code, out, err
-
-    return command
 
 
 def refused(make_facts: Any, key: str = "bad") -> dict[str, Any]:

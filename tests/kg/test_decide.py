@@ -9,9 +9,6 @@ from typing import Any
 
 import pytest
 
-from kg.cli import main
-from kg.settings import Settings
-
 Run = Callable[..., tuple[int, str, str]]
 
 
@@ -20,17 +17,6 @@ def record(make_facts: Any, key: str, **changes: Any) -> dict[str, Any]:
     text = f"Russia delivered 12 Su-35 fighters to Egypt in 2021, the ministry said. {key}"
     made: dict[str, Any] = make_facts(key, text=text, **changes)
     return made
-
-
-@pytest.fixture
-def run(settings: Settings, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
-    monkeypatch.setenv("ARMSGRAPH_STORE", settings.store)
-
-    def command(*arguments: str) -> tuple[int, str, str]:
-        code = main(arguments)
-        return code, *capfd.readouterr()
-
-    return command
 
 
 @pytest.fixture

@@ -16,7 +16,6 @@ from hypothesis import given
 from hypothesis import settings as examples
 from hypothesis import strategies as st
 
-from kg.cli import main
 from kg.differences import ChangedDeal, Difference, difference
 from kg.differences.write import to_csv, to_json, to_text
 from kg.errors import InputError
@@ -601,18 +600,12 @@ Run = Callable[..., tuple[int, str, str]]
 
 
 @pytest.fixture
-def run(settings: Settings, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
+def run(run: Run, settings: Settings) -> Run:
     store = open_store(settings.store)
     part = Coverage(suppliers=("FRA",), last_year=2025)
     fill(store, (release(2024), OLD), (release(2025, part), NEW))
     store.close()
-    monkeypatch.setenv("ARMSGRAPH_STORE", settings.store)
-
-    def command(*arguments: str) -> tuple[int, str, str]:
-        code = main(arguments)
-        return code, *capfd.readouterr()
-
-    return command
+    return run
 
 
 def test_the_command_prints_each_format(run):

@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 from llm_server import SENTENCE, Reply, Server, hangs, refuses, tells, told
 
-from kg.cli import main
 from kg.errors import InputError
 from kg.facts import Facts
 from kg.readers import Both, LanguageModel, Rules, reader_of
@@ -40,13 +39,11 @@ def serve(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., Server]]:
 
 
 @pytest.fixture
-def run(settings: Settings, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
-    """Runs a command on the store of the test, in the test's folder. The key must never be in what it prints."""
-    monkeypatch.setenv("ARMSGRAPH_STORE", settings.store)
+def run(run: Run) -> Run:
+    """As elsewhere; and the key must never be in what a command prints."""
 
     def command(*arguments: str) -> tuple[int, str, str]:
-        code = main(arguments)
-        out, err = capfd.readouterr()
+        code, out, err = run(*arguments)
         assert "sk-hidden" not in out + err
         return code, out, err
 

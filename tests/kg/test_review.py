@@ -9,25 +9,10 @@ from typing import Any
 
 import pytest
 
-from kg.cli import main
 from kg.facts import Facts
 from kg.review import doubts
-from kg.settings import Settings
 
 Run = Callable[..., tuple[int, str, str]]
-
-
-@pytest.fixture
-def run(settings: Settings, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
-    """Runs a command on the store of the test, in the test's folder."""
-    monkeypatch.setenv("ARMSGRAPH_STORE", settings.store)
-
-    def command(*arguments: str) -> tuple[int, str, str]:
-        code = main(arguments)
-        out, err = capfd.readouterr()
-        return code, out, err
-
-    return command
 
 
 @pytest.mark.parametrize(
