@@ -64,47 +64,19 @@ def build(  # noqa: PLR0917 - options of a command
 
 def extract(inputs: Inputs, reader: ReaderOption = None, dry_run: DryRun = False) -> int:
     """Print the facts of documents, one JSON object per record and line; facts are passed through."""
-    from collections import Counter
     from contextlib import closing
 
-    from kg.errors import ModelError
-    from kg.facts import Facts
-    from kg.read import Refusal, read
+    from kg.cli.reading import Given
     from kg.readers import reader_of
 
     settings = settings_of(reader=reader)
     if dry_run:
         return _show_requests(inputs, settings)
-    given = refused = 0
-    left_out: Counter[str] = Counter()
+    given = Given(inputs, settings)
     with closing(reader_of(settings)) as chosen:
-        for found in read(inputs, settings):
-            if isinstance(found, Refusal) and found.on_purpose:
-                left_out[found.what] += 1
-                continue
-            if isinstance(found, Refusal):
-                refused += 1
-                _tell(str(found))
-                continue
-            facts = found.content
-            if not isinstance(facts, Facts):
-                try:
-                    reading = chosen.read(facts)
-                except ModelError as error:
-                    refused += 1
-                    _tell(f"{found.place}: {error}")
-                    continue
-                facts = reading.facts
-                for remark in reading.remarks:
-                    _tell(f"note: {found.place}: {remark}")
-            given += 1
+        for facts in given.facts(chosen):
             sys.stdout.write(facts.to_json() + "\n")
-        if said := chosen.summary():
-            _tell(f"note: the language model: {said}")
-    # A crawl leaves out thousands; a line for each would hide what was refused.
-    for reason, count in sorted(left_out.items()):
-        _tell(f"{count:,} {reason}")
-    return (1 if given else 2) if refused else 0
+    return (1 if given.given else 2) if given.refused else 0
 
 
 def _show_requests(inputs: list[str], settings: Settings) -> int:
@@ -112,31 +84,20 @@ def _show_requests(inputs: list[str], settings: Settings) -> int:
     import json
     from contextlib import closing
 
+    from kg.cli.reading import Given, tell
     from kg.errors import InputError
-    from kg.facts import Document
-    from kg.read import Refusal, read
     from kg.readers import LanguageModel, reader_of
 
     chosen = reader_of(settings)
     if not isinstance(chosen, LanguageModel):
         raise InputError("rules ask nobody", advice="--dry-run is of use with --reader llm or --reader both")
-    refused = 0
+    given = Given(inputs, settings)
     with closing(chosen):
-        for found in read(inputs, settings):
-            if isinstance(found, Refusal):
-                refused += not found.on_purpose
-                _tell(str(found))
-            elif isinstance(found.content, Document):
-                for address, body in chosen.would_ask(found.content):
-                    print(json.dumps({"place": found.place, "to": address, "body": body}, ensure_ascii=False))
-        _tell(f"note: nothing was sent. {chosen.estimate()}")
-    return 1 if refused else 0
-
-
-def _tell(message: str) -> None:
-    from kg.text import isolate
-
-    print(f"armsgraph: {isolate(message)}", file=sys.stderr)
+        for place, document in given.documents():
+            for address, body in chosen.would_ask(document):
+                print(json.dumps({"place": place, "to": address, "body": body}, ensure_ascii=False))
+        tell(f"note: nothing was sent. {chosen.estimate()}")
+    return 1 if given.refused else 0
 
 
 def retract(

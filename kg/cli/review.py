@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -37,39 +36,26 @@ def review(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> int:
     """List transfers that one reader alone saw, that two readers see differently, or of low confidence."""
-    from kg.errors import InputError, ModelError
-    from kg.facts import Facts
-    from kg.read import Refusal, read
+    from kg.cli.reading import Given
+    from kg.errors import InputError
     from kg.readers import reader_of
     from kg.review import doubts
-    from kg.text import isolate
 
     settings = settings_of(reader=reader)
     if export is not None and export.exists():
         raise InputError("the file is there already", place=str(export), advice="Name one that is not")
     found: list[Doubt] = []
     records: list[str] = []
-    refused = 0
+    given = Given(inputs, settings)
     with closing(reader_of(settings)) as chosen:
-        for source in read(inputs, settings):
-            try:
-                if isinstance(source, Refusal):
-                    refused += not source.on_purpose
-                    print(f"armsgraph: {isolate(str(source))}", file=sys.stderr)
-                    continue
-                content = source.content
-                facts = content if isinstance(content, Facts) else chosen.read(content).facts
-            except ModelError as error:
-                refused += 1
-                print(f"armsgraph: {isolate(f'{source.place}: {error}')}", file=sys.stderr)
-                continue
+        for facts in given.facts(chosen):
             if here := doubts(facts):
                 found += here
                 records.append(facts.to_json())
     if export is not None:
         _write(export, records)
     _print(found, as_json=as_json)
-    return 1 if refused else 0
+    return 1 if given.refused else 0
 
 
 def _write(path: Path, records: Sequence[str]) -> None:

@@ -9,7 +9,8 @@ The stages, each in a file of its own: ``layout`` (regions, sentences), the find
 from __future__ import annotations
 
 from kg import __version__
-from kg.extract.assemble import Book, mentions, transfers
+from kg.extract.assemble import mentions, transfers
+from kg.extract.book import Book
 from kg.extract.drafts import attach_prices, drafts_of
 from kg.extract.events import events, relations
 from kg.extract.languages import is_complete

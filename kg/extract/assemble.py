@@ -5,18 +5,15 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any, Literal
 
+from kg.extract.book import Book
 from kg.extract.drafts import Draft, Side
-from kg.extract.goods import category_of
-from kg.extract.knowledge import facts_entity, facts_id
 from kg.extract.merge import leading, most_specific, repeated
-from kg.extract.scene import Goods, Scene
-from kg.extract.spans import FoundMention, starting
+from kg.extract.scene import Scene
+from kg.extract.spans import starting
 from kg.extract.status import Voice
 from kg.facts import (
     NARRATOR,
     Attribution,
-    Entity,
-    EntityType,
     Epistemic,
     Item,
     Mention,
@@ -26,74 +23,11 @@ from kg.facts import (
     Transfer,
     When,
 )
-from kg.namespaces import ID, slug
-from kg.reference import load
 
 _CLEAR, _DOUBTFUL = 3.0, 0.5
 """How far the next best pair of parties must be for high confidence, and is at least for medium."""
 CONFIDENCE = {"high": Decimal("0.85"), "medium": Decimal("0.6"), "low": Decimal("0.4")}
 """How often a transfer of each class is right, as measured on annotated news (docs/extraction.md)."""
-
-
-class Book:
-    """The entities of a record, by IRI, in the order in which they are first needed."""
-
-    def __init__(self, scene: Scene) -> None:
-        self._scene = scene
-        self._entities: dict[str, Entity] = {}
-        self._aliases: dict[str, dict[str, None]] = {}
-        for mention in scene.mentions:
-            entity_id = self.id_of(mention)
-            if entity_id:
-                self._aliases.setdefault(entity_id, {}).setdefault(mention.text)
-
-    def id_of(self, mention: FoundMention) -> str | None:
-        """The facts id of what a mention names; an unknown designation gets a provisional one."""
-        if mention.entity is not None:
-            return facts_id(mention.kind, mention.entity)
-        return f"wpn:{slug(mention.text)}" if mention.kind == "weapon_system" else None
-
-    def use(self, kind: EntityType, iri: str) -> str:
-        """Enter an entity of the reference knowledge and give its facts id."""
-        entity_id = facts_id(kind, iri)
-        if entity_id not in self._entities:
-            aliases = tuple(self._aliases.get(entity_id, {}))
-            self._entities[entity_id] = facts_entity(kind, iri, aliases)
-        return entity_id
-
-    def use_mention(self, mention: FoundMention) -> str | None:
-        """Enter what a mention names."""
-        if mention.entity is not None:
-            return self.use(mention.kind, mention.entity)
-        entity_id = self.id_of(mention)
-        if entity_id and entity_id not in self._entities:
-            category = category_of(self._scene, mention)
-            self._entities[entity_id] = Entity(
-                id=entity_id,
-                type="weapon_system",
-                name=mention.text,
-                aliases=(mention.text,),
-                **{"class": category},
-            )
-        return entity_id
-
-    def use_goods(self, goods: Goods) -> str:
-        """Enter the goods of a transfer: the named system, or the class."""
-        systems = [m for m in goods.mentions if m.kind == "weapon_system"]
-        if systems:
-            best = next((m for m in systems if m.entity), systems[0])
-            return self.use_mention(best) or self.use("weapon_class", str(ID) + "category/" + goods.category)
-        return self.use("weapon_class", goods.entity or str(ID) + "category/" + goods.category)
-
-    def use_actor(self, iri: str) -> str:
-        """Enter a party by its IRI."""
-        known = load().get(iri)
-        generated: EntityType = "group" if "/group/" in iri else "organisation"
-        return self.use(known.kind if known else generated, iri)
-
-    @property
-    def entities(self) -> tuple[Entity, ...]:
-        return tuple(self._entities.values())
 
 
 def quote(scene: Scene, start: int, end: int) -> Quote:

@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import pairwise
 
-from kg.extract.assemble import Book, attribution, quote
+from kg.extract.assemble import attribution, quote
+from kg.extract.book import Book
 from kg.extract.layout import Sentence
 from kg.extract.lexicon import Cue
 from kg.extract.parties import marker

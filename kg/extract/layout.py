@@ -79,9 +79,9 @@ def sentences(text: str, layout: tuple[Region, ...], lexicon: Lexicon) -> list[S
         start = region.start
         for match in lexicon.sentence_end.finditer(text, region.start, region.end):
             if _ends(text, start, match, lexicon):
-                found.extend(_trimmed(text, start, match.end(), number))
+                found.extend(pieces(text, start, match.end(), number))
                 start = match.end()
-        found.extend(_trimmed(text, start, region.end, number))
+        found.extend(pieces(text, start, region.end, number))
     return [replace(sentence, number=number) for number, sentence in enumerate(_with_lists(text, found))]
 
 
@@ -111,13 +111,14 @@ def _in_list(text: str, sentence: Sentence) -> bool:
     )
 
 
-def _trimmed(text: str, start: int, end: int, line: int) -> Iterator[Sentence]:
+def pieces(text: str, start: int, end: int, line: int, longest: int = _LONGEST) -> Iterator[Sentence]:
+    """A stretch without blanks at its ends; in several pieces where it is longer than ``longest`` characters."""
     while start < end and text[start].isspace():
         start += 1
     while end > start and text[end - 1].isspace():
         end -= 1
-    while end - start > _LONGEST:
-        cut = _break(text, start + _LONGEST // 2, start + _LONGEST)
+    while end - start > longest:
+        cut = _break(text, start + longest // 2, start + longest)
         yield Sentence(start, cut, line)
         start = cut
         while start < end and text[start].isspace():

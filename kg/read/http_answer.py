@@ -111,7 +111,7 @@ def _inflated(body: bytes, window: int, limit: int) -> tuple[bytes, bool]:
         if window != 31:
             raise
         raise BadRecord(f"the page cannot be unpacked ({error})", advice="Crawl it again") from error
-    _check(unpacked, limit)
+    _check(len(unpacked), limit)
     return unpacked, unpacker.eof
 
 
@@ -124,12 +124,10 @@ def _brotli(body: bytes, limit: int) -> tuple[bytes, bool]:
         ) from error
     unpacker = brotli.Decompressor()
     parts: list[bytes] = []
-    size = 0
     try:
         parts.append(unpacker.process(body, output_buffer_limit=limit + 1))
         while not unpacker.is_finished() and not unpacker.can_accept_more_data():
-            size = sum(map(len, parts))
-            _check_size(size, limit)
+            _check(sum(map(len, parts)), limit)
             parts.append(unpacker.process(b"", output_buffer_limit=limit + 1))
     except brotli.error as error:
         # As with the others: kept as it was before it was packed.
@@ -137,15 +135,11 @@ def _brotli(body: bytes, limit: int) -> tuple[bytes, bool]:
             return body, True
         raise BadRecord(f"the page cannot be unpacked ({error})", advice="Crawl it again") from error
     unpacked = b"".join(parts)
-    _check(unpacked, limit)
+    _check(len(unpacked), limit)
     return unpacked, bool(unpacker.is_finished())
 
 
-def _check(unpacked: bytes, limit: int) -> None:
-    _check_size(len(unpacked), limit)
-
-
-def _check_size(size: int, limit: int) -> None:
+def _check(size: int, limit: int) -> None:
     if size > limit:
         raise BadRecord(
             f"the page unpacks to more than {limit:,} bytes",

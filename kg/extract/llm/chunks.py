@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from kg.extract.languages import is_complete
-from kg.extract.layout import Sentence, regions, sentences
+from kg.extract.layout import Sentence, pieces, regions, sentences
 from kg.extract.lexicon import lexicon
 
 SIZE = 3_000
 """About how many characters of text are asked about at once."""
 _ENDS = re.compile(r"[.!?؟。！？…]+[\"'”»)\]]*(?=\s|$)|[。！？]|[\r\n\u2028\u2029]+")
 """Where a sentence ends in a language that has no data of its own."""
-_SPACE = re.compile(r"\s+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +54,7 @@ class Chunk:
 def chunks(text: str, language: str, size: int = SIZE) -> list[Chunk]:
     """The sentences of a text in pieces of at most ``size`` characters, boilerplate left out.
 
-    A sentence that is longer is cut between words.
+    A sentence that is longer is cut behind a comma or between words.
     """
     made: list[Chunk] = []
     together: list[Sentence] = []
@@ -75,7 +74,7 @@ def _mark(text: str) -> str:
 
 def _numbered(text: str, language: str, size: int) -> list[Sentence]:
     found = _sentences(text, language)
-    cut = [piece for sentence in found for piece in _pieces(text, sentence, size)]
+    cut = [piece for one in found for piece in pieces(text, one.start, one.end, one.line, size)]
     return [replace(piece, number=number) for number, piece in enumerate(cut)]
 
 
@@ -86,25 +85,6 @@ def _sentences(text: str, language: str) -> Sequence[Sentence]:
     found: list[Sentence] = []
     start = 0
     for end in (*(match.end() for match in _ENDS.finditer(text)), len(text)):
-        found.extend(_trimmed(text, start, end))
+        found.extend(pieces(text, start, end, 0))
         start = end
     return found
-
-
-def _trimmed(text: str, start: int, end: int) -> Iterator[Sentence]:
-    inside = text[start:end]
-    start += len(inside) - len(inside.lstrip())
-    end -= len(inside) - len(inside.rstrip())
-    if start < end:
-        yield Sentence(start, end, 0)
-
-
-def _pieces(text: str, sentence: Sentence, size: int) -> Iterator[Sentence]:
-    """A sentence, or what it is cut into if it is too long: at the last white space that leaves a piece short enough."""
-    start = sentence.start
-    while sentence.end - start > size:
-        spaces = list(_SPACE.finditer(text, start + size // 2, start + size))
-        end = spaces[-1].end() if spaces else start + size
-        yield from _trimmed(text, start, end)
-        start = end
-    yield from _trimmed(text, start, sentence.end)

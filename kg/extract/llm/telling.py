@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from decimal import Decimal
 
-from kg.extract.amounts import find_amounts
-from kg.extract.assemble import CONFIDENCE, Book, mentions
+from kg.extract.assemble import CONFIDENCE, mentions
+from kg.extract.book import Book, Entities
 from kg.extract.goods import compatible
-from kg.extract.knowledge import facts_entity, facts_id
 from kg.extract.languages import is_complete
 from kg.extract.llm.answers import Answer, Count, Dated, Source, Told
 from kg.extract.llm.chunks import Chunk
@@ -27,7 +25,6 @@ from kg.facts import (
     Attribution,
     Document,
     Entity,
-    EntityType,
     Facts,
     Item,
     Mention,
@@ -49,37 +46,6 @@ class NotInText(ValueError):  # noqa: N818 - named for what is wrong
     """A transfer that the text does not bear out. ``str(error)`` is the reason, as it is counted."""
 
 
-@dataclass(slots=True)
-class Cast:
-    """The entities of a record, by id, in the order in which they are first needed."""
-
-    entities: dict[str, Entity] = field(default_factory=dict)
-
-    def enter(self, named: Named) -> str:
-        """Enter who or what was named, and give its id."""
-        if named.iri is not None:
-            return self.use(named.kind, named.iri)
-        entity_id = f"{ID_PREFIXES[named.kind]}:{slug(named.name)}"
-        self.entities.setdefault(
-            entity_id,
-            Entity(
-                id=entity_id,
-                type=named.kind,
-                name=named.name,
-                aliases=(named.name,),
-                **{"class": named.category},
-            ),
-        )
-        return entity_id
-
-    def use(self, kind: EntityType, iri: str) -> str:
-        """Enter an entity of the reference knowledge, and give its id."""
-        entity_id = facts_id(kind, iri)
-        if entity_id not in self.entities:
-            self.entities[entity_id] = facts_entity(kind, iri, ())
-        return entity_id
-
-
 class Teller:
     """Turns what a model says of one document into facts."""
 
@@ -93,16 +59,16 @@ class Teller:
         complete = is_complete(document.lang)
         self._words = Words(self.text, morphology(document.lang) if complete else None)
         self._scene: Scene | None = look(self.document) if complete else None
-        self._cast = Cast()
+        self._cast = Entities()
         self._mentions: tuple[Mention, ...] = ()
         self._times: Sequence[TimeExpression] = ()
         self._amounts: Sequence[Amount] = ()
         if self._scene is not None:
             book = Book(self._scene)
             self._mentions = mentions(self._scene, book)
-            self._cast = Cast({entity.id: entity for entity in book.entities})
+            self._cast = book
             self._times = self._scene.times
-            self._amounts = find_amounts(self.text, document.lang)
+            self._amounts = self._scene.amounts
         self._names = Names(self._words, document.lang, _phrases(self._scene) if self._scene else ())
 
     def facts(self, answers: Iterable[tuple[Chunk, Answer]], made_by: str) -> Facts:
@@ -119,7 +85,7 @@ class Teller:
         return Facts(
             document=self.document,
             regions=self._scene.regions if self._scene else (),
-            entities=tuple(self._cast.entities.values()),
+            entities=self._cast.entities,
             mentions=self._mentions,
             transfers=tuple(told.values()),
             extractor=made_by,
@@ -145,14 +111,14 @@ class Teller:
         confidence = "medium" if plain else "low"
         return Transfer(
             id=name,
-            supplier=self._cast.enter(supplier) if supplier else None,
-            recipient=self._cast.enter(recipient) if recipient else None,
+            supplier=self._entered(supplier) if supplier else None,
+            recipient=self._entered(recipient) if recipient else None,
             supplier_orgs=self._bodies(supplier),
             recipient_orgs=self._bodies(recipient),
             items=(
                 Item(
                     id=f"{name}.1",
-                    weapon=self._cast.enter(goods),
+                    weapon=self._entered(goods),
                     quantity=self._quantity(told.quantity, place),
                     **{"class": _category(goods, told.weapon_class)},
                 ),
@@ -188,6 +154,20 @@ class Teller:
         if found is None:
             raise NotInText(f"the {role} does not stand in the text")
         return found
+
+    def _entered(self, named: Named) -> str:
+        """The id of who or what was named, entered as a provisional entity if nobody knows it."""
+        if named.iri is not None:
+            return self._cast.use(named.kind, named.iri)
+        return self._cast.enter(
+            Entity(
+                id=f"{ID_PREFIXES[named.kind]}:{slug(named.name)}",
+                type=named.kind,
+                name=named.name,
+                aliases=(named.name,),
+                **{"class": named.category},
+            )
+        )
 
     def _bodies(self, side: Named | None) -> tuple[str, ...]:
         return (self._cast.use("organisation", side.body),) if side and side.body else ()
@@ -236,7 +216,7 @@ class Teller:
         named = self._names.source(told.name) if told.name else None
         if told.name and named is None:
             self.left_out["sources that do not stand in the text"] += 1
-        source = self._cast.enter(named) if named else "unnamed"
+        source = self._entered(named) if named else "unnamed"
         quote = self._quote(named.places[0]) if named else None
         return Attribution(source=source, kind=told.kind, stance=told.stance, quote=quote)
 
