@@ -19,6 +19,7 @@ from kg.facts import Disagreement, Entity, Facts, Item, Quantity, Transfer, When
 Class = Literal["high", "medium", "low"]
 _Parties = tuple[str | None, str | None]
 _BOTH = Decimal("0.95")
+"""Above what one reader is given at most. Not measured: no model was at hand."""
 _ALONE: dict[Class | None, Class] = {"high": "medium", "medium": "low", "low": "low", None: "low"}
 """How sure a transfer is that one reader saw and the other did not."""
 _DATES = ("when", "ordered", "delivered")

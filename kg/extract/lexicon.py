@@ -204,7 +204,7 @@ class Lexicon:
     offices: Patterns
 
 
-_FRAMES = frozenset(
+FRAME_MEMBERS = frozenset(
     {
         "triggers", "not_triggers", "skip", "markers", "proclitic_markers", "conjunctions", "light_verbs", "beneficiary",
         "both_parties", "own_country", "we", "rulers_before", "rulers_behind", "possessive", "goods_use", "units", "of_type", "further",
@@ -286,7 +286,7 @@ def lexicon(language: str) -> Lexicon:
 
     """
     layout, frames = load(language, "layout"), load(language, "frames")
-    if unknown := set(frames) - _FRAMES:
+    if unknown := set(frames) - FRAME_MEMBERS:
         raise KnowledgeError(f"kg/extract/languages/{language}/frames.yaml: unknown member {min(unknown)!r}")
     status, events = load(language, "status"), load(language, "events")
     boundary = Boundary(str(layout.get("word", "both")), str(layout.get("proclitics", "")))

@@ -13,11 +13,11 @@ import brotli
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sources import document, refusal
 from warcio.archiveiterator import ArchiveIterator
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from kg.facts import Document
 from kg.read import Refusal, Source, read, warc_stream
 from kg.read.http_answer import body_of_answer, head_of_answer
 from kg.read.warc_records import Archive, Damage, Record
@@ -80,15 +80,8 @@ def read_all(data: bytes, name: str = "news", **limits: int) -> list[Source | Re
     return list(read([name], Settings(**limits)))
 
 
-def document(found: Source | Refusal) -> Document:
-    assert isinstance(found, Source), found
-    assert isinstance(found.content, Document)
-    return found.content
-
-
 def what(found: Source | Refusal) -> str:
-    assert isinstance(found, Refusal), found
-    return found.what
+    return refusal(found).what
 
 
 def urls(found: Iterable[Source | Refusal]) -> list[str | None]:

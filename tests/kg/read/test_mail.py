@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from sources import document, refusal
 
-from kg.facts import Document
 from kg.read import Refusal, Source, read
 from kg.read.mail import is_mail, is_mailbox
 from kg.read.mail_text import own_words
@@ -46,17 +46,6 @@ def mail(
 def read_all(data: EmailMessage | bytes, name: str = "mail.eml", **limits: int) -> list[Source | Refusal]:
     Path(name).write_bytes(data if isinstance(data, bytes) else data.as_bytes())
     return list(read([name], Settings(**limits)))
-
-
-def document(found: Source | Refusal) -> Document:
-    assert isinstance(found, Source), found
-    assert isinstance(found.content, Document)
-    return found.content
-
-
-def refusal(found: Source | Refusal) -> Refusal:
-    assert isinstance(found, Refusal), found
-    return found
 
 
 # The message -----------------------------------------------------------------------------------

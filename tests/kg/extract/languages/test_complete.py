@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any, get_args
 
 import pytest
@@ -9,7 +10,7 @@ from rdflib import SKOS, Graph, URIRef
 
 from kg.errors import KnowledgeError
 from kg.extract.languages import PARTS, is_complete, languages, load
-from kg.extract.lexicon import lexicon
+from kg.extract.lexicon import FRAME_MEMBERS, lexicon
 from kg.extract.roles import weights
 from kg.facts import AttributionKind, Epistemic, EventType, Kind, Stage, Stance
 from kg.namespaces import ID
@@ -61,6 +62,11 @@ def test_a_member_that_nothing_reads_is_named(monkeypatch):
     monkeypatch.setattr("kg.extract.lexicon.load", with_a_slip)
     with pytest.raises(KnowledgeError, match="trigers"):
         lexicon.__wrapped__("en")
+
+
+def test_every_member_of_the_frames_is_explained():
+    guide = (Path(__file__).parents[4] / "docs" / "languages.md").read_text(encoding="utf-8")
+    assert {name for name in FRAME_MEMBERS if f"`{name}`" not in guide} == set()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
