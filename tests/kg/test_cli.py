@@ -253,12 +253,25 @@ def test_messages_are_harmless_and_readable_in_both_directions() -> None:
     assert isolate_whole("KN-23") == "KN-23"
 
 
-@pytest.mark.parametrize("command", ["build", "extract", "validate"])
-def test_rows_that_a_mapping_leaves_out_fail_no_command(run: Run, tmp_path: Path, command: str) -> None:
+@pytest.fixture
+def captured(tmp_path: Path) -> Path:
+    """A table of captured vehicles, in which the system of two is not known."""
     path = tmp_path / "captured.csv"
     path.write_text(
         "country,origin,system,status,url,date_recorded,sysID,imageID,statusID,matID\n"
         "Russia,Sweden,X-99 carrier,captured,u,2022-05-23,1,1,2,a\n"
         "Russia,Sweden,(Unknown) truck,captured,u,2022-05-24,1,2,2,e\n"
+        "Russia,Sweden,(Unknown) truck,captured,u,2022-05-25,1,3,2,f\n"
     )
-    assert run(command, str(path))[0] == 0
+    return path
+
+
+@pytest.mark.parametrize("command", ["build", "extract", "validate", "review"])
+def test_rows_that_a_mapping_leaves_out_fail_no_command(run: Run, captured: Path, command: str) -> None:
+    assert run(command, str(captured))[0] == 0
+
+
+@pytest.mark.parametrize("command", ["extract", "review"])
+def test_what_is_left_out_is_told_in_one_line_for_each_reason(run: Run, captured: Path, command: str) -> None:
+    (line,) = run(command, str(captured))[2].splitlines()
+    assert "2 left out" in line

@@ -185,6 +185,31 @@ def test_confidence_is_high_only_where_both_parties_are_plainly_named():
     assert plain.confidence > open_.confidence
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Russia delivered tanks to Iraq, as Iran watched.",  # a third state
+        "Missiles from North Korea arrived in Russia.",  # where they arrived may not be who got them
+        "Russia signed with Serbia a contract on tanks.",  # who buys is a guess
+    ],
+)
+def test_where_another_reading_is_possible_confidence_is_not_high(text):
+    (transfer,) = facts("en", text).transfers
+    assert set(transfer.roles.values()) == {"explicit"}
+    assert transfer.confidence_class == "medium"
+
+
+def test_a_number_of_soldiers_is_none_of_weapons():
+    (transfer,) = facts("en", "France exported to 30 nations tanks, among them Kenya.").transfers
+    assert transfer.items[0].quantity is None
+
+
+def test_units_of_goods_that_the_sentence_names_are_no_goods_of_their_own():
+    text = "France sold 12 Rafale jets to Egypt. The United States sold Qatar 24 units of its brand new F-16 jets."
+    told = [(one.recipient, one.items[0].weapon) for one in facts("en", text).transfers]
+    assert told == [("EGY", "wpn:rafale"), ("QAT", "wpn:f-16")]
+
+
 def test_a_visit_a_meeting_and_an_office():
     found = facts(
         "en", "Russian President Vladimir Putin visited North Korea in June 2024 and met Kim Jong Un."

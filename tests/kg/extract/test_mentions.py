@@ -189,6 +189,8 @@ def test_a_generated_body_is_described():
     assert body is not None
     assert (body.label, body.state) == ("Intelligence services of Ukraine", ID + "state/UKR")
     assert describe(ID + "organisation/un", reference) is None
+    assert describe(ID + "organisation/ukr-rebels", reference) is None
+    assert describe(ID + "group/ukr-intelligence-services", reference) is None
     assert describe(ID + "state/UKR", reference) is None
 
 

@@ -62,6 +62,16 @@ CASES = [
     ("en", "France announced military aid for Kenya. The package includes radars and mortars.", [
         ("FRA", "KEN", "sensor.radar", None, "asserted"), ("FRA", "KEN", "artillery.mortar", None, "asserted")]),
     ("en", "France announced a military aid package for Kenya worth $40 million.", [("FRA", "KEN", "arms", "announced", "confirmed")]),
+    # of two possible partners, with a third state in the sentence, or where only an adjective is left, nobody is taken
+    ("en", "France sold Egypt tanks. Germany sold Egypt submarines. In May Egypt received missiles.", [
+        ("FRA", "EGY", "armour.tank", "agreed", "asserted"), ("DEU", "EGY", "ship.submarine", "agreed", "asserted"),
+        (None, "EGY", "missile", "delivered", "asserted")]),
+    ("en", "France sold Egypt tanks. In May Egypt received missiles as Greece looked on.", [
+        ("FRA", "EGY", "armour.tank", "agreed", "asserted"), (None, "EGY", "missile", "delivered", "asserted")]),
+    ("en", "Two Italians were arrested. Tanks were delivered to Poland.", [(None, "POL", "armour.tank", "delivered", "asserted")]),
+    ("ru", "Польша получила танки в Южной Корее.", [(None, "POL", "armour.tank", "delivered", "asserted")]),
+    ("en", "The German army ordered mortars from Rheinmetall.", []),
+    ("fr", "Le Maroc a acheté des drones turcs de type Bayraktar TB2.", [("TUR", "MAR", "aircraft.uav.combat", "ordered", "asserted")]),
     ("en", "The Danish minister said that his country will deliver tanks to Estonia.", [("DNK", "EST", "armour.tank", "planned", "asserted")]),
     # rebels are a group of their own and never stand for the state that they fight
     ("en", "Libya sent tanks to Syrian rebels.", [("LBY", "grp:syr-rebels", "armour.tank", "delivered", "asserted")]),
