@@ -86,8 +86,6 @@ def drafts_of(scene: Scene, sentence: Sentence) -> list[Draft]:
         decision = assign([score(scene, party, governing, goods, pool) for party in pool])
         if decision.supplier is None or decision.recipient is None:
             decision = _with_verb_across(scene, triggers, trigger, goods, pool) or decision
-        if _from_own_industry(decision, all_parties):
-            continue
         draft = Draft(
             sentence,
             goods,
@@ -103,21 +101,6 @@ def drafts_of(scene: Scene, sentence: Sentence) -> list[Draft]:
     _attach_times(scene, sentence, found)
     _attach_money(scene, sentence, found)
     return found
-
-
-def _from_own_industry(decision: Assignment, parties: list[Party]) -> bool:
-    """Whether the only source that is named belongs to the buyer's state: "the Bundeswehr ordered shells from Rheinmetall"."""
-    if decision.recipient is None or decision.supplier is not None:
-        return False
-    buyer = decision.recipient.party
-    return any(
-        p is not buyer
-        and p.actor == buyer.actor
-        and p.kind == "company"
-        and p.marker in ("from", None)
-        and p.mention.start >= buyer.mention.end
-        for p in parties
-    )
 
 
 def _with_verb_across(
@@ -193,7 +176,7 @@ def _governing(scene: Scene, triggers: list[Trigger], goods: Goods) -> Trigger |
         low, high = sorted((span, (goods.start, goods.end)))
         if behind:
             cost += 2.0 * sum(scene.flat.count(mark, low[1], high[0]) for mark in ",،、，")
-        cost += 4.0 * sum(1 for t in triggers if low[1] <= t.start and t.end <= high[0] and t.frame != "part")
+        cost += 4.0 * sum(1 for t in triggers if low[1] <= t.start and t.end <= high[0])
         cost += 3.0 * sum(scene.flat.count(mark, low[1], high[0]) for mark in ";؛")
         cost += {"deal": 2.0, "part": _PART_COST}.get(trigger.frame, 0.0)
         if best is None or cost < best[0]:

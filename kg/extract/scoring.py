@@ -86,7 +86,7 @@ def _add_adjective(scene: Scene, candidate: Candidate, triggers: Sequence[Trigge
 
 
 def _verbs_and_nouns(scene: Scene) -> list[Trigger]:
-    return [t for t in scene.triggers if t.frame != "deal" and not _of_a_package(scene, t)]
+    return [t for t in scene.triggers if t.frame != "deal"]
 
 
 def _of_a_package(scene: Scene, trigger: Trigger) -> bool:

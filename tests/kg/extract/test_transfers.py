@@ -73,6 +73,8 @@ CASES = [
     ("en", "The German army ordered mortars from Rheinmetall.", []),
     ("fr", "Le Maroc a acheté des drones turcs de type Bayraktar TB2.", [("TUR", "MAR", "aircraft.uav.combat", "ordered", "asserted")]),
     ("en", "The Danish minister said that his country will deliver tanks to Estonia.", [("DNK", "EST", "armour.tank", "planned", "asserted")]),
+    ("en", "Kenya received from France a first delivery that includes tanks.", [("FRA", "KEN", "armour.tank", "delivered", "asserted")]),
+    ("en", "Serbia signed a contract with Russia including the delivery of tanks.", [("RUS", "SRB", "armour.tank", "ordered", "asserted")]),
     # rebels are a group of their own and never stand for the state that they fight
     ("en", "Libya sent tanks to Syrian rebels.", [("LBY", "grp:syr-rebels", "armour.tank", "delivered", "asserted")]),
     ("ar", "أرسلت ليبيا دبابات إلى المتمردين السوريين.", [("LBY", "grp:syr-rebels", "armour.tank", "delivered", "asserted")]),
