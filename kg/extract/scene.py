@@ -79,6 +79,7 @@ class Goods:
     """One kind of goods in a sentence: a named system, or a class noun, or both where they stand together.
 
     ``origin`` is the state of today that makes the system, ``makers`` also the successors of one that is gone.
+    ``named_before`` is where an earlier sentence names them, if this one only points at them ("the cargo").
     """
 
     mentions: list[FoundMention]
@@ -88,6 +89,7 @@ class Goods:
     origin: str | None
     makers: frozenset[str] = frozenset()
     amount: Amount | None = None
+    named_before: tuple[int, int] | None = None
 
     @property
     def spans(self) -> list[tuple[int, int]]:
@@ -110,7 +112,8 @@ class Goods:
 class Scene:
     """A document with all finders' results, each list in order. Built by ``look``; the frames change nothing in it.
 
-    ``within`` gives the part of it that one sentence is; its ``before`` still holds all mentions of the document.
+    ``within`` gives the part of it that one sentence is; its ``before`` still holds all mentions of the document,
+    and ``whole`` is the document.
     """
 
     document: Document
@@ -131,9 +134,11 @@ class Scene:
     own: list[Cue]
     ours: list[Cue]
     further: list[Cue]
+    cargo: list[Cue]
     status: list[Cue]
     attribution: list[Cue]
     before: list[FoundMention]
+    whole: Scene | None = None
     _actors: dict[str, Actor] = field(default_factory=dict)
 
     def within(self, sentence: Sentence) -> Scene:
@@ -141,7 +146,7 @@ class Scene:
         found: dict[str, Any] = {
             name: starting(getattr(self, name), sentence.start, sentence.end) for name in _FOUND
         }
-        return replace(self, **found)
+        return replace(self, whole=self.whole or self, **found)
 
     def entity(self, iri: str) -> Actor:
         """What is known of an entity, looked up once."""
@@ -151,7 +156,7 @@ class Scene:
 
 
 _FOUND = (
-    "mentions", "times", "amounts", "money", "triggers", "light_verbs", "beneficiary", "both", "own", "ours", "further", "status",
+    "mentions", "times", "amounts", "money", "triggers", "light_verbs", "beneficiary", "both", "own", "ours", "further", "cargo", "status",
     "attribution",
 )  # fmt: skip
 
@@ -230,6 +235,7 @@ def look(document: Document) -> Scene:
         own=kept(words.own.find(flat_text)),
         ours=kept(words.ours.find(flat_text)),
         further=kept(words.further.find(flat_text)),
+        cargo=kept(words.cargo.find(flat_text)),
         status=words_for_themselves(words.status.find(flat_text)),
         attribution=kept(words.attribution.find(flat_text)),
         before=named,
