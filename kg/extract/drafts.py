@@ -237,7 +237,7 @@ def _side(party: Party | None, all_parties: list[Party]) -> Side | None:
 
 
 def _kind(scene: Scene, sentence: Sentence, trigger: Trigger) -> str:
-    cues = scene.lexicon.kinds.find(scene.flat, sentence.start, sentence.end)
+    cues = scene.cues(scene.lexicon.kinds, sentence)
     if cues:
         nearest = min(cues, key=lambda cue: abs(cue.start - trigger.start))
         return str(nearest.get("kind"))
@@ -245,7 +245,7 @@ def _kind(scene: Scene, sentence: Sentence, trigger: Trigger) -> str:
 
 
 def _mode(scene: Scene, sentence: Sentence) -> str | None:
-    cues = scene.lexicon.modes.find(scene.flat, sentence.start, sentence.end)
+    cues = scene.cues(scene.lexicon.modes, sentence)
     return str(cues[0].get("mode")) if cues else None
 
 

@@ -42,7 +42,7 @@ def events(scene: Scene, book: Book) -> tuple[Event, ...]:
     found: dict[tuple[str, frozenset[tuple[str, str | None]], str | None], Event] = {}
     for sentence in scene.sentences:
         here = scene.within(sentence)
-        for cue in scene.lexicon.events.find(scene.flat, sentence.start, sentence.end):
+        for cue in scene.cues(scene.lexicon.events, sentence):
             event = _event(here, sentence, cue, book)
             if event is None:
                 continue
@@ -219,7 +219,7 @@ def _offices(scene: Scene, book: Book) -> list[Relation]:
         named = scene.within(sentence).mentions
         people = [m for m in named if m.kind == "person"]
         states = [m for m in named if m.kind == "state" and m.entity]
-        for cue in scene.lexicon.offices.find(scene.flat, sentence.start, sentence.end):
+        for cue in scene.cues(scene.lexicon.offices, sentence):
             at = (cue.start, cue.end)
             near = [(distance(scene, (p.start, p.end), at), p) for p in people]
             near = [entry for entry in near if entry[0] <= _OFFICE_REACH]

@@ -29,7 +29,7 @@ def goods_of(scene: Scene, sentence: Sentence) -> list[Goods]:
         for m in scene.mentions
         if m.start in sentence and m.kind in ("weapon_system", "weapon_class") and not m.nested
     ]
-    used = scene.lexicon.goods_use.find(scene.flat, sentence.start, sentence.end)
+    used = scene.cues(scene.lexicon.goods_use, sentence)
     weapons = [m for m in weapons if not any(cue.start < m.end and m.start < cue.end for cue in used)]
     groups: list[list[FoundMention]] = []
     for mention in weapons:

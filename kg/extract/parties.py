@@ -125,9 +125,11 @@ def _party(scene: Scene, mention: FoundMention) -> Party | None:
 def marker(lexicon: Lexicon, flat_text: str, mention: FoundMention) -> str | None:
     """The name of the marker of a mention (``to``, ``from``, ``by``...), None where nothing marks it."""
     view = window(flat_text, mention.start, mention.end)
-    for name, pattern in lexicon.markers:
-        if pattern.search(view):
-            return name
+    at = view.index("<")
+    places = lexicon.marker_index.places(view[:at])
+    for one in lexicon.markers:
+        if one.marks(view, at, places):
+            return one.name
     clitics = mention.proclitic or ""
     inside = flat_text[mention.start : mention.start + 2]
     for letters, name in lexicon.proclitic_markers.items():
