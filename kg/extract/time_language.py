@@ -77,6 +77,7 @@ class TimeLanguage:
     slots: dict[str, str] = field(default_factory=dict)
     starts: dict[str, set[str]] = field(default_factory=dict)
     start: re.Pattern[str] = field(default_factory=lambda: re.compile(r"(?!)"))
+    point: re.Pattern[str] = field(default_factory=lambda: re.compile(r"(?!)"))
     core: re.Pattern[str] = field(default_factory=lambda: re.compile(r"(?!)"))
     marked: frozenset[int] = frozenset()
     relative: re.Pattern[str] = field(default_factory=lambda: re.compile(r"(?!)"))
@@ -296,21 +297,30 @@ def _around(compiled: TimeLanguage) -> None:
 
 
 def _start(compiled: TimeLanguage) -> None:
+    """What an expression, and a point in time behind a preposition, may begin with."""
     data = compiled.data
     chunks: set[str] = set()
     for form in data.get("dates", ()):
         chunks |= _first_chunks(compiled, str(form).removeprefix("!"))
     for entry in data.get("relative", ()):
         chunks |= _first_chunks(compiled, entry["form"])
-    for table in (data.get("prefixes", {}), data.get("parts", {}).get("prefix", {})):
-        for entries in table.values():
-            chunks |= {spelling.replace("~", "")[:_CHUNK] for spelling in words(entries)}
+    chunks |= _chunks_of(data.get("parts", {}).get("prefix", {}))
     chunks |= compiled.starts["weekday"] | compiled.starts["month"]
+    compiled.point = re.compile(rf"\d|{alternation(_shortest(chunks))}")
+    chunks |= _chunks_of(data.get("prefixes", {}))
     left = r"(?<![^\W_])" if data.get("boundary", True) else ""
     proclitics = f"[{fold(data['proclitics'])}]?" if data.get("proclitics") else ""
-    chunks = {
+    compiled.start = re.compile(rf"{left}{proclitics}(?P<at>(?<!\d)\d|{alternation(_shortest(chunks))})")
+
+
+def _chunks_of(table: Mapping[str, Iterable[str]]) -> set[str]:
+    return {spelling.replace("~", "")[:_CHUNK] for entries in table.values() for spelling in words(entries)}
+
+
+def _shortest(chunks: set[str]) -> set[str]:
+    """The beginnings without those that begin like a shorter one."""
+    return {
         chunk
         for chunk in chunks
         if chunk and not any(c != chunk and chunk.startswith(c) for c in chunks if c)
     }
-    compiled.start = re.compile(rf"{left}{proclitics}(?P<at>(?<!\d)\d|{alternation(chunks)})")

@@ -98,6 +98,8 @@ class _Parser:
     def _after(self, at: int, kind: str) -> list[_Parsed]:
         """What can be read from a place that a preposition of that kind stands before."""
         found: list[_Parsed] = []
+        if self.words.point.match(self.text, at) is None:
+            return found
         years = _YEARS.match(self.text, at) or (_SHORT_YEARS.match(self.text, at) if kind else None)
         if years and (parsed := _year_range(years)):
             found.append(parsed)
