@@ -30,6 +30,11 @@ _FORMS: dict[str, MentionForm] = {
 _Table = dict[str, dict["Entry", None]]
 
 
+_LONGEST_CLITIC = 3
+_REMEMBERED = 50_000
+"""So many words are remembered with what was found out about them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """What one surface form stands for, and under which conditions.
@@ -51,18 +56,61 @@ class Entry:
     abbreviation: bool = False
 
 
+PersonName = tuple[tuple[str, ...], int, str]
+"""The words of a whole name, which of them is meant, and whose name it is."""
+
+
+class Clitics(dict[str, tuple[bool, bool]]):
+    """What may be written together before a name -> whether it is a clitic; whether one that took an article."""
+
+    def __init__(self, rules: Morphology) -> None:
+        super().__init__()
+        self._rules = rules
+
+    def __missing__(self, prefix: str) -> tuple[bool, bool]:
+        if len(self) > _REMEMBERED:
+            self.clear()
+        rules = self._rules
+        told = self[prefix] = (
+            rules.before.fullmatch(prefix) is not None,
+            rules.absorbed.fullmatch(prefix) is not None,
+        )
+        return told
+
+
+class Persons(dict[str, tuple[PersonName, ...]]):
+    """A word of a text, folded -> the whole names with it, or with what it is after a clitic; for names with a slip."""
+
+    def __init__(self, names: dict[str, list[PersonName]], rules: Morphology) -> None:
+        super().__init__()
+        self._names = names
+        self._rules = rules
+
+    @property
+    def known(self) -> bool:
+        return bool(self._names)
+
+    def __missing__(self, token: str) -> tuple[PersonName, ...]:
+        if len(self) > _REMEMBERED:
+            self.clear()
+        names = self._names
+        found = list(names.get(token, ()))
+        for cut in range(1, min(_LONGEST_CLITIC, len(token) - 1) + 1):
+            if token[cut:] in names and self._rules.before.fullmatch(token[:cut]):
+                found += (name for name in names[token[cut:]] if name[1] == 0)
+        told = self[token] = tuple(found)
+        return told
+
+
 @dataclass(slots=True)
 class Gazetteer:
-    """The automaton of one language.
-
-    ``persons`` is for names with a slip: folded word ->
-    the whole names with it, where in them it stands, and whose they are.
-    """
+    """The automaton of one language, and what is asked of it again and again."""
 
     rules: Morphology
     reference: Reference
     automaton: Any
-    persons: dict[str, list[tuple[tuple[str, ...], int, str]]]
+    clitics: Clitics
+    persons: Persons
     spoken_suffix: re.Pattern[str]
     spoken_number: re.Pattern[str]
 
@@ -90,13 +138,12 @@ def build(reference: Reference, rules: Morphology) -> Gazetteer:
     if table:
         automaton.make_automaton()
     suffix, number = designations.spoken_patterns(rules.letters, key)
-    return Gazetteer(rules, reference, automaton, _words_of_persons(reference, rules), suffix, number)
+    persons = Persons(_words_of_persons(reference, rules), rules)
+    return Gazetteer(rules, reference, automaton, Clitics(rules), persons, suffix, number)
 
 
-def _words_of_persons(
-    reference: Reference, rules: Morphology
-) -> dict[str, list[tuple[tuple[str, ...], int, str]]]:
-    index: dict[str, list[tuple[tuple[str, ...], int, str]]] = {}
+def _words_of_persons(reference: Reference, rules: Morphology) -> dict[str, list[PersonName]]:
+    index: dict[str, list[PersonName]] = {}
     for person in reference.of_kind("person"):
         for name in person.names:
             words = tuple(key(name.text).split())
