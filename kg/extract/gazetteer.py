@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import ahocorasick
 
@@ -35,8 +35,7 @@ _REMEMBERED = 50_000
 """So many words are remembered with what was found out about them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """What one surface form stands for, and under which conditions.
 
     ``entity`` is an IRI, of a ``body`` ("army", to be joined with a state) its slug. ``capital``: 1 if the first

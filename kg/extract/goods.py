@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from kg.extract.layout import Sentence
 from kg.extract.scene import Goods, Scene
@@ -74,8 +73,8 @@ def _only_counted(scene: Scene, sentence: Sentence, named: list[Goods]) -> Itera
             continue
         meant = _named_last(scene, amount.start)
         if meant is not None:
-            mention = replace(
-                meant, start=at[0], end=at[1], text=scene.text[at[0] : at[1]], form="anaphor", proclitic=None
+            mention = meant._replace(
+                start=at[0], end=at[1], text=scene.text[at[0] : at[1]], form="anaphor", proclitic=None
             )
             goods = _goods(scene, [mention])
             goods.amount = amount

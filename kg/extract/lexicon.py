@@ -22,7 +22,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from kg.errors import KnowledgeError
 from kg.extract.languages import load
@@ -59,8 +59,7 @@ def flat(text: str) -> str:
     return "".join(map(_flat_char, text))
 
 
-@dataclass(frozen=True, slots=True)
-class Cue:
+class Cue(NamedTuple):
     """A stretch of text that one of the patterns of a language matched, with what the language file says of it."""
 
     start: int

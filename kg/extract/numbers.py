@@ -19,10 +19,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from kg.errors import KnowledgeError
 from kg.extract.languages import load
@@ -35,8 +34,7 @@ _LONGEST = 15
 """Digits of the longest number that is read; longer strings are no amounts."""
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
+class Number(NamedTuple):
     """A number that ends at ``end`` of the plain text. ``scale`` is 1 unless a multiplier word was read last."""
 
     value: Decimal

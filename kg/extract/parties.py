@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import pairwise
 
 from kg.extract.lexicon import Lexicon, window
@@ -76,7 +75,7 @@ def with_rulers(scene: Scene, mention: FoundMention) -> FoundMention:
     else:
         return mention
     form = "name" if mention.form == "demonym" else mention.form
-    return replace(mention, start=start, end=end, text=scene.text[start:end], form=form)
+    return mention._replace(start=start, end=end, text=scene.text[start:end], form=form)
 
 
 def _heads(scene: Scene, found: list[Party]) -> list[Party]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from dataclasses import replace
 
 from rapidfuzz.distance import Levenshtein
 
@@ -38,7 +37,7 @@ def resolve(scan: Scan, shorts: list[Hit], chosen: list[Hit]) -> list[Hit]:
             elif len(bearers) == 1:
                 certain = compatriots
         if certain:
-            found.append(replace(hit, entries=tuple(certain.values())))
+            found.append(hit._replace(entries=tuple(certain.values())))
     return found
 
 

@@ -205,7 +205,7 @@ def look(document: Document) -> Scene:
         Of a word whose first part names goods ("Panzerlieferung") the rest counts.
         """
         apart = (
-            replace(cue, start=firsts[cue.start]) if firsts.get(cue.start, cue.end) < cue.end else cue
+            cue._replace(start=firsts[cue.start]) if firsts.get(cue.start, cue.end) < cue.end else cue
             for cue in found(patterns)
         )
         return [cue for cue in apart if not names.touches(cue) and not numbers.holds(cue)]
