@@ -14,6 +14,7 @@ from kg.extract import designations
 from kg.extract.surface import Morphology, forms, morphology
 from kg.facts import EntityType, MentionForm
 from kg.fold import key
+from kg.garbage import collector_paused
 from kg.namespaces import ID
 from kg.reference import Name, Reference, ReferenceEntity, load
 
@@ -122,6 +123,11 @@ def gazetteer(language: str) -> Gazetteer:
 
 def build(reference: Reference, rules: Morphology) -> Gazetteer:
     """Build the automaton from all names that can stand in a text of that language."""
+    with collector_paused():  # a hundred thousand small things are made that all stay
+        return _build(reference, rules)
+
+
+def _build(reference: Reference, rules: Morphology) -> Gazetteer:
     table: _Table = {}
     for entity in reference:
         if entity.is_unknown:
@@ -166,23 +172,20 @@ def _add(table: _Table, entity: ReferenceEntity, name: Name, rules: Morphology) 
     form = _FORMS.get(name.use) or _form_of(entity.kind)
     numbered = entity.kind == "weapon_system" and designations.has_number(name.text)
     capital = _capital(name, entity, numbered=numbered)
+    plain = Entry(
+        entity=entity.iri,
+        kind=entity.kind,
+        form=form,
+        category=entity.category,
+        capital=capital,
+        short=name.use == "short",
+        ambiguous=(entity.ambiguous or key(name.text) in rules.ordinary) and not numbered,
+        numbered=numbered,
+    )
+    entries = [plain._replace(absorbed=absorbed) for absorbed in range(3)]
+    shortest = 1 if _may_be_short(plain) else rules.shortest
     for surface, absorbed in _all_surfaces(name, kind, rules, numbered=numbered, own=own, entity=entity):
-        _put(
-            table,
-            surface,
-            Entry(
-                entity=entity.iri,
-                kind=entity.kind,
-                form=form,
-                category=entity.category,
-                capital=capital,
-                absorbed=absorbed,
-                short=name.use == "short",
-                ambiguous=(entity.ambiguous or key(name.text) in rules.ordinary) and not numbered,
-                numbered=numbered,
-            ),
-            rules,
-        )
+        _put(table, surface, entries[absorbed], rules, shortest)
 
 
 def _form_of(kind: EntityType) -> MentionForm:
@@ -238,20 +241,21 @@ def _surfaces(name: str, kind: str, rules: Morphology) -> Iterator[tuple[str, in
             yield form, 2 if kind in rules.article_kinds else 0
 
 
-def _put(table: _Table, surface: str, entry: Entry, rules: Morphology) -> None:
+def _may_be_short(entry: Entry) -> bool:
+    """Whether something may have a name of so few letters that most words like it are other words."""
+    return entry.numbered or entry.capital == 2 or entry.short or entry.kind in {"body", "weapon_word"}
+
+
+def _put(table: _Table, surface: str, entry: Entry, rules: Morphology, shortest: int) -> None:
     if _JOINER in surface:
-        _put(table, surface.replace(_JOINER, ""), entry, rules)
+        _put(table, surface.replace(_JOINER, ""), entry, rules, shortest)
     folded = key(surface)
-    short = (
-        len(folded) < rules.shortest
-        and not entry.numbered
-        and entry.capital < 2
-        and entry.kind not in {"body", "weapon_word"}
-        and not entry.short
-    )
-    if short or not folded or folded in rules.stop:
+    if len(folded) < shortest or not folded or folded in rules.stop:
         return
-    table.setdefault(folded, {})[entry] = None
+    if folded in table:
+        table[folded][entry] = None
+    else:
+        table[folded] = {entry: None}
 
 
 def _add_nouns(table: _Table, rules: Morphology) -> None:
@@ -264,10 +268,11 @@ def _add_nouns(table: _Table, rules: Morphology) -> None:
                     surface,
                     Entry(slug, "body", "name", capital=_acronym(noun), absorbed=absorbed),
                     rules,
+                    shortest=1,
                 )
     for word in rules.weapon_words:
         for surface, absorbed in _surfaces(word, "weapon_class", rules):
-            _put(table, surface, Entry(word, "weapon_word", "class", absorbed=absorbed), rules)
+            _put(table, surface, Entry(word, "weapon_word", "class", absorbed=absorbed), rules, shortest=1)
 
 
 def _add_abbreviations(table: _Table, reference: Reference, rules: Morphology) -> None:
