@@ -61,7 +61,7 @@ class NumberLanguage:
         self.scales = {s: int(value) for value, forms in data.get("scales", {}).items() for s in words(forms)}
         self.articles = set(words(data.get("articles", ())))
         self.units_first = bool(data.get("units_first"))
-        compound = bool(data.get("compound"))
+        self.compound = compound = bool(data.get("compound"))
         boundary = "" if compound or not self.right else self.right
         self.word = re.compile(alternation([*self.addends, *self.multipliers]) + boundary)
         self.scale = re.compile(
