@@ -89,7 +89,7 @@ class Patterns:
                 number,
                 attributes,
                 boundary.compile(patterns),
-                index.add(patterns) if index is not None else None,
+                index.add(patterns, boundary.ends) if index is not None else None,
             )
             for number, (attributes, patterns) in enumerate(groups)
             if patterns
@@ -149,12 +149,12 @@ class Boundary:
         left = "" if self.word == "none" else r"(?<!\w)"
         if self.proclitics:
             left += f"(?:{self.proclitics})?"
-        bodies = [expand(pattern) + self._right(pattern) for pattern in patterns]
+        bodies = [expand(pattern) + (r"(?!\w)" if self.ends(pattern) else "") for pattern in patterns]
         return re.compile(f"{left}(?P<x>{'|'.join(sorted(bodies, key=len, reverse=True))})")
 
-    def _right(self, pattern: str) -> str:
-        """What may not follow: a pattern that ends in ``(?=...)`` says itself what does."""
-        return r"(?!\w)" if self.word == "both" and not _LOOKS_AHEAD.search(pattern) else ""
+    def ends(self, pattern: str) -> bool:
+        """Whether no letter may follow a pattern: one that ends in ``(?=...)`` says itself what does."""
+        return self.word == "both" and not _LOOKS_AHEAD.search(pattern)
 
 
 _LOOKS_AHEAD = re.compile(r"\(\?=(?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)$")
@@ -313,10 +313,10 @@ def _markers(frames: dict[str, Any], boundary: Boundary, index: Index) -> tuple[
                 bare.append(body)
             elif index.knows(lead):
                 led.append(body)
-                leads.append(lead)
+                leads.append(before.lstrip())
             else:
                 loose.append(body)
-        group = index.add(leads) if leads else None
+        group = index.add(leads, lambda _: False) if leads else None
         made.append(Marker(name, _one_of(led), group, _one_of(loose), _one_of(bare)))
     return tuple(made)
 

@@ -16,6 +16,10 @@ import ahocorasick
 
 _ANY = "\0"
 """Stands in an opening for any number of letters, digits and hyphens: ``\\w{0,30}``."""
+_END = "\1"
+"""At the end of an opening: there the word must end."""
+_ENDING = frozenset(" .,'’‘\"/")
+"""What in a pattern stands for something that no word goes on with."""
 _CUT = re.compile(f"(?<=[^{_ANY}]){_ANY}.*|{_ANY}+(?={_ANY})")
 _MOST = 2_000
 _AROUND = ("(?!", "(?<=", "(?<!")
@@ -83,7 +87,10 @@ class _Openings:
         else:
             self._at += 1
             letter = self._fold(char) if char.isalpha() else char
-            done, going = (set(), {letter}) if letter.isalnum() or letter == "-" else ({""}, set())
+            if letter.isalnum() or letter == "-":
+                done, going = set(), {letter}
+            else:
+                done, going = {_END if char in _ENDING else ""}, set()
         return self._counted(done, going)
 
     def _counted(self, done: set[str], going: set[str]) -> tuple[set[str], set[str]]:
@@ -107,15 +114,16 @@ class _Openings:
                 return
 
 
-def openings(pattern: str, fold: Callable[[str], str]) -> set[str] | None:
+def openings(pattern: str, fold: Callable[[str], str], *, ends: bool = False) -> set[str] | None:
     """What a word begins with at which a pattern may match; None if that may be anything.
 
-    ``fold`` gives a letter as it stands in the texts. An opening with ``_ANY`` in front may stand within the word.
+    ``fold`` gives a letter as it stands in the texts; ``ends``: no letter may follow the pattern. An opening with
+    ``_ANY`` in front may stand within the word; with ``_END`` behind it is all of the word.
     """
-    reader = _Openings(pattern, fold)
-    done, going = reader.alternatives()
-    found = {_CUT.sub("", one) for one in done | going}
-    return None if any(not one.strip(_ANY) for one in found) else found
+    done, going = _Openings(pattern, fold).alternatives()
+    found = {_CUT.sub("", one) for one in [*done, *(one + _END if ends else one for one in going)]}
+    unknown = any(not one.strip(_ANY + _END) or one.startswith("-") for one in found)
+    return None if unknown else found
 
 
 class Index:
@@ -137,35 +145,43 @@ class Index:
         self._whole = re.compile(rf"[\w{mark}-]+")
         self._goes_on = frozenset({"-", mark})
         self._beginning: dict[str, set[int]] = {}
+        self._all: dict[str, set[int]] = {}
         self._within: dict[str, set[int]] = {}
         self._groups = 0
         self._longest = 0
         self._automaton: Any = None
         self.groups_at = lru_cache(_WORDS_REMEMBERED)(self._groups_at)
 
-    def _openings(self, pattern: str) -> set[str] | None:
-        found = openings(pattern, self._fold)
+    def _openings(self, pattern: str, *, ends: bool) -> set[str] | None:
+        found = openings(pattern, self._fold, ends=ends)
         if found is None or (not self._spaced and any(_ANY in one for one in found)):
             return None
         return found
 
     def knows(self, pattern: str) -> bool:
         """Whether a pattern begins with letters that tell where it may begin."""
-        return self._openings(pattern) is not None
+        return self._openings(pattern, ends=False) is not None
 
-    def add(self, patterns: Iterable[str]) -> int | None:
-        """The number of a new group of patterns; None if one of them may begin anywhere."""
+    def add(self, patterns: Iterable[str], ends: Callable[[str], bool]) -> int | None:
+        """The number of a new group of patterns; None if one of them may begin anywhere.
+
+        ``ends`` says whether no letter may follow a pattern.
+        """
         found: set[str] = set()
         for pattern in patterns:
-            begins = self._openings(pattern)
+            begins = self._openings(pattern, ends=ends(pattern))
             if begins is None:
                 return None
             found |= begins
         number = self._groups
         self._groups += 1
         for opening in found:
-            table = self._within if opening.startswith(_ANY) else self._beginning
-            table.setdefault(opening.strip(_ANY), set()).add(number)
+            table = self._beginning
+            if opening.startswith(_ANY):
+                table = self._within
+            elif opening.endswith(_END) and self._spaced:
+                table = self._all
+            table.setdefault(opening.strip(_ANY + _END), set()).add(number)
         self._longest = max(self._longest, *map(len, found), 0)
         return number
 
@@ -178,36 +194,43 @@ class Index:
                     found.setdefault(group, []).append(start)
             return found
         groups_at = self.groups_at
-        for start, word in self._words(text):
-            for group in groups_at(word):
+        for start, word, parted in self._words(text):
+            for group in groups_at(word, parted):
                 found.setdefault(group, []).append(start)
         return found
 
-    def _words(self, text: str) -> Iterator[tuple[int, str]]:
-        """Where each word begins, and the word without marks, with what a hyphen joins to it."""
+    def _words(self, text: str) -> Iterator[tuple[int, str, bool]]:
+        """Where each word begins, the word without marks and with what a hyphen joins to it, and whether marks part it."""
         for match in _WORD.finditer(text):
-            start, word = match.start(), match[0]
+            start, word, parted = match.start(), match[0], False
             if text[match.end() : match.end() + 1] in self._goes_on and (
                 whole := self._whole.match(text, start)
             ):
-                word = whole[0].replace(self._mark, "")
-            yield start, word
+                word = whole[0].rstrip(self._mark)
+                parted = self._mark in word
+                word = word.replace(self._mark, "")
+            yield start, word, parted
 
-    def _groups_at(self, word: str) -> tuple[int, ...]:
+    def _groups_at(self, word: str, parted: bool) -> tuple[int, ...]:
         """The groups that may begin where a word does, or behind what may be written in front of it."""
-        found = self._begun(word)
+        found = self._begun(word, parted)
         if self._proclitics is not None:
             for cut in range(1, len(word)):
                 if self._proclitics.fullmatch(word, 0, cut):
-                    found |= self._begun(word[cut:])
+                    found |= self._begun(word[cut:], parted)
         for part, groups in self._within.items():
             if part in word:
                 found |= groups
         return tuple(found)
 
-    def _begun(self, word: str) -> set[int]:
-        lengths = range(1, min(len(word), self._longest) + 1)
-        return set().union(*(self._beginning.get(word[:length], ()) for length in lengths))
+    def _begun(self, word: str, parted: bool) -> set[int]:
+        found: set[int] = set()
+        for length in range(1, min(len(word), self._longest) + 1):
+            found |= self._beginning.get(word[:length], set())
+            # where a mark stands, a pattern may see the end of a word
+            if parted or word[length : length + 1] in {"", "-"}:
+                found |= self._all.get(word[:length], set())
+        return found
 
     def _anywhere(self, text: str) -> Iterator[tuple[int, tuple[int, ...]]]:
         if self._automaton is None:
