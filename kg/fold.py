@@ -93,17 +93,26 @@ class Folded:
 
 def fold(text: str) -> Folded:
     """Fold a text. A run of white space becomes one space, or one newline where it holds an empty line."""
-    pieces = [_TABLE[character] for character in text]
+    pieces = list(map(_TABLE.__getitem__, text))
     joined = "".join(pieces)
-    if len(joined) == len(text) and all(pieces) and "\n" not in joined and "  " not in joined:
-        return Folded(joined)
+    if len(joined) != len(text) or not all(pieces):
+        return _collapse_spaces(joined, *_origins(text, pieces))
+    if _SPACE_RUN.search(joined) is None:
+        return Folded(joined.replace("\n", " "))
+    return _collapse_spaces(joined, array("L", range(len(text))), array("L", range(1, len(text) + 1)))
+
+
+def _origins(text: str, pieces: list[str]) -> tuple[array[int], array[int]]:
+    """Where each character of the folded pieces comes from: from the place of its piece, which mostly is one letter."""
     starts = array("L")
     ends = array("L")
-    for position, piece in enumerate(pieces):
-        if len(piece) == 1:
-            starts.append(position)
-            ends.append(position + 1)
-        elif piece:
+    done = 0
+    for position in [position for position, piece in enumerate(pieces) if len(piece) != 1]:
+        starts.extend(range(done, position))
+        ends.extend(range(done + 1, position + 1))
+        done = position + 1
+        piece = pieces[position]
+        if piece:
             starts.extend([position] * len(piece))
             ends.extend([position + 1] * len(piece))
         elif ends and _clings(text[position]) and ends[-1] == position:
@@ -113,7 +122,9 @@ def fold(text: str) -> Folded:
                 if starts[back] != last:
                     break
                 ends[back] = position + 1
-    return _collapse_spaces(joined, starts, ends)
+    starts.extend(range(done, len(text)))
+    ends.extend(range(done + 1, len(text) + 1))
+    return starts, ends
 
 
 def _clings(character: str) -> bool:
@@ -121,8 +132,8 @@ def _clings(character: str) -> bool:
 
 
 def _collapse_spaces(joined: str, starts: array[int], ends: array[int]) -> Folded:
-    if "\n" not in joined and "  " not in joined:
-        return Folded(joined, starts, ends)
+    if _SPACE_RUN.search(joined) is None:
+        return Folded(joined.replace("\n", " "), starts, ends)
     parts: list[str] = []
     new_starts, new_ends = array("L"), array("L")
     kept = 0
@@ -143,4 +154,5 @@ def _collapse_spaces(joined: str, starts: array[int], ends: array[int]) -> Folde
 @lru_cache(maxsize=200_000)
 def key(text: str) -> str:
     """A name as it is looked up: folded, white space at the ends removed."""
-    return fold(text).text.strip()
+    joined = "".join(map(_TABLE.__getitem__, text))
+    return (joined.replace("\n", " ") if _SPACE_RUN.search(joined) is None else fold(text).text).strip()

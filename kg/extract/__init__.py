@@ -17,6 +17,7 @@ from kg.extract.languages import is_complete
 from kg.extract.merge import deals
 from kg.extract.mixed import extract_mixed
 from kg.extract.scene import look
+from kg.extract.spans import starting
 from kg.facts import Document, Facts, content_hash
 from kg.read.stretches import stretches
 
@@ -46,7 +47,10 @@ def extract(document: Document) -> Facts:
 def _extract(document: Document) -> Facts:
     """The facts of a document that is read as one in its language."""
     scene = look(document)
-    drafts = [draft for sentence in scene.sentences for draft in drafts_of(scene.within(sentence), sentence)]
+    telling = (
+        sentence for sentence in scene.sentences if starting(scene.triggers, sentence.start, sentence.end)
+    )
+    drafts = [draft for sentence in telling for draft in drafts_of(scene.within(sentence), sentence)]
     attach_prices(scene, drafts)
     book = Book(scene)
     named = mentions(scene, book)

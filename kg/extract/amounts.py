@@ -29,7 +29,7 @@ from kg.extract.languages import load
 from kg.extract.money import find_money, is_name, money_language
 from kg.extract.numbers import Number, NumberLanguage, number_language
 from kg.extract.spans import Amount
-from kg.extract.time_text import SPACE, Plain, alternation, fold, plain, words
+from kg.extract.time_text import SPACE, WORD_ENDS, Plain, alternation, fold, opening, plain, words
 from kg.extract.times import find_times
 
 SEVERAL = (Decimal(3), Decimal(9))
@@ -102,13 +102,15 @@ def _compile(data: Mapping[str, Any], numbers: NumberLanguage, common: Mapping[s
     ranges = data.get("ranges", {})
     space = SPACE if right else rf"(?:{SPACE})?"
     glue = words(data.get("number_prefixes", ()))
-    starts = [
-        *numbers.starts(), *vague, *ordinals, *words(ranges.get("between", ())), *glue,
-        *words(data.get("ordinal_prefixes", ())),
-        *(s for entries in modifiers.values() for s in words(entries)),
-    ]  # fmt: skip
-    chunks = {s.replace("~", "").split(" ")[0][:5] for s in starts} - {""}
-    chunks = {c for c in chunks if not any(o != c and c.startswith(o) for o in chunks)}
+    whole = [*numbers.fractions, *vague, *ordinals, *words(ranges.get("between", ()))]
+    modifying = [s for entries in modifiers.values() for s in words(entries)]
+    whole += [s for s in modifying if "~" not in s]
+    parts = [s for s in modifying if "~" in s]
+    (parts if numbers.compound else whole).extend(numbers.starts())
+    starts = [*(s + WORD_ENDS for s in whole), *(s.replace("~", "") for s in parts)]
+    number = opening([s if numbers.compound else s + WORD_ENDS for s in numbers.starts()], right)
+    ordinal_prefix = rf"{alternation(words(data.get('ordinal_prefixes', ())))} ?"
+    prefix = rf"{alternation(glue)}-?(?=\d)"
     boundary = bool(data.get("boundary", True))
     left = r"(?<![^\W_])" if boundary else ""
     proclitics = fold(str(data.get("proclitics", "")))
@@ -119,7 +121,9 @@ def _compile(data: Mapping[str, Any], numbers: NumberLanguage, common: Mapping[s
     signs = [s for s in plain_measures if not s[-1].isalnum()]
     return AmountLanguage(
         numbers=numbers,
-        start=re.compile(rf"(?<!\d)(?<!\d[.,])(?P<digit>\d)|{left}{lead}(?P<at>{alternation(chunks)})"),
+        start=re.compile(
+            rf"(?<!\d)(?<!\d[.,])(?P<digit>\d)|{left}{lead}(?P<at>{opening(starts, right)}|{prefix}|{ordinal_prefix}(?=\d|{number}))"
+        ),
         modifier=_kinds(modifiers, rf"<free>(?:,?{space})|<glued>(?:{SPACE})?", right),
         after=_kinds(data.get("after", {}), rf"{space}<free>|(?:{SPACE})?<glued>", right),
         vague=re.compile(alternation(vague) + right),
@@ -129,7 +133,7 @@ def _compile(data: Mapping[str, Any], numbers: NumberLanguage, common: Mapping[s
         link_to=_link(words(ranges.get("to", ())), space),
         ordinal=re.compile(alternation(ordinals) + right),
         ordinal_values=ordinals,
-        ordinal_prefix=re.compile(rf"{alternation(words(data.get('ordinal_prefixes', ())))} ?"),
+        ordinal_prefix=re.compile(ordinal_prefix),
         ordinal_suffix=re.compile(rf" ?{alternation(words(data.get('ordinal_suffixes', ())))}{right}"),
         measure=re.compile(
             rf"(?:{SPACE}|-)?(?:{alternation(plain_measures)}(?![^\W_]|-\d){'' if right else '|' + alternation(plain_measures)}"
@@ -137,7 +141,7 @@ def _compile(data: Mapping[str, Any], numbers: NumberLanguage, common: Mapping[s
         ),
         designator=re.compile(rf"(?<![^\W_]){alternation(words(data.get('designators', ())))}[ -]?[#\"«“]?$"),
         designator_after=re.compile(rf" ?{alternation(words(data.get('designators_after', ())))}{right}"),
-        prefix=re.compile(rf"{alternation(glue)}-?(?=\d)"),
+        prefix=re.compile(prefix),
         number_suffix=re.compile(rf"{alternation(words(data.get('number_suffixes', ())))}{right}"),
         duals=tuple(words(data.get("duals", ()))),
         dual_endings=tuple(

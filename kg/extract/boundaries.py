@@ -19,6 +19,7 @@ _RANGES = (
     (0x20000, 0x3FFFF, "Han"),
 )
 _WITH_DIGITS = {"Latin", "Cyrillic", "Greek", "digit"}
+_MOST_PAIRS = 100_000
 _SENTENCE_ENDS = '.!?…:\n؟。！？«»"-'
 
 
@@ -36,10 +37,17 @@ def script(character: str) -> str:
     return "other"
 
 
-@lru_cache(maxsize=100_000)
-def is_joined(left: str, right: str) -> bool:
-    """Whether two neighbouring characters belong to one word, so that a name cannot end between them."""
-    a, b = script(left), script(right)
+class _Joined(dict[str, bool]):
+    """Two neighbouring characters -> whether they belong to one word. Asked far too often to be worked out each time."""
+
+    def __missing__(self, pair: str) -> bool:
+        if len(self) > _MOST_PAIRS:
+            self.clear()
+        joined = self[pair] = _belong(*map(script, pair))
+        return joined
+
+
+def _belong(a: str, b: str) -> bool:
     if not a or not b or "Han" in (a, b):
         return False
     if a == b:
@@ -47,17 +55,32 @@ def is_joined(left: str, right: str) -> bool:
     return "digit" in (a, b) and a in _WITH_DIGITS and b in _WITH_DIGITS
 
 
+_JOINED = _Joined()
+
+
+def is_joined(left: str, right: str) -> bool:
+    """Whether two neighbouring characters belong to one word, so that a name cannot end between them."""
+    return _JOINED[left + right]
+
+
+def is_within_word(text: str, position: int) -> bool:
+    """Whether a word has begun before ``position`` and goes on there."""
+    return 0 < position < len(text) and _JOINED[text[position - 1 : position + 1]]
+
+
 def word_start(text: str, position: int) -> int:
     """Where the word around ``position`` begins."""
-    while position > 0 and is_joined(text[position - 1], text[position]):
+    joined = _JOINED
+    while position > 0 and joined[text[position - 1 : position + 1]]:
         position -= 1
     return position
 
 
 def word_end(text: str, position: int) -> int:
     """Where the word that holds the character at ``position`` ends."""
+    joined = _JOINED
     position += 1
-    while position < len(text) and is_joined(text[position - 1], text[position]):
+    while position < len(text) and joined[text[position - 1 : position + 1]]:
         position += 1
     return position
 

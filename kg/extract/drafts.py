@@ -13,7 +13,7 @@ from kg.extract.pointing import pointed_at
 from kg.extract.roles import Assignment, Candidate, Party, assign
 from kg.extract.scene import Goods, Scene, Trigger
 from kg.extract.scoring import score
-from kg.extract.spans import FoundMention, MoneyAmount, TimeExpression
+from kg.extract.spans import FoundMention, MoneyAmount, TimeExpression, starting
 from kg.extract.status import Status, speakers, status_of, voices
 from kg.extract.ties import bought_for_another, distance
 from kg.facts import RoleStatus
@@ -237,7 +237,7 @@ def _side(party: Party | None, all_parties: list[Party]) -> Side | None:
 
 
 def _kind(scene: Scene, sentence: Sentence, trigger: Trigger) -> str:
-    cues = scene.lexicon.kinds.find(scene.flat, sentence.start, sentence.end)
+    cues = scene.cues(scene.lexicon.kinds, sentence)
     if cues:
         nearest = min(cues, key=lambda cue: abs(cue.start - trigger.start))
         return str(nearest.get("kind"))
@@ -245,7 +245,7 @@ def _kind(scene: Scene, sentence: Sentence, trigger: Trigger) -> str:
 
 
 def _mode(scene: Scene, sentence: Sentence) -> str | None:
-    cues = scene.lexicon.modes.find(scene.flat, sentence.start, sentence.end)
+    cues = scene.cues(scene.lexicon.modes, sentence)
     return str(cues[0].get("mode")) if cues else None
 
 
@@ -254,14 +254,15 @@ def attach_prices(scene: Scene, drafts: list[Draft]) -> None:
     by_sentence: dict[int, list[Draft]] = {}
     for draft in drafts:
         by_sentence.setdefault(draft.sentence.number, []).append(draft)
-    for number, sentence in enumerate(scene.sentences):
-        here = scene.within(sentence)
-        if number in by_sentence or not here.money or not any(t.frame == "deal" for t in here.triggers):
+    for number, sentence in enumerate(scene.sentences if scene.money else ()):
+        prices = starting(scene.money, sentence.start, sentence.end)
+        triggers = starting(scene.triggers, sentence.start, sentence.end)
+        if number in by_sentence or not prices or not any(t.frame == "deal" for t in triggers):
             continue
         told = next((by_sentence[n] for n in (number - 1, number - 2) if n in by_sentence), [])
         without = [draft for draft in told if draft.money is None]
         for draft in without:
-            draft.money, draft.money_shared = here.money[0], len(without) > 1
+            draft.money, draft.money_shared = prices[0], len(without) > 1
 
 
 def _attach_times(scene: Scene, sentence: Sentence, drafts: list[Draft]) -> None:

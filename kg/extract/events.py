@@ -17,7 +17,7 @@ from kg.extract.parties import marker
 from kg.extract.pointing import states_before
 from kg.extract.roles import Party
 from kg.extract.scene import Scene, Trigger
-from kg.extract.spans import FoundMention, TimeExpression
+from kg.extract.spans import FoundMention, TimeExpression, starting
 from kg.extract.status import status_of, voices
 from kg.extract.ties import distance, tie
 from kg.facts import NARRATOR, Event, Participant, Relation
@@ -41,8 +41,9 @@ def events(scene: Scene, book: Book) -> tuple[Event, ...]:
     """All events of a document; two that say the same of the same participants become one."""
     found: dict[tuple[str, frozenset[tuple[str, str | None]], str | None], Event] = {}
     for sentence in scene.sentences:
-        here = scene.within(sentence)
-        for cue in scene.lexicon.events.find(scene.flat, sentence.start, sentence.end):
+        cues = scene.cues(scene.lexicon.events, sentence)
+        here = scene.within(sentence) if cues else scene
+        for cue in cues:
             event = _event(here, sentence, cue, book)
             if event is None:
                 continue
@@ -216,10 +217,13 @@ def relations(scene: Scene, book: Book) -> tuple[Relation, ...]:
 def _offices(scene: Scene, book: Book) -> list[Relation]:
     found = []
     for sentence in scene.sentences:
-        named = scene.within(sentence).mentions
+        cues = scene.cues(scene.lexicon.offices, sentence)
+        if not cues:
+            continue
+        named = starting(scene.mentions, sentence.start, sentence.end)
         people = [m for m in named if m.kind == "person"]
         states = [m for m in named if m.kind == "state" and m.entity]
-        for cue in scene.lexicon.offices.find(scene.flat, sentence.start, sentence.end):
+        for cue in cues:
             at = (cue.start, cue.end)
             near = [(distance(scene, (p.start, p.end), at), p) for p in people]
             near = [entry for entry in near if entry[0] <= _OFFICE_REACH]

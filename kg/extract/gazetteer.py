@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import ahocorasick
 
@@ -15,6 +15,7 @@ from kg.extract import designations
 from kg.extract.surface import Morphology, forms, morphology
 from kg.facts import EntityType, MentionForm
 from kg.fold import key
+from kg.garbage import collector_paused
 from kg.namespaces import ID
 from kg.reference import Name, Reference, ReferenceEntity, load
 
@@ -31,8 +32,12 @@ _FORMS: dict[str, MentionForm] = {
 _Table = dict[str, dict["Entry", None]]
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+_LONGEST_CLITIC = 3
+_REMEMBERED = 50_000
+"""So many words are remembered with what was found out about them."""
+
+
+class Entry(NamedTuple):
     """What one surface form stands for, and under which conditions.
 
     ``entity`` is an IRI, of a ``body`` ("army", to be joined with a state) its slug. ``capital``: 1 if the first
@@ -54,18 +59,61 @@ class Entry:
     marked: str | None = None
 
 
+PersonName = tuple[tuple[str, ...], int, str]
+"""The words of a whole name, which of them is meant, and whose name it is."""
+
+
+class Clitics(dict[str, tuple[bool, bool]]):
+    """What may be written together before a name -> whether it is a clitic; whether one that took an article."""
+
+    def __init__(self, rules: Morphology) -> None:
+        super().__init__()
+        self._rules = rules
+
+    def __missing__(self, prefix: str) -> tuple[bool, bool]:
+        if len(self) > _REMEMBERED:
+            self.clear()
+        rules = self._rules
+        told = self[prefix] = (
+            rules.before.fullmatch(prefix) is not None,
+            rules.absorbed.fullmatch(prefix) is not None,
+        )
+        return told
+
+
+class Persons(dict[str, tuple[PersonName, ...]]):
+    """A word of a text, folded -> the whole names with it, or with what it is after a clitic; for names with a slip."""
+
+    def __init__(self, names: dict[str, list[PersonName]], rules: Morphology) -> None:
+        super().__init__()
+        self._names = names
+        self._rules = rules
+
+    @property
+    def known(self) -> bool:
+        return bool(self._names)
+
+    def __missing__(self, token: str) -> tuple[PersonName, ...]:
+        if len(self) > _REMEMBERED:
+            self.clear()
+        names = self._names
+        found = list(names.get(token, ()))
+        for cut in range(1, min(_LONGEST_CLITIC, len(token) - 1) + 1):
+            if token[cut:] in names and self._rules.before.fullmatch(token[:cut]):
+                found += (name for name in names[token[cut:]] if name[1] == 0)
+        told = self[token] = tuple(found)
+        return told
+
+
 @dataclass(slots=True)
 class Gazetteer:
-    """The automaton of one language.
-
-    ``persons`` is for names with a slip: folded word ->
-    the whole names with it, where in them it stands, and whose they are.
-    """
+    """The automaton of one language, and what is asked of it again and again."""
 
     rules: Morphology
     reference: Reference
     automaton: Any
-    persons: dict[str, list[tuple[tuple[str, ...], int, str]]]
+    clitics: Clitics
+    persons: Persons
     spoken_suffix: re.Pattern[str]
     spoken_number: re.Pattern[str]
 
@@ -78,6 +126,11 @@ def gazetteer(language: str) -> Gazetteer:
 
 def build(reference: Reference, rules: Morphology) -> Gazetteer:
     """Build the automaton from all names that can stand in a text of that language."""
+    with collector_paused():  # a hundred thousand small things are made that all stay
+        return _build(reference, rules)
+
+
+def _build(reference: Reference, rules: Morphology) -> Gazetteer:
     table: _Table = {}
     for entity in reference:
         if entity.is_unknown:
@@ -93,13 +146,12 @@ def build(reference: Reference, rules: Morphology) -> Gazetteer:
     if table:
         automaton.make_automaton()
     suffix, number = designations.spoken_patterns(rules.letters, key)
-    return Gazetteer(rules, reference, automaton, _words_of_persons(reference, rules), suffix, number)
+    persons = Persons(_words_of_persons(reference, rules), rules)
+    return Gazetteer(rules, reference, automaton, Clitics(rules), persons, suffix, number)
 
 
-def _words_of_persons(
-    reference: Reference, rules: Morphology
-) -> dict[str, list[tuple[tuple[str, ...], int, str]]]:
-    index: dict[str, list[tuple[tuple[str, ...], int, str]]] = {}
+def _words_of_persons(reference: Reference, rules: Morphology) -> dict[str, list[PersonName]]:
+    index: dict[str, list[PersonName]] = {}
     for person in reference.of_kind("person"):
         for name in person.names:
             words = tuple(key(name.text).split())
@@ -123,24 +175,21 @@ def _add(table: _Table, entity: ReferenceEntity, name: Name, rules: Morphology) 
     form = _FORMS.get(name.use) or _form_of(entity.kind)
     numbered = entity.kind == "weapon_system" and designations.has_number(name.text)
     capital = _capital(name, entity, numbered=numbered)
+    plain = Entry(
+        entity=entity.iri,
+        kind=entity.kind,
+        form=form,
+        category=entity.category,
+        capital=capital,
+        short=name.use == "short",
+        ambiguous=(entity.ambiguous or key(name.text) in rules.ordinary) and not numbered,
+        numbered=numbered,
+        marked=name.text if any(map(unicodedata.combining, name.text)) else None,
+    )
+    entries = [plain._replace(absorbed=absorbed) for absorbed in range(3)]
+    shortest = 1 if _may_be_short(plain) else rules.shortest
     for surface, absorbed in _all_surfaces(name, kind, rules, numbered=numbered, own=own, entity=entity):
-        _put(
-            table,
-            surface,
-            Entry(
-                entity=entity.iri,
-                kind=entity.kind,
-                form=form,
-                category=entity.category,
-                capital=capital,
-                absorbed=absorbed,
-                short=name.use == "short",
-                ambiguous=(entity.ambiguous or key(name.text) in rules.ordinary) and not numbered,
-                numbered=numbered,
-                marked=name.text if any(map(unicodedata.combining, name.text)) else None,
-            ),
-            rules,
-        )
+        _put(table, surface, entries[absorbed], rules, shortest)
 
 
 def _form_of(kind: EntityType) -> MentionForm:
@@ -196,20 +245,21 @@ def _surfaces(name: str, kind: str, rules: Morphology) -> Iterator[tuple[str, in
             yield form, 2 if kind in rules.article_kinds else 0
 
 
-def _put(table: _Table, surface: str, entry: Entry, rules: Morphology) -> None:
+def _may_be_short(entry: Entry) -> bool:
+    """Whether something may have a name of so few letters that most words like it are other words."""
+    return entry.numbered or entry.capital == 2 or entry.short or entry.kind in {"body", "weapon_word"}
+
+
+def _put(table: _Table, surface: str, entry: Entry, rules: Morphology, shortest: int) -> None:
     if _JOINER in surface:
-        _put(table, surface.replace(_JOINER, ""), entry, rules)
+        _put(table, surface.replace(_JOINER, ""), entry, rules, shortest)
     folded = key(surface)
-    short = (
-        len(folded) < rules.shortest
-        and not entry.numbered
-        and entry.capital < 2
-        and entry.kind not in {"body", "weapon_word"}
-        and not entry.short
-    )
-    if short or not folded or folded in rules.stop:
+    if len(folded) < shortest or not folded or folded in rules.stop:
         return
-    table.setdefault(folded, {})[entry] = None
+    if folded in table:
+        table[folded][entry] = None
+    else:
+        table[folded] = {entry: None}
 
 
 def _add_nouns(table: _Table, rules: Morphology) -> None:
@@ -222,10 +272,11 @@ def _add_nouns(table: _Table, rules: Morphology) -> None:
                     surface,
                     Entry(slug, "body", "name", capital=_acronym(noun), absorbed=absorbed),
                     rules,
+                    shortest=1,
                 )
     for word in rules.weapon_words:
         for surface, absorbed in _surfaces(word, "weapon_class", rules):
-            _put(table, surface, Entry(word, "weapon_word", "class", absorbed=absorbed), rules)
+            _put(table, surface, Entry(word, "weapon_word", "class", absorbed=absorbed), rules, shortest=1)
 
 
 def _add_abbreviations(table: _Table, reference: Reference, rules: Morphology) -> None:

@@ -35,7 +35,7 @@ def _named(scene: Scene, sentence: Sentence) -> list[Goods]:
         for m in scene.mentions
         if m.start in sentence and m.kind in ("weapon_system", "weapon_class") and not m.nested
     ]
-    used = scene.lexicon.goods_use.find(scene.flat, sentence.start, sentence.end)
+    used = scene.cues(scene.lexicon.goods_use, sentence)
     weapons = [m for m in weapons if not any(cue.start < m.end and m.start < cue.end for cue in used)]
     groups: list[list[FoundMention]] = []
     for mention in weapons:
@@ -104,7 +104,7 @@ def _only_counted(scene: Scene, sentence: Sentence, named: list[Goods]) -> Itera
 
 def _at(scene: Scene, meant: FoundMention, start: int, end: int) -> FoundMention:
     """A mention of the same goods by the words between two offsets."""
-    return replace(meant, start=start, end=end, text=scene.text[start:end], form="anaphor", proclitic=None)
+    return meant._replace(start=start, end=end, text=scene.text[start:end], form="anaphor", proclitic=None)
 
 
 def _named_last(scene: Scene, position: int) -> FoundMention | None:

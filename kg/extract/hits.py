@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from kg.extract.gazetteer import Entry
 
@@ -12,8 +12,7 @@ _FIRST = ("state", "group", "organisation", "weapon_system", "facility", "person
 _INSIDE_ORGANISATION = frozenset({"state", "organisation", "group"})
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A stretch of the folded text and the entries that its words allow.
 
     ``clitic`` is where what is written together before it begins. ``nested``: it is part of a longer name.
@@ -32,7 +31,7 @@ class Hit:
     def only(self, kinds: frozenset[str], without: frozenset[str] = frozenset()) -> Hit | None:
         """The hit with the entries of these kinds alone, None if there are none."""
         entries = tuple(e for e in self.entries if e.kind in kinds and e.entity not in without)
-        return replace(self, entries=entries) if entries else None
+        return self._replace(entries=entries) if entries else None
 
     @property
     def best(self) -> Entry:
@@ -84,4 +83,4 @@ def _nested(hit: Hit, outer: Hit, others: list[Hit]) -> Hit | None:
         ):
             return None
     kept = hit.only(_INSIDE_ORGANISATION, frozenset(entry.entity for entry in outer.entries))
-    return replace(kept, nested=True) if kept is not None else None
+    return kept._replace(nested=True) if kept is not None else None

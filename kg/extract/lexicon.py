@@ -19,13 +19,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from kg.errors import KnowledgeError
 from kg.extract.languages import load
+from kg.extract.openings import Index, Places
 from kg.han import SIMPLIFIED
 
 _FOLD = str.maketrans(
@@ -58,8 +59,7 @@ def flat(text: str) -> str:
     return "".join(map(_flat_char, text))
 
 
-@dataclass(frozen=True, slots=True)
-class Cue:
+class Cue(NamedTuple):
     """A stretch of text that one of the patterns of a language matched, with what the language file says of it."""
 
     start: int
@@ -74,22 +74,46 @@ class Cue:
 class Patterns:
     """Groups of patterns, each with attributes, found in one pass over the text.
 
-    Where two groups match at one place the longer match wins, then the earlier group of the file.
+    Where two groups match at one place the longer match wins, then the earlier group of the file. With an ``index``
+    the expressions are tried only where one of them may begin.
     """
 
-    def __init__(self, groups: Sequence[tuple[dict[str, Any], Sequence[str]]], boundary: Boundary) -> None:
-        self._attributes = [attributes for attributes, _ in groups]
-        self._compiled = [boundary.compile(patterns) if patterns else None for _, patterns in groups]
-
-    def find(self, flat_text: str, start: int = 0, end: int | None = None) -> list[Cue]:
-        """All cues in a stretch of a flat text, none inside another, in order."""
-        stop = len(flat_text) if end is None else end
-        found = [
-            Cue(match.start("x"), match.end("x"), index, self._attributes[index])
-            for index, compiled in enumerate(self._compiled)
-            if compiled is not None
-            for match in compiled.finditer(flat_text, start, stop)
+    def __init__(
+        self,
+        groups: Sequence[tuple[dict[str, Any], Sequence[str]]],
+        boundary: Boundary,
+        index: Index | None = None,
+    ) -> None:
+        self._groups = [
+            (
+                number,
+                attributes,
+                boundary.compile(patterns),
+                index.add(patterns, boundary.ends) if index is not None else None,
+            )
+            for number, (attributes, patterns) in enumerate(groups)
+            if patterns
         ]
+
+    def find(
+        self, flat_text: str, start: int = 0, end: int | None = None, places: Places | None = None
+    ) -> list[Cue]:
+        """All cues in a stretch of a flat text, none inside another, in order.
+
+        ``places`` are those of the index for the whole of the text.
+        """
+        stop = len(flat_text) if end is None else end
+        found: list[Cue] = []
+        for number, attributes, compiled, listed in self._groups:
+            if places is None or listed is None:
+                matches = compiled.finditer(flat_text, start, stop)
+            elif listed in places:
+                matches = _matches(compiled, flat_text, places[listed], start, stop)
+            else:
+                continue
+            found += [Cue(match.start("x"), match.end("x"), number, attributes) for match in matches]
+        if len(found) < 2:
+            return found
         taken, kept = bytearray(stop - start), []
         for cue in sorted(found, key=lambda cue: (cue.start - cue.end, cue.group, cue.start)):
             low, high = cue.start - start, cue.end - start
@@ -97,6 +121,17 @@ class Patterns:
                 taken[low:high] = b"\x01" * (high - low)
                 kept.append(cue)
         return sorted(kept, key=lambda cue: cue.start)
+
+
+def _matches(
+    compiled: re.Pattern[str], flat_text: str, places: list[int], start: int, stop: int
+) -> Iterator[re.Match[str]]:
+    """What ``finditer`` gives, for an expression that matches at none but some places."""
+    after = start
+    for place in places[bisect_left(places, start) : bisect_left(places, stop)]:
+        if place >= after and (match := compiled.match(flat_text, place, stop)):
+            after = match.end()
+            yield match
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,12 +149,12 @@ class Boundary:
         left = "" if self.word == "none" else r"(?<!\w)"
         if self.proclitics:
             left += f"(?:{self.proclitics})?"
-        bodies = [expand(pattern) + self._right(pattern) for pattern in patterns]
+        bodies = [expand(pattern) + (r"(?!\w)" if self.ends(pattern) else "") for pattern in patterns]
         return re.compile(f"{left}(?P<x>{'|'.join(sorted(bodies, key=len, reverse=True))})")
 
-    def _right(self, pattern: str) -> str:
-        """What may not follow: a pattern that ends in ``(?=...)`` says itself what does."""
-        return r"(?!\w)" if self.word == "both" and not _LOOKS_AHEAD.search(pattern) else ""
+    def ends(self, pattern: str) -> bool:
+        """Whether no letter may follow a pattern: one that ends in ``(?=...)`` says itself what does."""
+        return self.word == "both" and not _LOOKS_AHEAD.search(pattern)
 
 
 _LOOKS_AHEAD = re.compile(r"\(\?=(?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)$")
@@ -158,7 +193,7 @@ def expand(pattern: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """All patterns of one language, compiled once.
+    """All patterns of one language, compiled once; ``index`` says where in a text they may begin.
 
     ``preverbal``: parties with their markers stand before the verb. ``amount_behind``: numbers follow what they count.
     ``of_type``: what links a class of weapons to a name behind it ("fighters, of the type Rafale").
@@ -167,6 +202,7 @@ class Lexicon:
     """
 
     language: str
+    index: Index
     order: str
     spaced: bool
     preverbal: bool
@@ -179,7 +215,8 @@ class Lexicon:
     boilerplate: re.Pattern[str] | None
     triggers: Patterns
     not_triggers: Patterns
-    markers: tuple[tuple[str, re.Pattern[str]], ...]
+    markers: tuple[Marker, ...]
+    marker_index: Index
     proclitic_markers: dict[str, str]
     light_verbs: Patterns
     conjunction: re.Pattern[str]
@@ -223,30 +260,70 @@ def _flatten(tree: dict[str, Any], name: str) -> list[tuple[dict[str, Any], list
     ]
 
 
-def _marker_patterns(frames: dict[str, Any], boundary: Boundary) -> tuple[tuple[str, re.Pattern[str]], ...]:
+@dataclass(frozen=True, slots=True)
+class Marker:
+    """One marker of parties: expressions over a ``window`` of the text around a mention.
+
+    ``led`` have words in front of the mention that may begin at the places of ``group`` in the lexicon's index of
+    markers, ``loose`` anywhere; ``bare`` begin at the mention itself.
+    """
+
+    name: str
+    led: re.Pattern[str] | None
+    group: int | None
+    loose: re.Pattern[str] | None
+    bare: re.Pattern[str] | None
+
+    def marks(self, view: str, at: int, places: Places) -> bool:
+        """Whether a mention is marked so; ``at`` is where it begins in its window."""
+        if self.bare is not None and self.bare.match(view, at):
+            return True
+        if self.led is not None and self.group in places:
+            led = self.led
+            if any(led.match(view, place) for place in places[self.group]):
+                return True
+        return self.loose is not None and self.loose.search(view) is not None
+
+
+def _markers(frames: dict[str, Any], boundary: Boundary, index: Index) -> tuple[Marker, ...]:
     edge = "" if boundary.word == "none" else r"(?<!\w)"
     if boundary.proclitics:
         edge += f"(?:{boundary.proclitics})?"
     skip = "|".join(expand(word) for word in frames.get("skip", []))
     # Each word to skip needs white space behind it, or a hyphen or apostrophe that glues it on (l', d').
     fill = f"(?:(?:{skip})(?:\\s+|(?<=')))*" if skip else ""
-    compiled: list[tuple[str, re.Pattern[str]]] = []
+    made: list[Marker] = []
     for name, patterns in frames.get("markers", {}).items():
-        bodies = []
+        led: list[str] = []
+        loose: list[str] = []
+        bare: list[str] = []
+        leads: list[str] = []
         for pattern in patterns:
             before, _, rest = pattern.partition("<")
             inside, _, after = rest.partition(">")
-            left = expand(before.strip()) if before.strip() else ""
+            lead = before.strip()
             gap = r"\s+" if before.endswith(" ") else r"\s*"
-            bodies.append(
-                (f"{edge}{left}{gap}{fill}[\"'(]*" if left else "")
+            body = (
+                (f"{edge}{expand(lead)}{gap}{fill}[\"'(]*" if lead else "")
                 + "<"
                 + (expand(inside) if inside else "[^<>]*")
                 + ">"
                 + (expand(after) if after else "")
             )
-        compiled.append((name, re.compile("|".join(f"(?:{body})" for body in bodies))))
-    return tuple(compiled)
+            if not lead:
+                bare.append(body)
+            elif index.knows(lead):
+                led.append(body)
+                leads.append(before.lstrip())
+            else:
+                loose.append(body)
+        group = index.add(leads, lambda _: False) if leads else None
+        made.append(Marker(name, _one_of(led), group, _one_of(loose), _one_of(bare)))
+    return tuple(made)
+
+
+def _one_of(bodies: list[str]) -> re.Pattern[str] | None:
+    return re.compile("|".join(f"(?:{body})" for body in bodies)) if bodies else None
 
 
 def _behind(patterns: Sequence[str], boundary: Boundary) -> re.Pattern[str] | None:
@@ -291,9 +368,11 @@ def lexicon(language: str) -> Lexicon:
         raise KnowledgeError(f"kg/extract/languages/{language}/frames.yaml: unknown member {min(unknown)!r}")
     status, events = load(language, "status"), load(language, "events")
     boundary = Boundary(str(layout.get("word", "both")), str(layout.get("proclitics", "")))
+    index, marker_index = (Index(boundary.word, boundary.proclitics, _flat_char, _MARK) for _ in range(2))
     boilerplate = [expand(pattern) for pattern in layout.get("boilerplate", [])]
     return Lexicon(
         language=language,
+        index=index,
         order=str(layout.get("order", "svo")),
         spaced=boundary.word != "none",
         preverbal=bool(layout.get("preverbal", layout.get("order") == "sov")),
@@ -304,45 +383,51 @@ def lexicon(language: str) -> Lexicon:
         sentence_end=re.compile(str(layout.get("sentence_end", "[.!?]"))),
         abbreviations=frozenset(flat(str(word)) for word in layout.get("abbreviations", [])),
         boilerplate=re.compile("|".join(boilerplate)) if boilerplate else None,
-        triggers=Patterns(_flatten(frames, "triggers"), boundary),
-        not_triggers=Patterns([({}, list(frames.get("not_triggers", [])))], boundary),
-        markers=_marker_patterns(frames, boundary),
+        triggers=Patterns(_flatten(frames, "triggers"), boundary, index),
+        not_triggers=Patterns([({}, list(frames.get("not_triggers", [])))], boundary, index),
+        markers=_markers(frames, boundary, marker_index),
+        marker_index=marker_index,
         proclitic_markers={str(k): str(v) for k, v in frames.get("proclitic_markers", {}).items()},
-        light_verbs=Patterns([({}, list(frames.get("light_verbs", [])))], boundary),
+        light_verbs=Patterns([({}, list(frames.get("light_verbs", [])))], boundary, index),
         conjunction=re.compile(
             r"[\s,،、]*(?:"
             + "|".join(expand(word) for word in frames.get("conjunctions", ["and"]))
             + r")?\s*"
         ),
-        status=Patterns(_flatten(status, "cues"), boundary),
-        attribution=Patterns(_flatten(status, "attribution"), boundary),
-        goods_use=Patterns([({}, list(frames.get("goods_use", [])))], boundary),
-        both=Patterns([({}, list(frames.get("both_parties", [])))], boundary),
-        further=Patterns([({}, list(frames.get("further", [])))], boundary),
-        cargo=Patterns([({}, list(frames.get("cargo", [])))], boundary),
+        status=Patterns(_flatten(status, "cues"), boundary, index),
+        attribution=Patterns(_flatten(status, "attribution"), boundary, index),
+        goods_use=Patterns([({}, list(frames.get("goods_use", [])))], boundary, index),
+        both=Patterns([({}, list(frames.get("both_parties", [])))], boundary, index),
+        further=Patterns([({}, list(frames.get("further", [])))], boundary, index),
+        cargo=Patterns([({}, list(frames.get("cargo", [])))], boundary, index),
         counts_others=_behind(frames.get("counts_others", []), boundary),
-        own=Patterns([({}, list(frames.get("own_country", [])))], boundary),
-        ours=Patterns([({}, list(frames.get("we", [])))], boundary),
+        own=Patterns([({}, list(frames.get("own_country", [])))], boundary, index),
+        ours=Patterns([({}, list(frames.get("we", [])))], boundary, index),
         units=_behind(frames.get("units", []), boundary),
         of_type=_of_type(frames.get("of_type", [])),
         buys_in=bool(frames.get("buys_in", False)),
         rulers_before=_rulers(frames.get("rulers_before", []), behind=False),
         rulers_behind=_rulers(frames.get("rulers_behind", []), behind=True),
         rulers_of=_rulers(frames.get("rulers_behind", []), behind=True, link=frames.get("possessive")),
-        beneficiary=Patterns([({}, list(frames.get("beneficiary", [])))], boundary),
-        kinds=Patterns(_flatten(frames, "kinds"), boundary),
-        modes=Patterns(_flatten(frames, "modes"), boundary),
-        events=Patterns(_flatten(events, "events"), boundary),
-        offices=Patterns(_flatten(events, "offices"), boundary),
+        beneficiary=Patterns([({}, list(frames.get("beneficiary", [])))], boundary, index),
+        kinds=Patterns(_flatten(frames, "kinds"), boundary, index),
+        modes=Patterns(_flatten(frames, "modes"), boundary, index),
+        events=Patterns(_flatten(events, "events"), boundary, index),
+        offices=Patterns(_flatten(events, "offices"), boundary, index),
     )
+
+
+_NO_BRACKETS = str.maketrans("<>", "  ")
 
 
 def window(flat_text: str, start: int, end: int, before: int = 60, after: int = 24) -> str:
     """The surroundings of a mention within its line, with ``<`` and ``>`` at its ends, as markers want it."""
     left = flat_text[max(0, start - before) : start].rpartition("\n")[2]
+    inside = flat_text[start:end]
     right = flat_text[end : end + after].partition("\n")[0]
-    clean = str.maketrans("<>", "  ")
-    return f"{left.translate(clean)}<{flat_text[start:end].translate(clean)}>{right.translate(clean)}"
+    if "<" in flat_text or ">" in flat_text:
+        left, inside, right = (part.translate(_NO_BRACKETS) for part in (left, inside, right))
+    return f"{left}<{inside}>{right}"
 
 
 class Words:

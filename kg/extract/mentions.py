@@ -8,7 +8,6 @@ beside it as ``nested``.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from typing import get_args
 
 from kg.extract import bodies, persons, weapons
@@ -128,8 +127,8 @@ def _merged(scan: Scan, mentions: list[FoundMention]) -> list[FoundMention]:
             merged.append(mention)
         else:
             text = scan.text[merged[-1].start : mention.end]
-            merged[-1] = replace(
-                merged[-1], end=mention.end, text=text, entity=narrower.entity, category=narrower.category
+            merged[-1] = merged[-1]._replace(
+                end=mention.end, text=text, entity=narrower.entity, category=narrower.category
             )
     return merged
 

@@ -19,10 +19,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from kg.errors import KnowledgeError
 from kg.extract.languages import load
@@ -35,8 +34,7 @@ _LONGEST = 15
 """Digits of the longest number that is read; longer strings are no amounts."""
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
+class Number(NamedTuple):
     """A number that ends at ``end`` of the plain text. ``scale`` is 1 unless a multiplier word was read last."""
 
     value: Decimal
@@ -63,7 +61,7 @@ class NumberLanguage:
         self.scales = {s: int(value) for value, forms in data.get("scales", {}).items() for s in words(forms)}
         self.articles = set(words(data.get("articles", ())))
         self.units_first = bool(data.get("units_first"))
-        compound = bool(data.get("compound"))
+        self.compound = compound = bool(data.get("compound"))
         boundary = "" if compound or not self.right else self.right
         self.word = re.compile(alternation([*self.addends, *self.multipliers]) + boundary)
         self.scale = re.compile(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import pairwise
 
 from kg.extract.lexicon import Lexicon, window
@@ -76,7 +75,7 @@ def with_rulers(scene: Scene, mention: FoundMention) -> FoundMention:
     else:
         return mention
     form = "name" if mention.form == "demonym" else mention.form
-    return replace(mention, start=start, end=end, text=scene.text[start:end], form=form)
+    return mention._replace(start=start, end=end, text=scene.text[start:end], form=form)
 
 
 def _heads(scene: Scene, found: list[Party]) -> list[Party]:
@@ -125,9 +124,11 @@ def _party(scene: Scene, mention: FoundMention) -> Party | None:
 def marker(lexicon: Lexicon, flat_text: str, mention: FoundMention) -> str | None:
     """The name of the marker of a mention (``to``, ``from``, ``by``...), None where nothing marks it."""
     view = window(flat_text, mention.start, mention.end)
-    for name, pattern in lexicon.markers:
-        if pattern.search(view):
-            return name
+    at = view.index("<")
+    places = lexicon.marker_index.places(view[:at])
+    for one in lexicon.markers:
+        if one.marks(view, at, places):
+            return one.name
     clitics = mention.proclitic or ""
     inside = flat_text[mention.start : mention.start + 2]
     for letters, name in lexicon.proclitic_markers.items():

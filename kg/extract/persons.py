@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
-from dataclasses import replace
 
 from rapidfuzz.distance import Levenshtein
 
@@ -16,7 +14,6 @@ from kg.extract.scan import Scan
 _TOKEN = re.compile(r"[^\s.,;:!?،؛؟()\"«»\[\]]+")
 _SHORTEST_DIFFERING = 4  # letters of the word with the slip: in "Un" every slip makes another name
 _BEFORE = 60
-_LONGEST_CLITIC = 3
 
 
 def resolve(scan: Scan, shorts: list[Hit], chosen: list[Hit]) -> list[Hit]:
@@ -40,7 +37,7 @@ def resolve(scan: Scan, shorts: list[Hit], chosen: list[Hit]) -> list[Hit]:
             elif len(bearers) == 1:
                 certain = compatriots
         if certain:
-            found.append(replace(hit, entries=tuple(certain.values())))
+            found.append(hit._replace(entries=tuple(certain.values())))
     return found
 
 
@@ -60,13 +57,14 @@ def _goes_on(scan: Scan, hit: Hit) -> bool:
 
 def near_misses(scan: Scan, chosen: list[Hit]) -> list[Hit]:
     """Full names of two words or more in which one word is one letter off, if they fit one person only."""
-    if not scan.known.persons:
+    persons = scan.known.persons
+    if not persons.known:
         return []
     tokens = [(m.group(), m.start()) for m in _TOKEN.finditer(scan.string)]
     covered = {position for hit in chosen if hit.of("person") for position in range(hit.start, hit.end)}
     fitting: dict[tuple[int, int], dict[str, None]] = defaultdict(dict)
     for place, (token, _) in enumerate(tokens):
-        for words, position, iri in _names_with(token, scan):
+        for words, position, iri in persons[token]:
             first = place - position
             if first >= 0 and first + len(words) <= len(tokens):
                 span = _near(words, tokens[first : first + len(words)], scan)
@@ -77,15 +75,6 @@ def near_misses(scan: Scan, chosen: list[Hit]) -> list[Hit]:
         if len(iris) == 1 and (not scan.known.rules.cased or scan.is_capital(start)):
             found.append(Hit(start, end, start, (Entry(next(iter(iris)), "person", "name"),)))
     return found
-
-
-def _names_with(token: str, scan: Scan) -> Iterator[tuple[tuple[str, ...], int, str]]:
-    """The names that have this word, or begin with it after a clitic."""
-    index = scan.known.persons
-    yield from index.get(token, ())
-    for cut in range(1, min(_LONGEST_CLITIC, len(token) - 1) + 1):
-        if token[cut:] in index and scan.known.rules.before.fullmatch(token[:cut]):
-            yield from (name for name in index[token[cut:]] if name[1] == 0)
 
 
 def _near(words: tuple[str, ...], tokens: list[tuple[str, int]], scan: Scan) -> tuple[int, int] | None:

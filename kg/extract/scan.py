@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from kg.extract.boundaries import is_joined, is_sentence_start, word_end, word_start
+from kg.extract.boundaries import is_sentence_start, is_within_word, word_end, word_start
 from kg.extract.gazetteer import Entry, Gazetteer
 from kg.extract.hits import Hit
 from kg.fold import Folded, fold
@@ -57,18 +57,13 @@ class Scan:
         string = self.string
         clitic = start
         plain, absorbed = True, False
-        if start and is_joined(string[start - 1], string[start]):
+        if is_within_word(string, start):
             clitic = word_start(string, start)
-            plain, absorbed = self._left(clitic, start)
+            plain, absorbed = self.known.clitics[string[clitic:start]]
             if not plain and not absorbed:
                 return self._inside_word(clitic, start, end, entries)
         fitting = [e for e in entries if (plain and e.absorbed != 1) or (absorbed and e.absorbed)]
         return self._right(clitic, start, end, fitting)
-
-    def _left(self, clitic: int, start: int) -> tuple[bool, bool]:
-        """Whether what is written together before the name is a clitic; whether one that took its article."""
-        prefix, rules = self.string[clitic:start], self.known.rules
-        return rules.before.fullmatch(prefix) is not None, rules.absorbed.fullmatch(prefix) is not None
 
     def _inside_word(self, word: int, start: int, end: int, entries: tuple[Entry, ...]) -> Hit | None:
         """A name that may stand at the end of a longer word: bodies in some languages, class nouns in others."""
@@ -86,7 +81,7 @@ class Scan:
     def _right(self, clitic: int, start: int, end: int, entries: list[Entry]) -> Hit | None:
         string = self.string
         rest = ""
-        if end < len(string) and is_joined(string[end - 1], string[end]):
+        if is_within_word(string, end):
             rest = string[end : word_end(string, end)]
         furthest = end
         allowed: list[Entry] = []

@@ -11,9 +11,10 @@ from kg.extract.amounts import find_amounts
 from kg.extract.anaphora import office_holders
 from kg.extract.knowledge import Actor, actor
 from kg.extract.layout import Sentence, regions, sentences
-from kg.extract.lexicon import Cue, Lexicon, Words, flat, lexicon
+from kg.extract.lexicon import Cue, Lexicon, Patterns, Words, flat, lexicon
 from kg.extract.mentions import find_mentions
 from kg.extract.money import find_money
+from kg.extract.openings import Places
 from kg.extract.spans import (
     Amount,
     Cover,
@@ -121,6 +122,7 @@ class Scene:
     flat: str
     words: Words
     lexicon: Lexicon
+    places: Places
     regions: tuple[Region, ...]
     sentences: list[Sentence]
     mentions: list[FoundMention]
@@ -148,6 +150,10 @@ class Scene:
         }
         return replace(self, whole=self.whole or self, **found)
 
+    def cues(self, patterns: Patterns, sentence: Sentence) -> list[Cue]:
+        """What some patterns of the lexicon find in a sentence."""
+        return patterns.find(self.flat, sentence.start, sentence.end, self.places)
+
     def entity(self, iri: str) -> Actor:
         """What is known of an entity, looked up once."""
         if iri not in self._actors:
@@ -172,16 +178,18 @@ def look(document: Document) -> Scene:
     words = lexicon(document.lang)
     flat_text = flat(text)
     counter = Words(flat_text, spaced=words.spaced)
+    places = words.index.places(flat_text)
     layout = regions(text, words)
     body = Cover(len(text), [region for region in layout if region.kind != "boilerplate"])
 
     def kept(spans: Iterable[Placed]) -> list[Placed]:
         return [span for span in spans if body.holds(span)]
 
+    def found(patterns: Patterns) -> list[Cue]:
+        return kept(patterns.find(flat_text, places=places))
+
     named = kept(find_mentions(text, document.lang))
-    holders = office_holders(
-        text, counter, kept(words.offices.find(flat_text)), named, reference_date(document)
-    )
+    holders = office_holders(text, counter, found(words.offices), named, reference_date(document))
     named = sorted([*named, *holders], key=lambda m: (m.start, -m.end))
     goods = [m for m in named if m.kind in ("weapon_system", "weapon_class")]
     times, money = find_times(text, document.lang, reference_date(document)), find_money(text, document.lang)
@@ -196,21 +204,21 @@ def look(document: Document) -> Scene:
         mention.start: mention.end for mention in goods if text[mention.end : mention.end + 1].isalpha()
     }
 
-    def words_for_themselves(cues: list[Cue]) -> list[Cue]:
+    def words_for_themselves(patterns: Patterns) -> list[Cue]:
         """Cues that are no part of a name and lie in no number or date ("up to 72" tells of no arrival).
 
         Of a word whose first part names goods ("Panzerlieferung") the rest counts.
         """
         apart = (
-            replace(cue, start=firsts[cue.start]) if firsts.get(cue.start, cue.end) < cue.end else cue
-            for cue in kept(cues)
+            cue._replace(start=firsts[cue.start]) if firsts.get(cue.start, cue.end) < cue.end else cue
+            for cue in found(patterns)
         )
         return [cue for cue in apart if not names.touches(cue) and not numbers.holds(cue)]
 
-    silenced = kept(words.not_triggers.find(flat_text))
+    silenced = found(words.not_triggers)
     triggers = [
         Trigger.of(cue)
-        for cue in words_for_themselves(words.triggers.find(flat_text))
+        for cue in words_for_themselves(words.triggers)
         if not any(
             cue.start - n.end <= _SILENCE and _same_clause(flat_text, n, cue)
             for n in starting(silenced, cue.start - _LONGEST, cue.start + 1)
@@ -222,6 +230,7 @@ def look(document: Document) -> Scene:
         flat=flat_text,
         words=counter,
         lexicon=words,
+        places=places,
         regions=layout,
         sentences=sentences(text, layout, words),
         mentions=named,
@@ -229,15 +238,15 @@ def look(document: Document) -> Scene:
         amounts=amounts,
         money=money,
         triggers=triggers,
-        light_verbs=kept(words.light_verbs.find(flat_text)),
-        beneficiary=kept(words.beneficiary.find(flat_text)),
-        both=kept(words.both.find(flat_text)),
-        own=kept(words.own.find(flat_text)),
-        ours=kept(words.ours.find(flat_text)),
-        further=kept(words.further.find(flat_text)),
-        cargo=kept(words.cargo.find(flat_text)),
-        status=words_for_themselves(words.status.find(flat_text)),
-        attribution=kept(words.attribution.find(flat_text)),
+        light_verbs=found(words.light_verbs),
+        beneficiary=found(words.beneficiary),
+        both=found(words.both),
+        own=found(words.own),
+        ours=found(words.ours),
+        further=found(words.further),
+        cargo=found(words.cargo),
+        status=words_for_themselves(words.status),
+        attribution=found(words.attribution),
         before=named,
     )
 

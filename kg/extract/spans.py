@@ -7,9 +7,8 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
-from typing import Protocol, TypeVar
+from typing import NamedTuple, Protocol, TypeVar
 
 from kg.facts import EntityType, MentionForm, When
 
@@ -50,8 +49,7 @@ class Cover:
         return self._covered.find(0, span.start, max(span.end, span.start + 1)) < 0
 
 
-@dataclass(frozen=True, slots=True)
-class FoundMention:
+class FoundMention(NamedTuple):
     """A name in the text and the entity of the reference knowledge that it stands for.
 
     ``entity`` is an IRI of the reference knowledge; None for an unknown designation beside a class noun
@@ -73,8 +71,7 @@ class FoundMention:
     short: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class TimeExpression:
+class TimeExpression(NamedTuple):
     """Words that date something, resolved as far as the text and the publication date allow.
 
     ``when`` is None where the words are relative and there is nothing to resolve them against.
@@ -87,8 +84,7 @@ class TimeExpression:
     relative: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Amount:
+class Amount(NamedTuple):
     """A number of things, without the noun: ``min`` and ``max`` as in ``kg.facts.Quantity``."""
 
     start: int
@@ -100,8 +96,7 @@ class Amount:
     ordinal: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class MoneyAmount:
+class MoneyAmount(NamedTuple):
     """A price. ``currency`` is ISO 4217; ``max`` is set for a range."""
 
     start: int

@@ -32,11 +32,12 @@ from typing import Any
 from kg.errors import KnowledgeError
 from kg.extract.languages import load
 from kg.extract.time_resolve import Relative
-from kg.extract.time_text import SPACE, alternation, fold, literal, variants, words
+from kg.extract.time_text import DIGIT, SPACE, WORD_ENDS, alternation, fold, literal, opening, variants, words
 
 _SLOT = re.compile(r"\{(\w+)\}")
 _PUNCTUATED = re.compile(r"[()|?]")
-_CHUNK = 4
+_CHUNK = 10
+"""So many letters of what an expression may begin with are looked for before it is read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,8 @@ class Kinds:
 
     def __init__(self, patterns: Mapping[str, str]) -> None:
         self._patterns = tuple((kind, re.compile(pattern)) for kind, pattern in patterns.items())
-        self._any = re.compile("|".join(patterns.values()) or r"(?!)")
+        self.any = "|".join(patterns.values()) or r"(?!)"
+        self._any = re.compile(self.any)
 
     def match(self, text: str, position: int) -> tuple[str, int] | None:
         """The kind of the longest word at a place and its end; None if there is none."""
@@ -77,6 +79,7 @@ class TimeLanguage:
     slots: dict[str, str] = field(default_factory=dict)
     starts: dict[str, set[str]] = field(default_factory=dict)
     start: re.Pattern[str] = field(default_factory=lambda: re.compile(r"(?!)"))
+    point: re.Pattern[str] = field(default_factory=lambda: re.compile(r"(?!)"))
     core: re.Pattern[str] = field(default_factory=lambda: re.compile(r"(?!)"))
     marked: frozenset[int] = frozenset()
     relative: re.Pattern[str] = field(default_factory=lambda: re.compile(r"(?!)"))
@@ -139,7 +142,7 @@ def _slots(compiled: TimeLanguage, amounts: Mapping[str, Any]) -> None:
     compiled.lookups["n"].update(dict.fromkeys(several))
     named = {slot: alternation(lookup) + right for slot, lookup in compiled.lookups.items()}
     compiled.starts = {
-        slot: {spelling[:_CHUNK] for spelling in lookup} for slot, lookup in compiled.lookups.items()
+        slot: {_chunk(spelling) for spelling in lookup} for slot, lookup in compiled.lookups.items()
     }
     month = (
         f"(?:{alternation(months)}{right}(?: ?/ ?{alternation(months)}{right}| ?\\({alternation(months)}\\))?"
@@ -165,7 +168,7 @@ def _slots(compiled: TimeLanguage, amounts: Mapping[str, Any]) -> None:
     numbers = f"(?:(?:{lead})?{number}{tail}?{right})" if right else f"(?:(?:{lead})?{number}{tail}?)"
     compiled.slots["year"] = f"(?:{numbers}|{named['year']})"
     compiled.slots["Year"] = f"(?:{lead}{number}{tail}?{right}|{number}{tail}|{named['year']})"
-    compiled.starts["year"] |= {spelling[:_CHUNK] for spelling in before}
+    compiled.starts["year"] |= _before_digits(before)
     compiled.starts["Year"] = compiled.starts["year"]
     decades = data.get("decades", {})
     d_before, d_after = words(decades.get("before", ())), words(decades.get("after", ()))
@@ -176,8 +179,20 @@ def _slots(compiled: TimeLanguage, amounts: Mapping[str, Any]) -> None:
     d_lead = d_lead if decades.get("before_is_enough") else f"{d_lead}?"
     compiled.slots["decade"] = rf"(?:{d_lead}(?<!\d)(?:19|20)\d0{d_tail}|{named['decade']})"
     compiled.slots["decade2"] = rf"(?<![\d.])'?[2-9]0{d_tail}"
-    compiled.starts["decade"] |= {spelling[:_CHUNK] for spelling in d_before}
+    compiled.starts["decade"] |= _before_digits(d_before)
     compiled.starts["decade2"] = {"'"}
+    for slot in ("day", "n", "year", "Year", "decade", "decade2"):
+        compiled.starts[slot].add(DIGIT)
+
+
+def _chunk(word: str) -> str:
+    """The beginning of a word behind which another may begin."""
+    return (word + WORD_ENDS)[:_CHUNK]
+
+
+def _before_digits(spellings: Iterable[str]) -> set[str]:
+    """The beginnings of words that digits follow, with or without a space."""
+    return {f"{spelling}{space}{DIGIT}"[:_CHUNK] for spelling in spellings for space in ("", " ")}
 
 
 def _template(compiled: TimeLanguage, form: str, name: str) -> str:
@@ -199,7 +214,7 @@ def _template(compiled: TimeLanguage, form: str, name: str) -> str:
 
 
 def _first_chunks(compiled: TimeLanguage, form: str) -> set[str]:
-    """What a text may begin with that matches a form, as far as it is known (at most four letters)."""
+    """What a text may begin with that matches a form, as far as its first slot."""
     slots: list[str] = []
 
     def mark(match: re.Match[str]) -> str:
@@ -208,14 +223,13 @@ def _first_chunks(compiled: TimeLanguage, form: str) -> set[str]:
 
     found: set[str] = set()
     for spelling in variants(_SLOT.sub(mark, form)):
-        if not spelling:
-            continue
-        first = ord(spelling[0]) - 0xE000
-        if 0 <= first < len(slots):
-            found |= compiled.starts.get(slots[first], set())
+        slot = re.search("[\ue000-\ue0ff]", spelling)
+        if slot is None:
+            found.add(_chunk(spelling) if spelling else "")
         else:
-            found.add(re.split("[\ue000-\ue0ff]", spelling)[0][:_CHUNK])
-    return found
+            starts = compiled.starts[slots[ord(slot[0]) - 0xE000]]
+            found |= {(spelling[: slot.start()] + start)[:_CHUNK] for start in starts}
+    return found - {""}
 
 
 def _forms(compiled: TimeLanguage) -> None:
@@ -296,21 +310,28 @@ def _around(compiled: TimeLanguage) -> None:
 
 
 def _start(compiled: TimeLanguage) -> None:
+    """What an expression, and a point in time behind a preposition, may begin with."""
     data = compiled.data
     chunks: set[str] = set()
     for form in data.get("dates", ()):
         chunks |= _first_chunks(compiled, str(form).removeprefix("!"))
     for entry in data.get("relative", ()):
         chunks |= _first_chunks(compiled, entry["form"])
-    for table in (data.get("prefixes", {}), data.get("parts", {}).get("prefix", {})):
-        for entries in table.values():
-            chunks |= {spelling.replace("~", "")[:_CHUNK] for spelling in words(entries)}
+    chunks |= _chunks_of(data.get("parts", {}).get("prefix", {}))
     chunks |= compiled.starts["weekday"] | compiled.starts["month"]
+    begins = opening({chunk for chunk in chunks if not chunk.startswith(DIGIT)}, compiled.right)
+    compiled.point = re.compile(rf"\d|{begins}")
     left = r"(?<![^\W_])" if data.get("boundary", True) else ""
     proclitics = f"[{fold(data['proclitics'])}]?" if data.get("proclitics") else ""
-    chunks = {
-        chunk
-        for chunk in chunks
-        if chunk and not any(c != chunk and chunk.startswith(c) for c in chunks if c)
+    compiled.start = re.compile(
+        rf"{left}{proclitics}(?P<at>(?<!\d)\d|{begins}|(?:{compiled.prefix.any})(?=\d|{begins}))"
+    )
+
+
+def _chunks_of(table: Mapping[str, Iterable[str]]) -> set[str]:
+    """Beginnings of words before a time: a space follows them but for those with ``~``."""
+    return {
+        spelling.replace("~", "")[:_CHUNK] if "~" in spelling else _chunk(spelling)
+        for entries in table.values()
+        for spelling in words(entries)
     }
-    compiled.start = re.compile(rf"{left}{proclitics}(?P<at>(?<!\d)\d|{alternation(chunks)})")

@@ -11,6 +11,7 @@ from __future__ import annotations
 import calendar
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from kg.extract.calendars import (
     LUNAR_YEARS,
@@ -48,8 +49,7 @@ class Relative:
     count: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Partial:
+class Partial(NamedTuple):
     """What the words of one point in time say; what they leave open is None."""
 
     calendar: str = "gregorian"
@@ -234,21 +234,21 @@ def _anchored(point: Partial, reference: date, *, forward: bool) -> Partial:
     elif point.calendar == "lunar":
         year, month, day = lunar_from_date(reference)
     if point.year_by is not None:
-        return replace(point, year=year + point.year_by)
+        return point._replace(year=year + point.year_by)
     if point.month_by is not None:
         index = year * 12 + month - 1 + point.month_by
-        return replace(point, year=index // 12, month=index % 12 + 1)
+        return point._replace(year=index // 12, month=index % 12 + 1)
     if point.month is not None:
         at, now = (point.month, point.day or 0), (month, day if point.day else 0)
-        return replace(point, year=year + (at < now) if forward else year - (at > now))
+        return point._replace(year=year + (at < now) if forward else year - (at > now))
     if point.day is not None:
         index = year * 12 + month - 1 + (point.day < day if forward else -(point.day > day))
-        return replace(point, year=index // 12, month=index % 12 + 1)
+        return point._replace(year=index // 12, month=index % 12 + 1)
     if point.season is not None:
         span = _season(point.season, reference, 0)
-        return replace(point, year=span.earliest.year, calendar="gregorian")
+        return point._replace(year=span.earliest.year, calendar="gregorian")
     if point.part is not None:
-        return replace(point, year=year)
+        return point._replace(year=year)
     return point
 
 
@@ -312,7 +312,7 @@ def _named(point: Partial, by: int, reference: date) -> Span:
         year -= 1
     elif by > 0 and month <= reference.month:
         year += 1
-    return _gregorian(replace(point, relative=None, month=month), year)
+    return _gregorian(point._replace(relative=None, month=month), year)
 
 
 def year_fits(year: int, calendar_name: str) -> bool:

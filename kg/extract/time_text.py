@@ -161,3 +161,22 @@ def alternation(spellings: Iterable[str]) -> str:
     if not by_first:
         return r"(?!)"
     return "(?:" + "|".join(f"(?:{'|'.join(found)})" for found in by_first.values()) + ")"
+
+
+WORD_ENDS = "\0"
+"""At the end of an opening: there the word must end."""
+DIGIT = "\1"
+"""In an opening: any digit."""
+
+
+def opening(spellings: Iterable[str], right: str) -> str:
+    """A regular expression for what something may begin with, as short as possible: "Jan" for "January" and "Jan".
+
+    It is held against every word of a text, so that the more it leaves out the better. ``right`` says where a word
+    ends.
+    """
+    shortest: list[str] = []
+    for spelling in sorted(set(spellings) - {""}):
+        if not (shortest and spelling.startswith(shortest[-1])):
+            shortest.append(spelling)
+    return alternation(shortest).replace(WORD_ENDS, right).replace(DIGIT, r"\d")

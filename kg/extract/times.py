@@ -7,8 +7,8 @@ stand behind it; two of them with a link between make a range. All words come fr
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any, NamedTuple
 
 from kg.extract.spans import TimeExpression
 from kg.extract.time_language import TimeLanguage, time_language
@@ -32,16 +32,14 @@ _UNKNOWN = {"from", "after"}
 _END_ONLY = {"before"}
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
+class _Found(NamedTuple):
     """A point in time that words from ``start`` to ``end`` of the plain text give."""
 
     point: Partial
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Parsed:
+class _Parsed(NamedTuple):
     """A whole expression before it is dated: its points, and how they are meant."""
 
     end: int
@@ -98,6 +96,8 @@ class _Parser:
     def _after(self, at: int, kind: str) -> list[_Parsed]:
         """What can be read from a place that a preposition of that kind stands before."""
         found: list[_Parsed] = []
+        if self.words.point.match(self.text, at) is None:
+            return found
         years = _YEARS.match(self.text, at) or (_SHORT_YEARS.match(self.text, at) if kind else None)
         if years and (parsed := _year_range(years)):
             found.append(parsed)
@@ -158,7 +158,7 @@ class _Parser:
         if part:
             inner = self._bare(part[1], marked=True)
             if inner and inner.point.day is None and inner.point.part is None:
-                found.append(_Found(replace(inner.point, part=part[0]), inner.end))
+                found.append(_Found(inner.point._replace(part=part[0]), inner.end))
         weekday = self.words.weekday.match(self.text, at)
         if weekday:
             inner = self._bare(weekday.end(), marked=False)
@@ -175,12 +175,12 @@ class _Parser:
             # a part behind the date marks it as well: "2024 başında"
             tail = self.words.part_suffix.match(self.text, open_core.end)
             if tail:
-                found.append(_Found(replace(open_core.point, part=tail[0]), tail[1]))
+                found.append(_Found(open_core.point._replace(part=tail[0]), tail[1]))
         best = max((one for one in found if one), key=lambda one: one.end, default=None)
         if best and best.point.day is None and best.point.part is None:
             tail = self.words.part_suffix.match(self.text, best.end)
             if tail:
-                return _Found(replace(best.point, part=tail[0]), tail[1])
+                return _Found(best.point._replace(part=tail[0]), tail[1])
         return best
 
     def _numeric(self, at: int) -> _Found | None:
@@ -276,37 +276,38 @@ class _Parser:
         if point is None:
             return None
         relative = Relative(form.relative.op, unit, form.relative.by, count)
-        return _Found(replace(point, relative=relative, opens=form.opens, part=form.part), match.end())
+        return _Found(point._replace(relative=relative, opens=form.opens, part=form.part), match.end())
 
     def _partial(self, slots: dict[str, str]) -> Partial | None:  # noqa: C901 - one step for each slot
         """The point that the words in the slots of a form give; None if they do not fit together."""
-        point = Partial()
+        said: dict[str, Any] = {}
         if "month" in slots:
-            kind, number = self.words.value("month", re.split(r"[ \n]?[/(]", slots["month"])[0])
-            point = replace(point, calendar=kind, month=number)
+            said["calendar"], said["month"] = self.words.value(
+                "month", re.split(r"[ \n]?[/(]", slots["month"])[0]
+            )
         if "Month" in slots:
-            point = replace(point, month_by=self.words.value("Month", slots["Month"]))
+            said["month_by"] = self.words.value("Month", slots["Month"])
         spelling = slots.get("year") or slots.get("Year")
         if spelling:
             number = _DIGITS.search(spelling)
             if number is None:
-                point = replace(point, year_by=self.words.value("year", spelling))
+                said["year_by"] = self.words.value("year", spelling)
             else:
                 year, tail = int(number[0]), spelling[number.end() :]
-                point = replace(point, year=year, calendar=self._calendar(point, year, tail))
-                if not year_fits(year, point.calendar):
+                said["year"], said["calendar"] = year, self._calendar(Partial(**said), year, tail)
+                if not year_fits(year, said["calendar"]):
                     return None
         if "day" in slots:
             number = _DIGITS.match(slots["day"])
-            point = replace(point, day=int(number[0]) if number else self.words.value("day", slots["day"]))
+            said["day"] = int(number[0]) if number else self.words.value("day", slots["day"])
         if "weekday" in slots:
-            point = replace(point, weekday=int(self.words.value("weekday", slots["weekday"])) - 1)
+            said["weekday"] = int(self.words.value("weekday", slots["weekday"])) - 1
         if "season" in slots:
-            point = replace(point, season=int(self.words.value("season", slots["season"])))
+            said["season"] = int(self.words.value("season", slots["season"]))
         for slot in ("decade", "decade2"):
             if slot in slots:
-                point = replace(point, decade=self._decade(slots[slot]))
-        return point
+                said["decade"] = self._decade(slots[slot])
+        return Partial(**said)
 
     def _calendar(self, point: Partial, year: int, tail: str) -> str:
         if point.calendar != "gregorian" or year >= 1900:
@@ -342,7 +343,7 @@ def _filled(low: Partial, high: Partial) -> Partial | None:
     if low.relative is not None or high.relative is not None or low.decade is not None:
         return low
     if low.month is None and low.day is not None:
-        low = replace(low, month=high.month, month_by=high.month_by, calendar=high.calendar)
+        low = low._replace(month=high.month, month_by=high.month_by, calendar=high.calendar)
     if (
         low.is_relative
         and low.year_by is None
@@ -351,7 +352,7 @@ def _filled(low: Partial, high: Partial) -> Partial | None:
         year = high.year
         if year is not None and low.month is not None and high.month is not None and low.month > high.month:
             year -= 1
-        low = replace(low, year=year, year_by=high.year_by, calendar=high.calendar)
+        low = low._replace(year=year, year_by=high.year_by, calendar=high.calendar)
     return low
 
 

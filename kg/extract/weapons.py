@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from dataclasses import replace
 
 from kg.extract import designations
 from kg.extract.hits import Hit
@@ -28,7 +27,7 @@ def clear_ambiguous(scan: Scan, hits: list[Hit]) -> list[Hit]:
         if any(entry.ambiguous for entry in entries) and not _is_clear(scan, hit, clue_ends, clue_starts):
             entries = tuple(entry for entry in entries if not entry.ambiguous)
         if entries:
-            kept.append(hit if len(entries) == len(hit.entries) else replace(hit, entries=entries))
+            kept.append(hit if len(entries) == len(hit.entries) else hit._replace(entries=entries))
     return kept
 
 

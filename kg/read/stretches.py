@@ -28,6 +28,13 @@ _SCRIPTS: dict[str, tuple[str, tuple[str, ...]]] = {
 """Script -> its letters, and the languages that are written in it."""
 
 _LETTERS = {name: re.compile(f"[{letters}]+") for name, (letters, _) in _SCRIPTS.items()}
+_OTHERS = {
+    script: re.compile(
+        "[" + "".join(letters for name, (letters, _) in _SCRIPTS.items() if name != script) + "]+"
+    )
+    for script in _SCRIPTS
+}
+"""Script -> letters of any other."""
 _WORD = re.compile(r"[^\W\d_]+")
 
 _WEIGHT = {"Han": 3, "Hangul": 3, "Kana": 3}
@@ -83,8 +90,10 @@ def _lines(text: str) -> list[tuple[int, int]]:
 
 def _told(line: str, language: str) -> str | None:
     """The language of a paragraph; None if it is too short, or mixed within."""
+    expected = _script_of(language)
+    rest = "".join(_OTHERS[expected].findall(line))
     letters = {
-        name: _WEIGHT.get(name, 1) * sum(map(len, pattern.findall(line)))
+        name: _WEIGHT.get(name, 1) * sum(map(len, pattern.findall(line if name == expected else rest)))
         for name, pattern in _LETTERS.items()
     }
     script = max(letters, key=lambda name: letters[name])
@@ -103,10 +112,17 @@ def _told(line: str, language: str) -> str | None:
     return _by_words(line, language, languages)
 
 
+@cache
+def _script_of(language: str) -> str:
+    """The script that most letters of a text in a language will be of."""
+    return next((script for script, (_, languages) in _SCRIPTS.items() if language in languages), "Latin")
+
+
 def _by_words(line: str, language: str, languages: tuple[str, ...]) -> str | None:
     """Which of the languages of a script it is; that of the text unless another is beyond doubt."""
-    owners = _small_words()
-    counts = Counter(owners[word] for word in _WORD.findall(line.lower()) if word in owners)
+    if languages == (language,):
+        return language
+    counts = Counter(map(_small_words().get, _WORD.findall(line.lower())))
     best = max(languages, key=lambda name: counts[name])
     sure = counts[best] >= _SURE_WORDS and all(
         counts[best] >= _SURE_TIMES * counts[name] for name in languages if name != best
