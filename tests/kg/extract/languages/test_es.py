@@ -53,6 +53,23 @@ CASES = [
         ("FRA", "UKR", "armour.tank", "delivered", "asserted")]),
     ("Alemania no descarta enviar tanques a Ucrania.", [("DEU", "UKR", "armour.tank", None, "hypothetical")]),
     ("Navantia firmó un contrato con Chile para dos fragatas.", [("ESP", "CHL", "ship.frigate", "ordered", "asserted")]),
+    ("Alemania puso a disposición de Ucrania 14 carros de combate.", [("DEU", "UKR", "armour.tank", "delivered", "asserted")]),
+    ("Eslovaquia mandó a Ucrania sus aviones MiG-29.", [("SVK", "UKR", "aircraft.combat", "delivered", "asserted")]),
+    ("El Gobierno de Colombia eligió el caza Gripen de la sueca Saab para reemplazar a los Kfir israelíes.", [
+        ("SWE", "COL", "aircraft.combat", "ordered", "asserted")]),
+    ("Elbit Systems obtuvo un pedido de Chile para suministrar lanzacohetes múltiples.", [
+        ("ISR", "CHL", "artillery.mlrs", "ordered", "asserted")]),
+    ("Los sistemas S-400 que compró Turquía a Rusia siguen almacenados.", [("RUS", "TUR", "air_defence", "ordered", "asserted")]),
+    ("El buque con los sistemas S-300 rusos arribó al puerto sirio de Tartus.", [
+        ("RUS", "SYR", "air_defence", "delivered", "asserted")]),
+    ("Irán desmintió que haya vendido drones a Rusia.", [("IRN", "RUS", "aircraft.uav", None, "denied")]),
+    ("No hay pruebas de que China haya entregado armas a Rusia.", [("CHN", "RUS", "arms", None, "denied")]),
+    ("Argelia se interesó por los cazas rusos Su-57.", [("RUS", "DZA", "aircraft.combat", "negotiated", "asserted")]),
+    ("Taiwán espera la llegada de 66 F-16V encargados a Estados Unidos.", [("USA", "TWN", "aircraft.combat", None, "asserted")]),
+    ("Riad tiene contratadas a Navantia cinco corbetas.", [("ESP", "SAU", "ship.corvette", "ordered", "asserted")]),
+    ("La corbeta fue construida en los astilleros de Navantia para la Marina de Marruecos.", [
+        ("ESP", "MAR", "ship.corvette", None, "asserted")]),
+    ("Irán entregó a Venezuela misiles. El cargamento llegó en mayo.", [("IRN", "VEN", "missile", "delivered", "asserted")]),
 ]  # fmt: skip
 
 NOTHING = [
@@ -64,6 +81,11 @@ NOTHING = [
     "Un portaaviones estadounidense llegó a Corea del Sur.",
     "Rusia vendió gas y advirtió contra el uso de drones.",
     "Los misiles fueron fabricados en Corea del Norte.",
+    "Los guerrilleros entregaron sus armas al Gobierno de Colombia.",
+    "La policía de Brasil se incautó de 50 fusiles en una favela.",
+    "Dos cazas F-16 de Turquía interceptaron un avión ruso.",
+    "La Armada de Colombia botó una nueva patrullera construida en el país.",
+    "Ucrania recibió de Estados Unidos información de inteligencia sobre los tanques rusos.",
 ]
 
 

@@ -45,12 +45,36 @@ CASES = [
     ("Fransa ve Almanya, Ukrayna'ya tank gönderecek.", [
         ("FRA", "UKR", "armour.tank", "planned", "asserted"),
         ("DEU", "UKR", "armour.tank", "planned", "asserted")]),
+    ("Pakistan, Çin'den 36 adet J-10C savaş uçağı tedarik etti.", [("CHN", "PAK", "aircraft.combat", None, "asserted")]),
+    ("Irak, Güney Kore ile hava savunma sistemi için 2,8 milyar dolarlık sözleşme imzaladı.", [
+        ("KOR", "IRQ", "air_defence", "ordered", "asserted")]),
+    ("Romanya'nın Norveç'ten aldığı 32 adet F-16'nın teslimatı tamamlandı.", [("NOR", "ROU", "aircraft.combat", None, "asserted")]),
+    ("Yunanistan'ın Fransa'ya sipariş ettiği fırkateynlerin ilki teslim edildi.", [("FRA", "GRC", "ship.frigate", None, "asserted")]),
+    ("Kuzey Kore, Suriye ve Mısır'a balistik füze satmıştı.", [
+        ("PRK", "SYR", "missile.ballistic", "agreed", "asserted"),
+        ("PRK", "EGY", "missile.ballistic", "agreed", "asserted")]),
+    ("Hollanda hükümeti Ukrayna'ya tank göndereceğini bildirdi.", [("NLD", "UKR", "armour.tank", "planned", "asserted")]),
+    ("Çin'den alınan hava savunma sistemleri Pakistan ordusuna teslim edildi.", [
+        ("CHN", "PAK", "air_defence", "delivered", "asserted")]),
+    ("İran'dan Yemen'e silah taşıyan gemi ABD donanması tarafından durduruldu.", [("IRN", "YEM", "arms", "stopped", "asserted")]),
+    ("BAE'nin Sudan'daki Hızlı Destek Kuvvetleri'ne silah gönderdiği iddia ediliyor.", [
+        ("ARE", "grp:rapid-support-forces", "arms", None, "claimed")]),
+    ("Rusya, Ermenilere füze sattı.", [("RUS", "ARM", "missile", "agreed", "asserted")]),
+    ("Nijerya donanmasına Türkiye'de inşa edilen iki karakol gemisi teslim edildi.", [
+        ("TUR", "NGA", "ship.patrol", "delivered", "asserted")]),
+    ("Çin, Rusya'ya silah sağladığı yönündeki iddiaları reddetti.", [("CHN", "RUS", "arms", None, "denied")]),
+    ("Yunanistan, ABD'den 20 F-35 istedi.", [("USA", "GRC", "aircraft.combat", "requested", "asserted")]),
 ]  # fmt: skip
 
 NOTHING = [
     "Güvenlik Konseyi Libya'ya silah satışını yasakladı.",
     "İran'a yönelik silah ambargosu 2020'de sona erdi.",
     "Rusya Ukrayna'ya füze saldırısı düzenledi.",
+    "TUSAŞ, Hava Kuvvetleri'ne helikopter teslim etti.",
+    "Jandarma Genel Komutanlığı'na 20 adet zırhlı araç teslim edildi.",
+    "ABD'ye ait uçak gemisi Güney Kore'ye geldi.",
+    "Ukrayna, ABD'den istihbarat bilgisi aldı; Rus tankları vuruldu.",
+    "Milli Savunma Bakanlığı, Suriye'de teröristlerin silahlarıyla teslim olduğunu açıkladı.",
 ]
 
 
