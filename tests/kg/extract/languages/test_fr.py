@@ -69,6 +69,18 @@ CASES = [
     ("Le Tchad a reçu à N'Djamena des mortiers de la Serbie.", [("SRB", "TCD", "artillery.mortar", "delivered", "asserted")]),
     ("L'Inde a livré des drones sans pilote au Népal.", [("IND", "NPL", "aircraft.uav", "delivered", "asserted")]),
     ("Le Ghana rejette les accusations selon lesquelles il fournirait des armes au Togo.", [("GHA", "TGO", "arms", None, "denied")]),
+    # choosing, options, contracts won, presents, arrivals
+    ("La Lituanie opte pour des obusiers du groupe français Nexter.", [("FRA", "LTU", "artillery.gun", "ordered", "asserted")]),
+    ("Le Sénégal a jeté son dévolu sur des drones de la Turquie.", [("TUR", "SEN", "aircraft.uav", "ordered", "asserted")]),
+    ("Les 24 Rafale que recevra le Qatar sont des monoplaces.", [("FRA", "QAT", "aircraft.combat", "planned", "asserted")]),
+    ("Quatre hélicoptères militaires sont arrivés de Russie au Mali.", [("RUS", "MLI", "aircraft.helicopter", "delivered", "asserted")]),
+    ("L'Iran fait parvenir des missiles au Hezbollah.", [("IRN", "grp:hezbollah", "missile", "delivering", "asserted")]),
+    ("Le Rwanda est accusé d'armer les rebelles du M23.", [("RWA", "grp:m23", "arms", "delivering", "claimed")]),
+    ("La Chine continue d'approvisionner en munitions l'Éthiopie.", [("CHN", "ETH", "ammunition", None, "asserted")]),
+    ("Le Maroc va passer commande de 12 hélicoptères aux États-Unis.", [("USA", "MAR", "aircraft.helicopter", None, "asserted")]),
+    ("La Grèce s'est réservé douze avions de combat de plus auprès de la France.", [("FRA", "GRC", "aircraft.combat", "negotiated", "asserted")]),
+    ("Selon des sources israéliennes, l'Iran a livré des missiles à la Syrie.", [("IRN", "SYR", "missile", "delivered", "claimed")]),
+    ("Washington a livré une quarantaine de Javelin à la Géorgie.", [("USA", "GEO", "missile.atgm", "delivered", "asserted")]),
 ]  # fmt: skip
 
 NOTHING = [
@@ -84,6 +96,9 @@ NOTHING = [
     "L'Inde a remis au Népal la dépouille d'un pilote d'hélicoptère.",
     "Le président indien a offert un dîner à Emmanuel Macron après un défilé de chars.",
     "Le Kenya a envoyé des policiers en Haïti à bord d'un avion américain.",
+    "Airbus a vendu cent avions de ligne à la Chine.",
+    "La Russie veut des garanties sur les missiles américains déployés en Pologne.",
+    "L'Allemagne retient son souffle après l'attaque au drone.",
 ]
 
 

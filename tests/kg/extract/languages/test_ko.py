@@ -41,6 +41,21 @@ CASES = [
         (None, "PER", "sensor.radar", "delivered", "asserted"),
         (None, "CHL", "sensor.radar", "delivered", "asserted"),
         (None, "BRA", "sensor.radar", "delivered", "asserted")]),
+    # verbs of the language's own stock, choosing, arriving, origins, headlines
+    ("폴란드는 우크라이나에 전차 14대를 넘기겠다고 약속했다.", [("POL", "UKR", "armour.tank", "planned", "asserted")]),
+    ("에스토니아가 한국산 자주포 12문을 사 갔다.", [("KOR", "EST", "artillery", "ordered", "asserted")]),
+    ("루마니아는 한국의 자주포를 차기 기종으로 선정했다.", [("KOR", "ROU", "artillery", "agreed", "asserted")]),
+    ("초계함 1척이 한국에서 필리핀으로 건너갔다.", [("KOR", "PHL", "ship.corvette", "delivered", "asserted")]),
+    ("러시아제 미사일이 터키 앙카라 인근 공군기지에 도착했다.", [("RUS", "TUR", "missile", "delivered", "asserted")]),
+    ("우크라이나는 독일에 미사일 지원을 거듭 요구하고 있다.", [("DEU", "UKR", "missile", "requested", "asserted")]),
+    ("北, 러시아에 포탄 제공", [("PRK", "RUS", "ammunition.shell", "delivering", "asserted")]),
+    ("예멘으로 향하던 북한 화물선에서 미사일이 발견됐다.", [("PRK", "YEM", "missile", "delivering", "asserted")]),
+    ("아랍에미리트가 수단 신속지원군에 무기를 공급하고 있다.", [
+        ("ARE", "grp:rapid-support-forces", "arms", "delivering", "asserted")]),
+    ("루마니아가 노르웨이가 쓰던 전투기 32대를 사들였다.", [("NOR", "ROU", "aircraft.combat", "ordered", "asserted")]),
+    ("대우조선해양은 태국 해군이 발주한 호위함 1척을 수주했다.", [("KOR", "THA", "ship.frigate", "ordered", "asserted")]),
+    ("미국이 대만에 어뢰를 파는 계획을 승인했다.", [("USA", "TWN", "ammunition.torpedo", None, "asserted")]),
+    ("러시아는 시리아에 방공 시스템을 넘겨주지 않기로 했다.", [("RUS", "SYR", "air_defence", None, "denied")]),
 ]  # fmt: skip
 
 NOTHING = [
@@ -50,6 +65,10 @@ NOTHING = [
     "러시아는 드론으로 우크라이나를 공격했다.",
     "미국은 한국과 전투기 연합훈련을 제안했다.",
     "러시아는 우크라이나에 무기 반입 중단을 요구했다.",
+    "미국 항공모함이 부산항에 입항했다.",
+    "러시아는 중국에 천연가스 공급을 늘리기로 했다.",
+    "미국은 조종사 훈련을 우크라이나에 제공한다.",
+    "러시아 전투기가 일본 영공에 들어왔다가 나갔다.",
 ]
 
 
