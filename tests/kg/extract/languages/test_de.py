@@ -87,9 +87,26 @@ CASES = [
     # a class of ships, a bomb that is no bomber
     ("China lieferte Thailand ein U-Boot der Yuan-Klasse.", [("CHN", "THA", "ship.submarine", "delivered", "asserted")]),
     ("Italien verkaufte Bomben an Katar.", [("ITA", "QAT", "ammunition.bomb", "agreed", "asserted")]),
+    # the taker ahead of the verb, the giver behind it
+    ("An die Saudis gehen 110 Panzer von Rheinmetall und außerdem vier Patrouillenboote aus Bremen.", [
+        ("DEU", "SAU", "armour.tank", None, "asserted"), ("DEU", "SAU", "ship.patrol", None, "asserted")]),
+    ("Seine alten F-16 überlässt Oslo den Ukrainern.", [("NOR", "UKR", "aircraft.combat", None, "asserted")]),
+    ("Zwölf Rafale hat sich Belgrad in Paris gesichert.", [("FRA", "SRB", "aircraft.combat", "ordered", "asserted")]),
+    ("Von Israel will sich Zypern ein Luftabwehrsystem liefern lassen.", [("ISR", "CYP", "air_defence", "planned", "asserted")]),
+    ("Auch die Syrer hat Moskau ausgerüstet, und zwar mit dem System S-300.", [("RUS", "SYR", "air_defence", None, "asserted")]),
+    ("Hubschrauber, auf die Iraks Streitkräfte aus den USA warten, fehlen noch.", [("USA", "IRQ", "aircraft.helicopter", "planned", "asserted")]),
+    ("Fünf Kampfflugzeuge aus Russland sind beim irakischen Militär eingetroffen.", [("RUS", "IRQ", "aircraft.combat", "delivered", "asserted")]),
+    ("Hauptlieferanten Indiens für Waffen sind Russland und Frankreich.", [
+        ("FRA", "IND", "arms", None, "asserted"), ("RUS", "IND", "arms", None, "asserted")]),
+    ("Rheinmetall soll für Rumänien Flugabwehrgeschütze bauen.", [("DEU", "ROU", "air_defence", "ordered", "asserted")]),
+    ("Brasilien gab vier Fregatten bei Thyssenkrupp in Auftrag.", [("DEU", "BRA", "ship.frigate", "ordered", "asserted")]),
 ]  # fmt: skip
 
 NOTHING = [
+    "Deutschland hat Waffenexporte nach Saudi-Arabien verboten.",
+    "Ukrainische Drohnen trafen ein Öldepot in Russland.",
+    "Die Türkei liefert Trinkwasser nach Nordsyrien, ihre Panzer stehen dort.",
+    "Deutschland hilft der Ukraine mit drei Milliarden Euro, Panzer sind darin nicht enthalten.",
     "Der Sicherheitsrat verbot den Verkauf von Waffen an Libyen.",
     "Das Waffenembargo gegen den Iran lief 2020 aus.",
     "Russland feuerte Raketen auf die Ukraine ab.",

@@ -14,9 +14,28 @@ CASES = [
     ("Mali took possession of four attack boats from Spain.", [("ESP", "MLI", "ship.patrol", "delivered", "asserted")]),
     ("Malaysia has signed for 12 frigates from Italy to replace its old corvettes.", [("ITA", "MYS", "ship.frigate", "ordered", "asserted")]),
     ("The navy boarded a dhow carrying missiles from Iran to Yemen.", [("IRN", "YEM", "missile", None, "asserted")]),
+    # who parts with arms, who lets others have them, who is handed them
+    ("Israel is to part with its old Patriot batteries in favour of Ukraine.", [("ISR", "UKR", "air_defence", None, "asserted")]),
+    ("Kyiv is to be handed 49 Leopard 1A5 tanks by Denmark and Germany.", [
+        ("DEU", "UKR", "armour.tank", None, "asserted"), ("DNK", "UKR", "armour.tank", None, "asserted")]),
+    ("Rwandan troops passed on mortars to M23.", [("RWA", "grp:m23", "artillery.mortar", "delivered", "asserted")]),
+    # nouns for who supplies
+    ("The main suppliers of Saudi Arabia's drones are China and Turkey.", [
+        ("CHN", "SAU", "aircraft.uav", None, "asserted"), ("TUR", "SAU", "aircraft.uav", None, "asserted")]),
+    # the order of words is free
+    ("It was from Belgrade that Kyiv got the shells.", [("SRB", "UKR", "ammunition", "delivered", "asserted")]),
+    ("Sixteen Rafales: that is what Serbia is buying from France.", [("FRA", "SRB", "aircraft.combat", None, "asserted")]),
+    ("Two more Gripens have gone to Hungary from Sweden.", [("SWE", "HUN", "aircraft.combat", None, "asserted")]),
+    ("Jordan's army, which until now flew Cobras, has opted for Black Hawks from America.", [("USA", "JOR", "aircraft.helicopter", None, "asserted")]),
+    ("Spain's Navantia will build five corvettes for the Saudi navy.", [("ESP", "SAU", "ship.corvette", None, "asserted")]),
+    ("Turkey has rejected a Russian offer of Su-57 fighters.", [("RUS", "TUR", "aircraft.combat", None, "denied")]),
 ]  # fmt: skip
 
 NOTHING = [
+    "Germany has banned arms exports to Saudi Arabia.",
+    "The French air force sent Rafale jets to Poland to patrol NATO airspace.",
+    "Turkey supplied drinking water to northern Syria.",
+    "Two Iranian warships docked in Syria on their way to the Mediterranean.",
     "Finland's tanks will replace its ageing armoured vehicles.",
     "The parliament of Norway debated deliveries of tank parts to Egypt.",
     "The navy of Spain intercepted a foreign vessel bound for Libya.",
