@@ -46,9 +46,27 @@ CASES = [
     ("اسپانیا شش تانک را روانه اوکراین کرد.", [("ESP", "UKR", "armour.tank", "delivered", "asserted")]),
     ("تایوان در انتظار تحویل جنگنده از آمریکا است.", [("USA", "TWN", "aircraft.combat", "ordered", "asserted")]),
     ("ایران سامانه اس-۴۰۰ را در اختیار سوریه قرار داد.", [("IRN", "SYR", "air_defence", "delivered", "asserted")]),
+    # who asks, who grants, who places an order
+    ("طالبان از روسیه خواست سامانه‌های پدافندی در اختیار کابل قرار دهد.", [("RUS", "grp:taliban", "air_defence", "requested", "asserted")]),
+    ("آلمان با درخواست اوکراین برای ارسال موشک‌های تاوروس مخالفت کرد.", [("DEU", "UKR", "missile.cruise", None, "denied")]),
+    ("اردن دوازده فروند اف-۱۶ به آمریکا سفارش داد.", [("USA", "JOR", "aircraft.combat", "ordered", "asserted")]),
+    # a government is a subject
+    ("دولت هلند تصمیم گرفته است ۲۴ فروند جنگنده اف-۱۶ به اوکراین بدهد.", [("NLD", "UKR", "aircraft.combat", "announced", "asserted")]),
+    # "into the hands of" marks who receives where something arrives
+    ("شش دستگاه هویتزر آلمان به دست ارتش اوکراین رسید.", [("DEU", "UKR", "artillery", "delivered", "asserted")]),
+    ("سودان پهپادهای ایرانی دریافت کرد.", [("IRN", "SDN", "aircraft.uav", "delivered", "asserted")]),
+    ("جمهوری چک بیش از صد تانک تی-۷۲ تقدیم اوکراین کرد.", [("CZE", "UKR", "armour.tank", "delivered", "asserted")]),
+    ("هزاران تن مهمات از سوی صربستان راهی اسرائیل شد.", [("SRB", "ISR", "ammunition", "delivered", "asserted")]),
+    ("محموله‌ای شامل ۲۰ هزار قبضه تفنگ از کره شمالی به مقصد مصر فرستاده شد.", [("PRK", "EGY", "smallarms.rifle", None, "asserted")]),
+    # a full stop without a space behind it
+    ("فرانسه به قطر ۲۴ جنگنده فروخت.وزیر دفاع آلمان در این باره سخنی نگفت.", [("FRA", "QAT", "aircraft.combat", "agreed", "asserted")]),
+    ("مجارستان از سوئد جنگنده گریپن می‌گیرد.", [("SWE", "HUN", "aircraft.combat", None, "asserted")]),
 ]  # fmt: skip
 
 NOTHING = [
+    "نیروهای اوکراینی یک دستگاه تانک تی-۹۰ روسی را به غنیمت گرفتند.",
+    "قیمت نفت پس از تصمیم عربستان درباره جنگنده‌ها بالا گرفت.",
+    "ارتش پاکستان رزمایش بزرگی با تانک‌های الخالد برگزار کرد.",
     "شورای امنیت فروش سلاح به لیبی را ممنوع کرد.",
     "تحریم تسلیحاتی ایران در سال ۲۰۲۰ پایان یافت.",
     "روسیه به اوکراین حمله موشکی کرد.",

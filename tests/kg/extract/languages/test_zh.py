@@ -56,9 +56,26 @@ CASES = [
     ("越南考虑从韩国采购自行火炮。", [("KOR", "VNM", "artillery", "negotiated", "hypothetical")]),
     ("中方反对美国向台湾出售武器。", [("USA", "TWN", "arms", None, "asserted")]),
     ("据法国《世界报》报道，埃及已决定放弃采购俄罗斯战机。", [("RUS", "EGY", "aircraft.combat", "cancelled", "claimed")]),
+    # Into the hands of, up to: where the goods have come.
+    ("德国援乌的18辆豹2坦克已经交到基辅手中。", [("DEU", "UKR", "armour.tank", None, "asserted")]),
+    ("北马其顿向乌克兰援助4架苏-25攻击机。", [("MKD", "UKR", "aircraft.combat", None, "asserted")]),
+    ("苏丹快速支援部队得到阿联酋供应的无人机。", [("ARE", "grp:rapid-support-forces", "aircraft.uav", None, "asserted")]),
+    ("阿尔及利亚空军装备了俄制苏-57战斗机。", [("RUS", "DZA", "aircraft.combat", "delivered", "asserted")]),
+    # The own army is not that of Taiwan.
+    ("柬埔寨为提升本国军队水平，从中国购买武器装备。", [("CHN", "KHM", "arms", "ordered", "asserted")]),
+    # What is still to come, what a deal is about by itself.
+    ("保加利亚将于明年接收美国F-16战机。", [("USA", "BGR", "aircraft.combat", "planned", "asserted")]),
+    ("沙特与美国达成价值1100亿美元的军购协议。", [("USA", "SAU", "arms", None, "asserted")]),
+    ("塔利班希望俄罗斯提供防空系统。", [("RUS", "grp:taliban", "air_defence", "requested", "asserted")]),
+    ("肯尼亚从美国获得了12架武装直升机。", [("USA", "KEN", "aircraft.helicopter", "delivered", "asserted")]),
+    ("沙特拟购300辆韩国K2坦克。", [("KOR", "SAU", "armour.tank", None, "asserted")]),
 ]  # fmt: skip
 
 NOTHING = [
+    "俄军在战场上缴获了一辆“豹2”坦克。",
+    "塔利班展示从政府军那里得到的枪支。",
+    "印度武器进口规模居全球之首，以色列紧随其后。",
+    "中国空军装备了歼-20战斗机。",
     "安理会禁止向利比亚出售武器。",
     "对伊朗的武器禁运已经到期。",
     "俄罗斯向乌克兰发射了导弹。",
