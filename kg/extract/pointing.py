@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kg.extract.layout import Sentence
-from kg.extract.parties import marker
+from kg.extract.parties import marker_of
 from kg.extract.roles import Party
 from kg.extract.scene import Scene
 from kg.extract.spans import FoundMention, starting
@@ -43,9 +43,7 @@ def _own_country(scene: Scene, sentence: Sentence) -> list[Party]:
         if state is not None:
             words = scene.text[cue.start : cue.end]
             mention = FoundMention(cue.start, cue.end, words, "state", "anaphor", state)
-            found.append(
-                Party(mention, state, marker=marker(scene.lexicon, scene.flat, mention), inferred=True)
-            )
+            found.append(Party(mention, state, marker=marker_of(scene, mention), inferred=True))
     return found
 
 
@@ -79,7 +77,7 @@ def _we(scene: Scene, sentence: Sentence, heard: list[Voice]) -> list[Party]:
     for cue in cues:
         words = scene.text[cue.start : cue.end]
         mention = FoundMention(cue.start, cue.end, words, "state", "anaphor", state)
-        found.append(Party(mention, state, marker=marker(scene.lexicon, scene.flat, mention), inferred=True))
+        found.append(Party(mention, state, marker=marker_of(scene, mention), inferred=True))
     return found
 
 
