@@ -27,6 +27,7 @@ from typing import Any, NamedTuple
 from kg.errors import KnowledgeError
 from kg.extract.languages import load
 from kg.extract.openings import Index, Places
+from kg.garbage import collector_paused
 from kg.han import SIMPLIFIED
 
 _FOLD = str.maketrans(
@@ -364,6 +365,7 @@ def _rulers(patterns: Sequence[str], *, behind: bool, link: str | None = "") -> 
 
 
 @cache
+@collector_paused()
 def lexicon(language: str) -> Lexicon:
     """The compiled word patterns of a language.
 
