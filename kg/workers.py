@@ -79,8 +79,8 @@ class Workers:
                 yield _first(waiting)
         except BrokenProcessPool as error:
             raise ArmsgraphError(
-                "a worker process was killed, perhaps for lack of memory. What was committed is kept; "
-                "build again with fewer --workers"
+                "a worker process was killed, perhaps for lack of memory. What was done until then is kept; "
+                "run it again with fewer --workers"
             ) from error
         finally:
             for _, future in waiting:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kg.cli.options import ReaderOption, StoreOption, settings_of
+from kg.cli.options import ReaderOption, StoreOption, WorkersOption, settings_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,10 +33,7 @@ DryRun = Annotated[
 def build(  # noqa: PLR0917 - options of a command
     inputs: Inputs,
     store: StoreOption = None,
-    workers: Annotated[
-        int | None,
-        typer.Option("--workers", "-w", min=1, help="Processes that work side by side. Default: 1"),
-    ] = None,
+    workers: WorkersOption = None,
     release: Annotated[
         str | None,
         typer.Option(
@@ -62,20 +59,22 @@ def build(  # noqa: PLR0917 - options of a command
     return summary.exit_code
 
 
-def extract(inputs: Inputs, reader: ReaderOption = None, dry_run: DryRun = False) -> int:
+def extract(
+    inputs: Inputs, workers: WorkersOption = None, reader: ReaderOption = None, dry_run: DryRun = False
+) -> int:
     """Print the facts of documents, one JSON object per record and line; facts are passed through."""
     from contextlib import closing
 
     from kg.cli.reading import Given
     from kg.readers import reader_of
 
-    settings = settings_of(reader=reader)
+    settings = settings_of(reader=reader, workers=workers)
     if dry_run:
         return _show_requests(inputs, settings)
     given = Given(inputs, settings)
     with closing(reader_of(settings)) as chosen:
-        for facts in given.facts(chosen):
-            sys.stdout.write(facts.to_json() + "\n")
+        for record in given.records(chosen):
+            sys.stdout.write(record + "\n")
     return (1 if given.given else 2) if given.refused else 0
 
 

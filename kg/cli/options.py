@@ -32,6 +32,9 @@ ReaderOption = Annotated[
         show_default=False,
     ),
 ]
+WorkersOption = Annotated[
+    int | None, typer.Option("--workers", "-w", min=1, help="Processes that work side by side. Default: 1")
+]
 AsOfOption = Annotated[
     str | None,
     typer.Option(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kg.cli.options import ReaderOption, settings_of
+from kg.cli.options import ReaderOption, WorkersOption, settings_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,6 +23,7 @@ def review(
             metavar="INPUT...", help="Facts or documents: files, folders or globs.", show_default=False
         ),
     ],
+    workers: WorkersOption = None,
     reader: ReaderOption = None,
     export: Annotated[
         Path | None,
@@ -38,20 +39,21 @@ def review(
     """List transfers that one reader alone saw, that two readers see differently, or of low confidence."""
     from kg.cli.reading import Given
     from kg.errors import InputError
+    from kg.facts import Facts
     from kg.readers import reader_of
     from kg.review import doubts
 
-    settings = settings_of(reader=reader)
+    settings = settings_of(reader=reader, workers=workers)
     if export is not None and export.exists():
         raise InputError("the file is there already", place=str(export), advice="Name one that is not")
     found: list[Doubt] = []
     records: list[str] = []
     given = Given(inputs, settings)
     with closing(reader_of(settings)) as chosen:
-        for facts in given.facts(chosen):
-            if here := doubts(facts):
+        for record in given.records(chosen):
+            if here := doubts(Facts.model_validate_json(record)):
                 found += here
-                records.append(facts.to_json())
+                records.append(record)
     if export is not None:
         _write(export, records)
     _print(found, as_json=as_json)

@@ -8,7 +8,7 @@ from typing import Any, Literal
 from kg.extract.book import Book
 from kg.extract.drafts import Draft, Side
 from kg.extract.merge import leading, most_specific, repeated
-from kg.extract.scene import Scene
+from kg.extract.scene import Goods, Scene
 from kg.extract.spans import starting
 from kg.extract.status import Voice
 from kg.facts import (
@@ -174,7 +174,7 @@ def _evidence(scene: Scene, drafts: list[Draft]) -> tuple[Quote, ...]:
             for v in draft.status.voices
             if v.stance in ("deny", "doubt") or v.kind == "rumour"
         ]
-        if draft.goods.amount:
+        if draft.goods.amount and not draft.goods.named_before:
             spans.append((draft.goods.amount.start, draft.goods.amount.end))
         start, end = min(s for s, _ in spans), max(e for _, e in spans)
         start, end = _whole_words(scene.text, start, end)
@@ -182,7 +182,17 @@ def _evidence(scene: Scene, drafts: list[Draft]) -> tuple[Quote, ...]:
         if old:
             start, end = min(start, old.start), max(end, old.end)
         found[draft.sentence.start] = quote(scene, start, end)
+        if draft.goods.named_before and not any(
+            one.start <= draft.goods.named_before[0] < one.end for one in found.values()
+        ):
+            start, end = _whole_words(scene.text, *_with_amount(draft.goods, draft.goods.named_before))
+            found[start] = quote(scene, start, end)
     return tuple(found.values())
+
+
+def _with_amount(goods: Goods, span: tuple[int, int]) -> tuple[int, int]:
+    amount = goods.amount
+    return span if amount is None else (min(span[0], amount.start), max(span[1], amount.end))
 
 
 def _whole_words(text: str, start: int, end: int) -> tuple[int, int]:

@@ -9,7 +9,7 @@ from itertools import product
 from kg.extract.goods import goods_of
 from kg.extract.layout import Sentence
 from kg.extract.parties import coordinated_with, parties
-from kg.extract.pointing import pointed_at
+from kg.extract.pointing import named_before, pointed_at
 from kg.extract.roles import Assignment, Candidate, Party, assign
 from kg.extract.scene import Goods, Scene, Trigger
 from kg.extract.scoring import score
@@ -52,6 +52,7 @@ class Draft:
     beneficiary: str | None = None
     strength: float = 0.0
     margin: float = 0.0
+    candidates: tuple[Candidate, ...] = ()
 
     @property
     def complete(self) -> bool:
@@ -66,7 +67,7 @@ def drafts_of(scene: Scene, sentence: Sentence) -> list[Draft]:
     all_parties = parties(scene, sentence.start, sentence.end)
     heard = voices(scene, sentence)
     accusing, saying = speakers(heard)
-    anaphors = pointed_at(scene, sentence, heard)
+    unnamed = [*pointed_at(scene, sentence, heard), *named_before(scene, sentence, all_parties)]
     found: list[Draft] = []
     for goods in goods_of(scene, sentence):
         trigger = _governing(scene, triggers, goods)
@@ -74,7 +75,7 @@ def drafts_of(scene: Scene, sentence: Sentence) -> list[Draft]:
             continue
         trigger = bought_for_another(scene, trigger, all_parties)
         governing = [trigger, *[t for t in triggers if t.frame == "deal" and t is not trigger][:1]]
-        pool = [*all_parties, *anaphors]
+        pool = [*all_parties, *unnamed]
         for party in all_parties:
             party.speaker = party.mention in accusing or (
                 party.mention in saying
@@ -95,6 +96,7 @@ def drafts_of(scene: Scene, sentence: Sentence) -> list[Draft]:
             mode=_mode(scene, sentence),
             strength=decision.strength,
             margin=decision.margin,
+            candidates=decision.candidates,
             beneficiary=next((p.body for p in all_parties if p.beneficiary and p.body), None),
         )
         found.extend(_for_each_pair(scene, draft, decision, all_parties))

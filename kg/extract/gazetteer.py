@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -41,7 +42,8 @@ class Entry(NamedTuple):
 
     ``entity`` is an IRI, of a ``body`` ("army", to be joined with a state) its slug. ``capital``: 1 if the first
     letter must be one, 2 if all must. ``absorbed``: 1 if the form is one without its article and stands only
-    after a clitic that has swallowed it, 2 if it also stands alone.
+    after a clitic that has swallowed it, 2 if it also stands alone. ``marked`` is the name as written where it has
+    vowel marks, which may be all that tells two names apart (عُمان, عمّان).
     """
 
     entity: str
@@ -54,6 +56,7 @@ class Entry(NamedTuple):
     ambiguous: bool = False
     numbered: bool = False
     abbreviation: bool = False
+    marked: str | None = None
 
 
 PersonName = tuple[tuple[str, ...], int, str]
@@ -181,6 +184,7 @@ def _add(table: _Table, entity: ReferenceEntity, name: Name, rules: Morphology) 
         short=name.use == "short",
         ambiguous=(entity.ambiguous or key(name.text) in rules.ordinary) and not numbered,
         numbered=numbered,
+        marked=name.text if any(map(unicodedata.combining, name.text)) else None,
     )
     entries = [plain._replace(absorbed=absorbed) for absorbed in range(3)]
     shortest = 1 if _may_be_short(plain) else rules.shortest

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from kg.extract.layout import Sentence
 from kg.extract.scene import Goods, Scene
@@ -17,12 +18,18 @@ _GLUED = ('"', "'", "(", '("', "-")
 _COUNTER_REACH = 2
 _COUNTED_NEAR = 4
 """Words within which a unit belongs to goods that are named: "24 units of the F-16"."""
+_SENTENCES_BACK = 3
 _RECALL = 500
 """Characters within which units may be of goods named before."""
 
 
 def goods_of(scene: Scene, sentence: Sentence) -> list[Goods]:
-    """The goods named in a sentence, in order."""
+    """The goods of a sentence, in order: those it names, else those it points at or speaks of by a word like "military aid"."""
+    return _named(scene, sentence) or list(_pointed_at(scene, sentence)) or list(_implied(scene, sentence))
+
+
+def _named(scene: Scene, sentence: Sentence) -> list[Goods]:
+    """The goods named in a sentence, and those it counts, in order."""
     weapons = [
         m
         for m in scene.mentions
@@ -39,7 +46,23 @@ def goods_of(scene: Scene, sentence: Sentence) -> list[Goods]:
     found = [_goods(scene, group) for group in groups]
     _count(scene, sentence, found)
     found += _only_counted(scene, sentence, found)
-    return sorted(found, key=lambda goods: goods.start) or list(_implied(scene, sentence))
+    return sorted(found, key=lambda goods: goods.start)
+
+
+def _pointed_at(scene: Scene, sentence: Sentence) -> Iterator[Goods]:
+    """Goods that a sentence points at ("the cargo was bound for Yemen"): those of the last sentence that names any."""
+    cue = next((cue for cue in scene.cargo if cue.start in sentence), None)
+    if cue is None or scene.whole is None:
+        return
+    for earlier in reversed(
+        scene.whole.sentences[max(0, sentence.number - _SENTENCES_BACK) : sentence.number]
+    ):
+        named = _named(scene.whole.within(earlier), earlier)
+        for goods in named:
+            mentions = [_at(scene, m, cue.start, cue.end) for m in goods.mentions]
+            yield replace(goods, mentions=mentions, named_before=(goods.start, goods.end))
+        if named:
+            return
 
 
 def _implied(scene: Scene, sentence: Sentence) -> Iterator[Goods]:
@@ -73,12 +96,15 @@ def _only_counted(scene: Scene, sentence: Sentence, named: list[Goods]) -> Itera
             continue
         meant = _named_last(scene, amount.start)
         if meant is not None:
-            mention = meant._replace(
-                start=at[0], end=at[1], text=scene.text[at[0] : at[1]], form="anaphor", proclitic=None
-            )
+            mention = _at(scene, meant, *at)
             goods = _goods(scene, [mention])
             goods.amount = amount
             yield goods
+
+
+def _at(scene: Scene, meant: FoundMention, start: int, end: int) -> FoundMention:
+    """A mention of the same goods by the words between two offsets."""
+    return meant._replace(start=start, end=end, text=scene.text[start:end], form="anaphor", proclitic=None)
 
 
 def _named_last(scene: Scene, position: int) -> FoundMention | None:

@@ -41,8 +41,12 @@ class Hit(NamedTuple):
 
 def order(entry: Entry) -> int:
     """Rank among entries of one name: states first, full names before short ones, names before metonyms."""
-    place = _FIRST.index(entry.kind) if entry.kind in _FIRST else len(_FIRST)
-    return place * 4 + (2 if entry.short else 0) + (1 if entry.form == "metonym" else 0)
+    return kind_order(entry) * 4 + (2 if entry.short else 0) + (1 if entry.form == "metonym" else 0)
+
+
+def kind_order(entry: Entry) -> int:
+    """Rank among entries of one name by what kind of thing they are."""
+    return _FIRST.index(entry.kind) if entry.kind in _FIRST else len(_FIRST)
 
 
 def longest(hits: Iterable[Hit]) -> list[Hit]:

@@ -240,6 +240,7 @@ class Lexicon:
     of_type: re.Pattern[str] | None
     buys_in: bool
     further: Patterns
+    cargo: Patterns
     counts_others: re.Pattern[str] | None
     rulers_before: re.Pattern[str] | None
     rulers_behind: re.Pattern[str] | None
@@ -255,7 +256,7 @@ FRAME_MEMBERS = frozenset(
     {
         "triggers", "not_triggers", "skip", "markers", "proclitic_markers", "conjunctions", "light_verbs", "beneficiary",
         "both_parties", "own_country", "we", "rulers_before", "rulers_behind", "possessive", "goods_use", "units", "of_type", "further",
-        "counts_others", "buys_in", "kinds", "modes",
+        "cargo", "counts_others", "buys_in", "kinds", "modes",
     }
 )  # fmt: skip
 """The members of ``frames.yaml``. docs/languages.md says what each is for."""
@@ -409,6 +410,7 @@ def lexicon(language: str) -> Lexicon:
         goods_use=Patterns([({}, list(frames.get("goods_use", [])))], boundary, index),
         both=Patterns([({}, list(frames.get("both_parties", [])))], boundary, index),
         further=Patterns([({}, list(frames.get("further", [])))], boundary, index),
+        cargo=Patterns([({}, list(frames.get("cargo", [])))], boundary, index),
         counts_others=_behind(frames.get("counts_others", []), boundary),
         own=Patterns([({}, list(frames.get("own_country", [])))], boundary, index),
         ours=Patterns([({}, list(frames.get("we", [])))], boundary, index),

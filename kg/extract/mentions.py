@@ -7,13 +7,13 @@ beside it as ``nested``.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import get_args
 
 from kg.extract import bodies, persons, weapons
 from kg.extract.boundaries import is_sentence_start, word_start
-from kg.extract.gazetteer import Gazetteer, gazetteer
-from kg.extract.hits import Hit, longest, order
+from kg.extract.gazetteer import Entry, Gazetteer, gazetteer
+from kg.extract.hits import Hit, kind_order, longest, order
 from kg.extract.scan import Scan
 from kg.extract.spans import FoundMention
 from kg.facts import EntityType
@@ -86,9 +86,10 @@ def _has_begun(scan: Scan, hit: Hit, ends: set[int]) -> bool:
 
 def _mentions(scan: Scan, hits: Sequence[Hit]) -> list[FoundMention]:
     found: list[FoundMention] = []
+    sure = {hit.best.entity for hit in hits if len({entry.entity for entry in hit.entries}) == 1}
     for hit in hits:
-        first, *others = sorted(hit.entries, key=order)
         start, end = scan.folded.start_of(hit.start), scan.folded.end_of(hit.end)
+        first, *others = sorted(hit.entries, key=_meant(scan.text[start:end], sure))
         alternatives = dict.fromkeys(entry.entity for entry in others if entry.entity != first.entity)
         found.append(
             FoundMention(
@@ -106,6 +107,15 @@ def _mentions(scan: Scan, hits: Sequence[Hit]) -> list[FoundMention]:
             )
         )
     return sorted(found, key=lambda mention: (mention.start, -mention.end))
+
+
+def _meant(written: str, sure: set[str]) -> Callable[[Entry], tuple[bool, int, bool, int]]:
+    """How to rank entries of one name: by its vowel marks; then, of one kind, who is named otherwise in the text."""
+
+    def rank(entry: Entry) -> tuple[bool, int, bool, int]:
+        return (entry.marked != written, kind_order(entry), entry.entity not in sure, order(entry))
+
+    return rank
 
 
 def _merged(scan: Scan, mentions: list[FoundMention]) -> list[FoundMention]:

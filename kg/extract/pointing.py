@@ -1,16 +1,48 @@
-"""Parties that a text points at without a name: "the two countries", "his country", "we"."""
+"""Parties of a sentence that it does not name: "the two countries", "his country", "we", and who was named before it."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from kg.extract.layout import Sentence
-from kg.extract.parties import marker_of
+from kg.extract.parties import marker_of, parties
 from kg.extract.roles import Party
 from kg.extract.scene import Scene
 from kg.extract.spans import FoundMention, starting
 from kg.extract.status import Voice
 
+_SENTENCES_BACK = 2
+"""So many sentences before, somebody may still be whom a sentence without a subject is about."""
 _RECALL = 3_000
 """Characters within which somebody named is still meant."""
+
+
+def named_before(scene: Scene, sentence: Sentence, here: Sequence[Party]) -> list[Party]:
+    """Who the two sentences before name and this one does not, the first unmarked party of the last one as its topic.
+
+    An adjective alone names nobody.
+    """
+    found: dict[str, Party] = {}
+    if scene.whole is None:
+        return []
+    named = {party.actor for party in here}
+    for back, before in enumerate(
+        reversed(scene.whole.sentences[max(0, sentence.number - _SENTENCES_BACK) : sentence.number])
+    ):
+        there = [
+            party
+            for party in parties(scene.whole.within(before), before.start, before.end)
+            if party.actor not in named
+            and party.actor not in found
+            and not (party.mention.form == "demonym" and party.kind == "state")
+        ]
+        for place, party in enumerate(there):
+            topic = back == 0 and place == 0 and party.marker is None
+            found.setdefault(
+                party.actor, replace(party, marker="topic" if topic else "earlier", inferred=True)
+            )
+    return list(found.values())
 
 
 def pointed_at(scene: Scene, sentence: Sentence, heard: list[Voice]) -> list[Party]:

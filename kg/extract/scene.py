@@ -80,6 +80,7 @@ class Goods:
     """One kind of goods in a sentence: a named system, or a class noun, or both where they stand together.
 
     ``origin`` is the state of today that makes the system, ``makers`` also the successors of one that is gone.
+    ``named_before`` is where an earlier sentence names them, if this one only points at them ("the cargo").
     """
 
     mentions: list[FoundMention]
@@ -89,6 +90,7 @@ class Goods:
     origin: str | None
     makers: frozenset[str] = frozenset()
     amount: Amount | None = None
+    named_before: tuple[int, int] | None = None
 
     @property
     def spans(self) -> list[tuple[int, int]]:
@@ -111,7 +113,8 @@ class Goods:
 class Scene:
     """A document with all finders' results, each list in order. Built by ``look``; the frames change nothing in it.
 
-    ``within`` gives the part of it that one sentence is; its ``before`` still holds all mentions of the document.
+    ``within`` gives the part of it that one sentence is; its ``before`` still holds all mentions of the document,
+    and ``whole`` is the document.
     """
 
     document: Document
@@ -133,9 +136,11 @@ class Scene:
     own: list[Cue]
     ours: list[Cue]
     further: list[Cue]
+    cargo: list[Cue]
     status: list[Cue]
     attribution: list[Cue]
     before: list[FoundMention]
+    whole: Scene | None = None
     _actors: dict[str, Actor] = field(default_factory=dict)
     markers: dict[FoundMention, str | None] = field(default_factory=dict)
     """Markers that were looked for already."""
@@ -145,7 +150,7 @@ class Scene:
         found: dict[str, Any] = {
             name: starting(getattr(self, name), sentence.start, sentence.end) for name in _FOUND
         }
-        return replace(self, **found)
+        return replace(self, whole=self.whole or self, **found)
 
     def cues(self, patterns: Patterns, sentence: Sentence) -> list[Cue]:
         """What some patterns of the lexicon find in a sentence."""
@@ -159,7 +164,7 @@ class Scene:
 
 
 _FOUND = (
-    "mentions", "times", "amounts", "money", "triggers", "light_verbs", "beneficiary", "both", "own", "ours", "further", "status",
+    "mentions", "times", "amounts", "money", "triggers", "light_verbs", "beneficiary", "both", "own", "ours", "further", "cargo", "status",
     "attribution",
 )  # fmt: skip
 
@@ -241,6 +246,7 @@ def look(document: Document) -> Scene:
         own=found(words.own),
         ours=found(words.ours),
         further=found(words.further),
+        cargo=found(words.cargo),
         status=words_for_themselves(words.status),
         attribution=found(words.attribution),
         before=named,

@@ -6,6 +6,7 @@ member begins; so they are kept apart here.
 
 from __future__ import annotations
 
+import re
 import zlib
 from typing import BinaryIO
 
@@ -13,6 +14,8 @@ MAGIC = b"\x1f\x8b\x08"
 BEGINNING = b"WARC/"
 
 _BLOCK = 65_536
+_HEAD = 2_048
+"""So many packed bytes show whether a member begins like a record."""
 _SUSPECT_BYTES = 256 * 1024 * 1024
 _SUSPECT_RATIO = 200
 """A member that gives more than so many bytes, and so many times what it takes, is a bomb; pages shrink to a tenth."""
@@ -32,6 +35,16 @@ def begins_archive(start: bytes) -> bool:
         return False
 
 
+def _is_packed(start: bytes) -> bool:
+    """Whether an archive that begins so is packed; where the beginning itself is damaged, what comes next tells."""
+    if start.startswith((MAGIC, BEGINNING)):
+        return start.startswith(MAGIC)
+    return any(
+        begins_archive(start[at : at + _HEAD])
+        for at in (match.start() for match in re.finditer(re.escape(MAGIC), start))
+    )
+
+
 class Stream:
     """Reads lines and bytes of one member after the other; a file that is not packed is one member.
 
@@ -40,7 +53,7 @@ class Stream:
 
     def __init__(self, file: BinaryIO) -> None:
         self._file = file
-        self._packed = file.peek(3)[:3] == MAGIC if hasattr(file, "peek") else False
+        self._packed = _is_packed(file.peek(_BLOCK)) if hasattr(file, "peek") else False
         self._raw = b""
         self._ready = b""
         self._given = 0
@@ -154,12 +167,12 @@ class Stream:
             at = -1
             while (at := window.find(MAGIC, at + 1)) >= 0:
                 # A whole head is needed to tell; what lies too near the end is looked at with the next block.
-                if begins_archive(window[at : at + 2048]):
+                if begins_archive(window[at : at + _HEAD]):
                     self._file.seek(position + at)
                     self._raw = b""
                     self._begin()
                     return True
-            kept = window[-2048:]
+            kept = window[-_HEAD:]
             position += len(window) - len(kept)
             window = kept
         return False

@@ -147,6 +147,26 @@ def test_extract_gives_one_line_per_record_and_passes_facts_on(
     assert f"{path}:3: not JSON" in err
 
 
+@pytest.mark.parametrize("command", ["extract", "review"])
+def test_documents_are_read_side_by_side_and_come_in_their_order(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    goods = ["tanks", "frigates", "howitzers", "mortars", "submarines"]
+    lines = [
+        json.dumps(
+            {"id": f"news-{n}", "language": "en", "text": f"{'Nobody said so. ' * (5 - n)}Iraq bought {one}."}
+        )
+        for n, one in enumerate(goods)
+    ]
+    (tmp_path / "news.jsonl").write_text("\n".join([*lines, "no json"]), encoding="utf-8")
+    alone = run(command, str(tmp_path / "news.jsonl"))
+    monkeypatch.setattr("kg.cli.reading._TOGETHER", 100)
+    assert run(command, str(tmp_path / "news.jsonl"), "--workers", "2") == alone
+    assert alone[0] == 1
+    places = [alone[1].index(f"news-{n}") for n in range(5)]
+    assert places == sorted(places)
+
+
 @pytest.mark.parametrize(
     ("form", "sparql", "start"),
     [

@@ -133,7 +133,7 @@ def test_every_state_that_is_named_is_known() -> None:
 
 def test_no_group_belongs_to_a_state() -> None:
     groups = set(graph().subjects(RDF.type, AG.NonStateGroup))
-    assert len(groups) >= 60
+    assert len(groups) >= 180
     assert [slug(one) for one in groups if (one, AG.ofState, None) in graph()] == []
 
 
@@ -149,16 +149,18 @@ def test_references_lead_to_entities_that_exist() -> None:
     assert lost == []
 
 
-def test_at_least_forty_states_have_leaders() -> None:
-    offices = {
-        str(ID) + "office/" + name for name in ("head-of-state", "head-of-government", "supreme-leader")
-    }
-    led = {
+@pytest.mark.parametrize(
+    ("offices", "count"),
+    [(("head-of-state", "head-of-government", "supreme-leader"), 130), (("defence-minister",), 105)],
+    ids=["leaders", "defence ministers"],
+)
+def test_so_many_states_have_holders_of_an_office(offices: tuple[str, ...], count: int) -> None:
+    states = {
         graph().value(tenure, AG.officeOf)
-        for tenure in graph().subjects(RDF.type, AG.Tenure)
-        if str(graph().value(tenure, AG.office)) in offices
+        for office in offices
+        for tenure in graph().subjects(AG.office, ID["office/" + office])
     }
-    assert len(led) >= 40
+    assert len(states) >= count
 
 
 def test_tenures_are_whole_and_in_order() -> None:

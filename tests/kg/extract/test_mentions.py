@@ -330,6 +330,21 @@ def test_states_of_the_package_in_all_languages(text, language, codes):
     assert [load()[m.entity].iso3 for m in states] == codes
 
 
+@pytest.mark.parametrize(
+    ("text", "code", "form"),
+    [
+        ("قدمتها عمّان هبة", "JOR", "metonym"),
+        ("اشترت عُمان دبابات", "OMN", "name"),
+        ("اشترت عمان دبابات", "OMN", "name"),
+        ("قال الأردن إن عمان اشترت دبابات", "JOR", "metonym"),
+        ("قال الأردن إن سلطنة عمان باعت عمان دبابات", "OMN", "name"),
+    ],
+)
+def test_of_two_states_with_one_name_the_vowels_tell_which_or_who_else_is_named(text, code, form):
+    last = [m for m in find_mentions(text, "ar") if m.kind == "state"][-1]
+    assert (load()[last.entity].iso3, last.form) == (code, form)
+
+
 SHARED = Path(__file__).parents[3] / "../shared/corpus/dev"
 
 

@@ -125,3 +125,30 @@ def test_a_sentence_tells_of_these_transfers_and_no_others(language, text, expec
 @pytest.mark.parametrize(("language", "text"), NOTHING, ids=[c[1][:50] for c in NOTHING])
 def test_words_of_arms_without_a_transfer_give_none(language, text):
     assert told(facts(language, text)) == []
+
+
+def test_goods_that_a_sentence_points_at_are_those_named_last():
+    found = facts(
+        "en",
+        "Sailors found 150 anti-tank missiles and three rifles. Nobody was hurt. "
+        "The cargo was sent by Iran to the Houthis.",
+    )
+    assert [(t.supplier, t.recipient) for t in found.transfers] == [("IRN", "grp:houthis")]
+    (transfer,) = found.transfers
+    assert [(i.weapon_class, i.quantity.min) for i in transfer.items] == [
+        ("missile.atgm", 150),
+        ("smallarms.rifle", 3),
+    ]
+    assert [q.text for q in transfer.evidence] == [
+        "The cargo was sent by Iran to the Houthis",
+        "150 anti-tank missiles",
+        "three rifles",
+    ]
+
+
+def test_goods_named_long_ago_are_not_pointed_at():
+    filler = "Nobody was hurt. " * 3
+    assert (
+        facts("en", f"Sailors found 150 rifles. {filler}The cargo was sent by Iran to the Houthis.").transfers
+        == ()
+    )

@@ -357,6 +357,14 @@ def test_records_are_those_that_warcio_reads(packed: bool, bodies: list[bytes]) 
     assert ours == theirs
 
 
+@pytest.mark.parametrize("packed", [True, False])
+def test_an_archive_whose_first_bytes_are_lost_gives_its_other_records(packed: bool) -> None:
+    data = b"\x00\x00\x00" + five(packed=packed).data[3:]
+    found = list(Archive(io.BufferedReader(io.BytesIO(data))))  # type: ignore[arg-type]
+    good = {one.head.get("warc-target-uri") for one in found if isinstance(one, Record)}
+    assert good == {f"https://example.org/{number}" for number in range(2, 6)}
+
+
 @given(st.integers(), st.integers(1, 60), st.booleans())
 def test_whatever_happens_to_an_archive_reading_ends_and_good_records_stay(
     seed: int, size: int, packed: bool

@@ -39,7 +39,7 @@ CASES = [
     ("חברת רפאל תספק לקניה טילים.", [("ISR", "KEN", "missile", "planned", "asserted")]),
     ("ממשל ביידן אישר מכירת טנקים לקניה.", [("USA", "KEN", "armour.tank", "approved", "asserted")]),
     ("משרד הביטחון של פרו רכש מסוקים מאיטליה.", [("ITA", "PER", "aircraft.helicopter", "ordered", "asserted")]),
-    ("שר ההגנה הדני הודיע כי ארצו תמסור לאסטוניה תותחים.", [("DNK", "EST", "artillery", None, "asserted")]),
+    ("שר ההגנה הדני הודיע כי ארצו תמסור לאסטוניה תותחים.", [("DNK", "EST", "artillery", None, "confirmed")]),
     ("שוודיה החכירה לצ'ילה מטוסי קרב.", [("SWE", "CHL", "aircraft.combat", "ordered", "asserted")]),
     ("רוסיה הציעה לפרו צוללות.", [("RUS", "PER", "ship.submarine", "negotiated", "asserted")]),
     ("האונייה שנשאה נשק איראני לחות'ים נתפסה.", [("IRN", "grp:houthis", "arms", "stopped", "asserted")]),
