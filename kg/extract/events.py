@@ -13,7 +13,7 @@ from kg.extract.assemble import attribution, quote
 from kg.extract.book import Book
 from kg.extract.layout import Sentence
 from kg.extract.lexicon import Cue
-from kg.extract.parties import marker
+from kg.extract.parties import marker_of
 from kg.extract.pointing import states_before
 from kg.extract.roles import Party
 from kg.extract.scene import Scene, Trigger
@@ -131,7 +131,7 @@ def _parties(scene: Scene, sentence: Sentence) -> list[Party]:
                     mention,
                     mention.entity,
                     kind=mention.kind,
-                    marker=marker(scene.lexicon, scene.flat, mention),
+                    marker=marker_of(scene, mention),
                 )
             )
     for before, party in pairwise(found):

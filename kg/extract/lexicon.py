@@ -21,12 +21,13 @@ import unicodedata
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import Any, NamedTuple
 
 from kg.errors import KnowledgeError
 from kg.extract.languages import load
 from kg.extract.openings import Index, Places
+from kg.garbage import collector_paused
 from kg.han import SIMPLIFIED
 
 _FOLD = str.maketrans(
@@ -38,6 +39,10 @@ them, and to compile a class of such characters takes far longer than one charac
 """
 _IS_MARK = re.compile("[\u064b-\u0652\u0670\u0640\u05b0-\u05bc]")
 _ABJAD = re.compile("[\u0621-\u064a\u0671-\u06d3\u05d0-\u05ea]")
+
+
+_FEW = 60
+"""So many different letters are replaced faster one by one than each letter of a text is looked up."""
 
 
 @cache
@@ -56,7 +61,12 @@ def _flat_char(char: str) -> str:
 
 def flat(text: str) -> str:
     """The text in one case, without accents, with one form of each letter, mark and hyphen, of equal length."""
-    return "".join(map(_flat_char, text))
+    changed = {char: folded for char in set(text) if (folded := _flat_char(char)) != char}
+    if len(changed) > _FEW:
+        return "".join(map(_flat_char, text))
+    for char, folded in changed.items():  # what is flat stays as it is, so that the order does not matter
+        text = text.replace(char, folded)
+    return text
 
 
 class Cue(NamedTuple):
@@ -356,6 +366,7 @@ def _rulers(patterns: Sequence[str], *, behind: bool, link: str | None = "") -> 
 
 
 @cache
+@collector_paused()
 def lexicon(language: str) -> Lexicon:
     """The compiled word patterns of a language.
 
@@ -434,13 +445,18 @@ class Words:
     """Counts the words between two places of a text; in a script without spaces two characters count as one."""
 
     def __init__(self, flat_text: str, *, spaced: bool) -> None:
-        pattern = r"\w+" if spaced else r"\w{1,2}"
-        spans = [match.span() for match in re.finditer(pattern, flat_text)]
-        self._starts = [start for start, _ in spans]
-        self._ends = [end for _, end in spans]
+        self._text = flat_text
+        self._pattern = r"\w+" if spaced else r"\w{1,2}"
+
+    @cached_property
+    def _spans(self) -> tuple[list[int], list[int]]:
+        """Where the words start and end; most texts tell of nothing, and are never asked."""
+        spans = [match.span() for match in re.finditer(self._pattern, self._text)]
+        return [start for start, _ in spans], [end for _, end in spans]
 
     def between(self, start: int, end: int) -> int:
         """How many words lie wholly between two offsets; 0 if the first is not before the second."""
         if end <= start:
             return 0
-        return max(0, bisect_right(self._ends, end) - bisect_left(self._starts, start))
+        starts, ends = self._spans
+        return max(0, bisect_right(ends, end) - bisect_left(starts, start))

@@ -7,7 +7,7 @@ from collections import Counter
 
 from kg.extract.drafts import Draft, Side
 from kg.extract.goods import compatible
-from kg.extract.parties import marker
+from kg.extract.parties import marker_of
 from kg.extract.scene import Scene
 from kg.extract.spans import starting
 from kg.extract.ties import distance
@@ -180,8 +180,7 @@ def _only_other(scene: Scene, draft: Draft, listed: set[str]) -> Side | None:
     (state,) = states
     # "Italian police", "in Rome": an adjective or a place alone says nothing of who supplies.
     may_supply = any(
-        one == state and m.form != "demonym" and marker(scene.lexicon, scene.flat, m) not in _NO_SUPPLIER
-        for one, m in named
+        one == state and m.form != "demonym" and marker_of(scene, m) not in _NO_SUPPLIER for one, m in named
     )
     return Side(state, how="inferred") if state and may_supply else None
 

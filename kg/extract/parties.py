@@ -36,7 +36,7 @@ def parties(scene: Scene, start: int, end: int) -> list[Party]:
         ):
             continue
         if party is not None:
-            party.marker = marker(scene.lexicon, scene.flat, party.mention)
+            party.marker = marker_of(scene, party.mention)
             found.append(party)
     found = _heads(scene, found)
     for before, party in pairwise(found):
@@ -119,6 +119,13 @@ def _party(scene: Scene, mention: FoundMention) -> Party | None:
         return Party(mention, mention.entity, kind="organisation")
     kind = "company" if entity.is_company else "force" if entity.is_force else "body"
     return Party(mention, entity.state, mention.entity, kind)
+
+
+def marker_of(scene: Scene, mention: FoundMention) -> str | None:
+    """The marker of a mention of the document, looked for once: every event and deal around it asks."""
+    if mention not in scene.markers:
+        scene.markers[mention] = marker(scene.lexicon, scene.flat, mention)
+    return scene.markers[mention]
 
 
 def marker(lexicon: Lexicon, flat_text: str, mention: FoundMention) -> str | None:

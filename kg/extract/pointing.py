@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from kg.extract.layout import Sentence
-from kg.extract.parties import marker, parties
+from kg.extract.parties import marker_of, parties
 from kg.extract.roles import Party
 from kg.extract.scene import Scene
 from kg.extract.spans import FoundMention, starting
@@ -75,9 +75,7 @@ def _own_country(scene: Scene, sentence: Sentence) -> list[Party]:
         if state is not None:
             words = scene.text[cue.start : cue.end]
             mention = FoundMention(cue.start, cue.end, words, "state", "anaphor", state)
-            found.append(
-                Party(mention, state, marker=marker(scene.lexicon, scene.flat, mention), inferred=True)
-            )
+            found.append(Party(mention, state, marker=marker_of(scene, mention), inferred=True))
     return found
 
 
@@ -111,7 +109,7 @@ def _we(scene: Scene, sentence: Sentence, heard: list[Voice]) -> list[Party]:
     for cue in cues:
         words = scene.text[cue.start : cue.end]
         mention = FoundMention(cue.start, cue.end, words, "state", "anaphor", state)
-        found.append(Party(mention, state, marker=marker(scene.lexicon, scene.flat, mention), inferred=True))
+        found.append(Party(mention, state, marker=marker_of(scene, mention), inferred=True))
     return found
 
 

@@ -142,6 +142,8 @@ class Scene:
     before: list[FoundMention]
     whole: Scene | None = None
     _actors: dict[str, Actor] = field(default_factory=dict)
+    markers: dict[FoundMention, str | None] = field(default_factory=dict)
+    """Markers that were looked for already."""
 
     def within(self, sentence: Sentence) -> Scene:
         """The same with only what stands in one sentence, so that the cost of a sentence is its own length."""

@@ -33,6 +33,7 @@ from kg.errors import KnowledgeError
 from kg.extract.languages import load
 from kg.extract.time_resolve import Relative
 from kg.extract.time_text import DIGIT, SPACE, WORD_ENDS, alternation, fold, literal, opening, variants, words
+from kg.garbage import collector_paused
 
 _SLOT = re.compile(r"\{(\w+)\}")
 _PUNCTUATED = re.compile(r"[()|?]")
@@ -103,6 +104,7 @@ def _lookup(forms: Mapping[Any, Iterable[str]]) -> dict[str, Any]:
 
 
 @cache
+@collector_paused()
 def time_language(language: str) -> TimeLanguage:
     """The compiled words of a language; ``KnowledgeError`` if its file is missing or broken."""
     data = load(language, "time")
