@@ -52,7 +52,6 @@ class Draft:
     beneficiary: str | None = None
     strength: float = 0.0
     margin: float = 0.0
-    candidates: tuple[Candidate, ...] = ()
 
     @property
     def complete(self) -> bool:
@@ -96,7 +95,6 @@ def drafts_of(scene: Scene, sentence: Sentence) -> list[Draft]:
             mode=_mode(scene, sentence),
             strength=decision.strength,
             margin=decision.margin,
-            candidates=decision.candidates,
             beneficiary=next((p.body for p in all_parties if p.beneficiary and p.body), None),
         )
         found.extend(_for_each_pair(scene, draft, decision, all_parties))

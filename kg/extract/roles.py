@@ -6,7 +6,6 @@ be trained. Each decision can be explained: ``Candidate.reasons`` names the feat
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
@@ -51,15 +50,9 @@ class Candidate:
 
 @cache
 def weights() -> dict[str, Any]:
-    """The table of weights: what was set by hand (``roles.yaml``) and what training adds to it (``roles.json``)."""
-    files = resources.files("kg.extract")
-    table: dict[str, Any] = yaml_data(files / "roles.yaml")
-    learned = json.loads((files / "roles.json").read_text(encoding="utf-8"))
-    for name, (supplier, recipient) in learned.items():
-        frame, _, tied = name.partition(":")
-        weight = table["frames"][frame][tied] if tied else table["features"][name]
-        weight[:] = [weight[0] + supplier, weight[1] + recipient]
-    return table
+    """The table of weights."""
+    loaded: dict[str, Any] = yaml_data(resources.files("kg.extract") / "roles.yaml")
+    return loaded
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,19 +60,17 @@ class Assignment:
     """The parties of one transfer.
 
     ``strength`` is the score of the weaker role that is filled; ``margin`` how far the next best pair of parties is.
-    ``candidates`` are all that were weighed.
     """
 
     supplier: Candidate | None
     recipient: Candidate | None
     strength: float
     margin: float
-    candidates: tuple[Candidate, ...] = ()
 
 
 def assign(candidates: list[Candidate]) -> Assignment:
-    """The best pair of different actors; a role that nobody fits better than leaving it open is left open."""
-    no_supplier, no_recipient = weights()["features"]["open"]
+    """The best pair of different actors above the threshold; a role that nobody fits is left open."""
+    threshold = float(weights()["features"]["threshold"])
     best_by_actor: dict[str, list[Candidate]] = {}
     for candidate in candidates:
         best_by_actor.setdefault(candidate.party.actor, []).append(candidate)
@@ -90,10 +81,12 @@ def assign(candidates: list[Candidate]) -> Assignment:
         for recipient in [*recipients, None]:
             if supplier and recipient and supplier.party.actor == recipient.party.actor:
                 continue
+            if (supplier and supplier.supplier < threshold) or (
+                recipient and recipient.recipient < threshold
+            ):
+                continue
             # A supplier that would fit the other role better gives way, and the reverse.
-            score = (supplier.supplier if supplier else no_supplier) + (
-                recipient.recipient if recipient else no_recipient
-            )
+            score = (supplier.supplier if supplier else 0.0) + (recipient.recipient if recipient else 0.0)
             options.append((score, supplier, recipient))
     options.sort(key=lambda option: -option[0])
     score, supplier, recipient = options[0]
@@ -104,4 +97,4 @@ def assign(candidates: list[Candidate]) -> Assignment:
         if s is not None and r is not None and (s is not supplier or r is not recipient)
     ]
     margin = score - max(rivals, default=0.0)
-    return Assignment(supplier, recipient, min(filled, default=0.0), margin, tuple(candidates))
+    return Assignment(supplier, recipient, min(filled, default=0.0), margin)
