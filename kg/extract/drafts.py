@@ -181,7 +181,13 @@ def _governing(scene: Scene, triggers: list[Trigger], goods: Goods) -> Trigger |
         cost += {"deal": 2.0, "part": _PART_COST}.get(trigger.frame, 0.0)
         if best is None or cost < best[0]:
             best = (cost, trigger)
-    return _verb_before(scene, triggers, best[1]) if best else None
+    return _verb_before(scene, triggers, _package_of(triggers, best[1])) if best else None
+
+
+def _package_of(triggers: list[Trigger], trigger: Trigger) -> Trigger:
+    """Of "a package for Kyiv that includes missiles" the package, which tells whom it is for; not the including."""
+    before = [t for t in triggers if t.frame != "part" and t.end <= trigger.start]
+    return before[-1] if trigger.frame == "part" and before else trigger
 
 
 def _verb_before(scene: Scene, triggers: list[Trigger], trigger: Trigger) -> Trigger:

@@ -174,6 +174,7 @@ _NEAR = [
     {"aircraft.trainer", "aircraft.combat"},
     {"ammunition.rocket", "artillery.mlrs"},
     {"ammunition.guided", "artillery.mlrs"},
+    {"missile", "artillery.mlrs"},
     {"missile", "air_defence"},
     {"missile", "air_defence.manpads"},
     {"armour.apc", "armour.ifv"},

@@ -431,7 +431,7 @@ def lexicon(language: str) -> Lexicon:
 _NO_BRACKETS = str.maketrans("<>", "  ")
 
 
-def window(flat_text: str, start: int, end: int, before: int = 60, after: int = 24) -> str:
+def window(flat_text: str, start: int, end: int, before: int = 60, after: int = 48) -> str:
     """The surroundings of a mention within its line, with ``<`` and ``>`` at its ends, as markers want it."""
     left = flat_text[max(0, start - before) : start].rpartition("\n")[2]
     inside = flat_text[start:end]

@@ -36,7 +36,7 @@ def find_mentions(text: str, language: str) -> list[FoundMention]:
 def find(text: str, known: Gazetteer) -> list[FoundMention]:
     """As ``find_mentions``, with a gazetteer of one's own."""
     scan = Scan.of(text, known)
-    hits = weapons.clear_ambiguous(scan, scan.hits())
+    hits = weapons.clear_ambiguous(scan, _spelled_out(scan, scan.hits()))
     composed, used = bodies.compose(scan, hits)
     named = [kept for hit in hits if hit not in used and (kept := hit.only(_NAMED)) is not None]
     shorts = [hit for hit in named if all(entry.short for entry in hit.entries)]
@@ -46,6 +46,23 @@ def find(text: str, known: Gazetteer) -> list[FoundMention]:
     mentions = _merged(scan, _mentions(scan, longest([*chosen, *people])))
     mentions += weapons.unknown(scan, mentions)
     return sorted(mentions, key=lambda mention: (mention.start, -mention.end))
+
+
+def _spelled_out(scan: Scan, hits: list[Hit]) -> list[Hit]:
+    """Abbreviations of states as those that the text named last by a name that begins so: 伊 is Iraq behind 伊拉克."""
+    if not any(entry.abbreviation for hit in hits for entry in hit.entries):
+        return hits
+    meant: dict[str, str] = {}
+    read: dict[Hit, Hit] = {}
+    for hit in sorted(hits, key=lambda hit: hit.start):
+        first = scan.string[hit.start]
+        for entry in hit.entries:
+            if entry.kind == "state" and entry.form == "name" and not entry.abbreviation:
+                meant[first] = entry.entity
+            elif entry.abbreviation and hit.end - hit.start == 1 and first in meant:
+                one = entry._replace(entity=meant[first])
+                read[hit] = hit._replace(entries=tuple(one if e is entry else e for e in hit.entries))
+    return [read.get(hit, hit) for hit in hits]
 
 
 def _without_parts(scan: Scan, hits: list[Hit]) -> list[Hit]:

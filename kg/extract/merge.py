@@ -98,14 +98,18 @@ def _fill(scene: Scene, draft: Draft, whole: list[Draft], listed: set[str]) -> N
 
 
 def _speaking_supplier(scene: Scene, draft: Draft) -> Side | None:
-    """The speaker's state: "he told me that he will not sell arms to Iran"."""
-    if draft.recipient is None or draft.trigger.frame not in ("give", "provide"):
+    """The speaker's state: "he told me that he will not sell arms to Iran".
+
+    Of one who says that another gets something, only if his state makes it.
+    """
+    if draft.recipient is None:
         return None
+    gives = draft.trigger.frame in ("give", "provide")
     for voice in draft.status.voices:
         if voice.speaker is None or voice.speaker.entity is None or voice.speaker.kind != "person":
             continue
         state = scene.entity(voice.speaker.entity).state
-        if state and state != draft.recipient.actor:
+        if state and state != draft.recipient.actor and (gives or state in draft.goods.makers):
             return Side(state, how="implicit", mention=voice.speaker)
     return None
 
@@ -189,7 +193,10 @@ def _apart(one: Side | None, two: Side | None) -> bool:
     return one is not None and two is not None and one.actor != two.actor
 
 
-_TAKING = ("get", "get_passive", "nominal_get", "deal", "arrive")
+_TAKING = (
+    "get", "get_passive", "nominal_get", "deal", "arrive", "give_passive", "provide_passive", "nominal_give", "nominal_provide",
+)  # fmt: skip
+"""Frames that need not name who supplies."""
 
 
 def _maker(draft: Draft) -> Side | None:
@@ -218,6 +225,7 @@ def _worth_keeping(draft: Draft) -> bool:
         and side.how == "explicit"
         and not draft.trigger.weak
         and draft.trigger.frame != "part"
+        and not _only_arms(draft)
         and draft.strength >= _STRONG
     )
 

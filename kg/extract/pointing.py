@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from kg.extract.layout import Sentence
-from kg.extract.parties import marker_of, parties
+from kg.extract.parties import coordinated_with, marker_of, parties
 from kg.extract.roles import Party
 from kg.extract.scene import Scene
 from kg.extract.spans import FoundMention, starting
@@ -21,7 +21,7 @@ _RECALL = 3_000
 def named_before(scene: Scene, sentence: Sentence, here: Sequence[Party]) -> list[Party]:
     """Who the two sentences before name and this one does not, the first unmarked party of the last one as its topic.
 
-    An adjective alone names nobody.
+    An adjective alone names nobody, and of a list ("Ankara and Rome") nobody can be meant alone.
     """
     found: dict[str, Party] = {}
     if scene.whole is None:
@@ -30,10 +30,12 @@ def named_before(scene: Scene, sentence: Sentence, here: Sequence[Party]) -> lis
     for back, before in enumerate(
         reversed(scene.whole.sentences[max(0, sentence.number - _SENTENCES_BACK) : sentence.number])
     ):
+        everybody = parties(scene.whole.within(before), before.start, before.end)
         there = [
             party
-            for party in parties(scene.whole.within(before), before.start, before.end)
+            for party in everybody
             if party.actor not in named
+            and len({one.actor for one in coordinated_with(scene, party, everybody)}) == 1
             and party.actor not in found
             and not (party.mention.form == "demonym" and party.kind == "state")
         ]

@@ -59,7 +59,8 @@ def weights() -> dict[str, Any]:
 class Assignment:
     """The parties of one transfer.
 
-    ``strength`` is the score of the weaker role that is filled; ``margin`` how far the next best pair of parties is.
+    ``strength`` is the score of the weaker role that is filled; ``margin`` how far the next best pair of parties is that
+    needs no more parties from outside the sentence.
     """
 
     supplier: Candidate | None
@@ -94,7 +95,14 @@ def assign(candidates: list[Candidate]) -> Assignment:
     rivals = [
         other
         for other, s, r in options[1:]
-        if s is not None and r is not None and (s is not supplier or r is not recipient)
+        if s is not None
+        and r is not None
+        and (s is not supplier or r is not recipient)
+        and _unnamed((s, r)) <= _unnamed((supplier, recipient))
     ]
     margin = score - max(rivals, default=0.0)
     return Assignment(supplier, recipient, min(filled, default=0.0), margin)
+
+
+def _unnamed(pair: tuple[Candidate | None, Candidate | None]) -> int:
+    return sum(one is not None and one.party.inferred for one in pair)

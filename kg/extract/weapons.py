@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 
 from kg.extract import designations
@@ -10,14 +11,17 @@ from kg.extract.scan import Scan
 from kg.extract.spans import FoundMention
 
 _NEARBY = 40  # characters in which the words around a name are looked for
+_NUMBER = 12
+_COUNTED = re.compile(r"(?<![\w.,])\d{1,3}(?:[ .,]?\d{3})? $")
+"""A number that counts what comes next."""
 _BREAKS = frozenset(".!?;\n؟؛。，、,،")
 
 
 def clear_ambiguous(scan: Scan, hits: list[Hit]) -> list[Hit]:
     """Leave out weapons whose name is an ordinary word and stands there as one.
 
-    A cased script needs a word for a kind of weapon at most three words away, or quotation marks; a script without case
-    needs such a word right beside the name.
+    A cased script needs a word for a kind of weapon at most three words away, quotation marks or a number before it; a
+    script without case needs such a word right beside the name.
     """
     clue_ends = {hit.end for hit in hits if hit.of("weapon_word", "weapon_class")}
     clue_starts = {hit.start for hit in hits if hit.of("weapon_word", "weapon_class")}
@@ -46,6 +50,8 @@ def _is_clear(scan: Scan, hit: Hit, clue_ends: set[int], clue_starts: set[int]) 
             if _few_words(string[hit.end : start], most):
                 return True
             break
+    if cased and _COUNTED.search(string[max(0, hit.clitic - _NUMBER) : hit.clitic]):
+        return True  # "14 Gepard"
     quotes = {'"', "'"}
     return cased and string[hit.clitic - 1 : hit.clitic] in quotes and string[hit.end : hit.end + 1] in quotes
 

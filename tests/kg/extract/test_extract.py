@@ -162,25 +162,29 @@ def test_the_quote_of_a_denial_holds_the_denial():
 def test_what_another_deal_may_have_told_already_is_less_sure():
     told = facts(
         "en",
-        "Russia delivered 12 tanks to Serbia. Russia sold 30 tanks to Serbia in 2019. Russia sold ships to Serbia.",
+        "Russia delivered 12 tanks to Serbia. Russia sold 30 tanks to Serbia in 2019. Russia sold 2 ships to Serbia.",
     )
     assert [one.confidence_class for one in told.transfers] == ["high", "medium", "high"]
 
 
 def test_arms_that_nobody_names_are_less_sure_where_others_are_named():
-    told = facts("en", "Russia sold arms to Serbia in 2019. Nobody spoke of it again. Russia sold ships to Serbia. In 2001 Russia sold arms to Mali.")  # fmt: skip
+    told = facts("en", "Russia sold some arms to Serbia in 2019. Nobody spoke of it again. Russia sold 3 ships to Serbia. In 2001 Russia sold 9 rifles to Mali.")  # fmt: skip
     by_goods = {(one.recipient, one.items[0].weapon): one.confidence_class for one in told.transfers}
     assert by_goods == {
         ("SRB", "cls:arms"): "medium",
         ("SRB", "cls:ship"): "high",
-        ("MLI", "cls:arms"): "high",
+        ("MLI", "cls:smallarms.rifle"): "high",
     }
 
 
 def test_confidence_is_high_only_where_both_parties_are_plainly_named():
-    plain = facts("en", "Russia delivered tanks to Iraq.").transfers[0]
+    plain = facts("en", "Russia delivered T-90 tanks to Iraq.").transfers[0]
     open_ = facts("en", "Iraq bought T-90 tanks.").transfers[0]
-    assert plain.confidence_class == "high"
+    assert (
+        plain.confidence_class
+        == facts("en", "Russia delivered 12 tanks to Iraq.").transfers[0].confidence_class
+        == "high"
+    )
     assert open_.confidence_class != "high"
     assert plain.confidence > open_.confidence
 
@@ -188,9 +192,10 @@ def test_confidence_is_high_only_where_both_parties_are_plainly_named():
 @pytest.mark.parametrize(
     "text",
     [
-        "Russia delivered tanks to Iraq, as Iran watched.",  # a third state
-        "Missiles from North Korea arrived in Russia.",  # where they arrived may not be who got them
-        "Russia signed with Serbia a contract on tanks.",  # who buys is a guess
+        "Russia delivered 12 tanks to Iraq, as Iran watched.",  # a third state
+        "12 missiles from North Korea arrived in Russia.",  # where they arrived may not be who got them
+        "Russia signed with Serbia a contract on 12 tanks.",  # who buys is a guess
+        "Russia delivered tanks to Iraq.",  # no name and no number
     ],
 )
 def test_where_another_reading_is_possible_confidence_is_not_high(text):
@@ -237,3 +242,20 @@ def test_an_unknown_designation_beside_a_class_noun_becomes_a_provisional_system
         None,
         "missile",
     )
+
+
+def test_a_recipient_that_is_only_guessed_makes_for_low_confidence():
+    (transfer,) = facts("en", "Egypt was pleased. Russia delivered 12 T-90 tanks in May.").transfers
+    assert (transfer.supplier, transfer.recipient, transfer.roles["recipient"]) == ("RUS", "EGY", "inferred")
+    assert transfer.confidence_class == "low"
+
+
+def test_of_a_package_with_contents_the_package_tells_whom_it_is_for():
+    (transfer,) = facts("en", "The package for Kenya that France announced includes 12 mortars.").transfers
+    assert (transfer.supplier, transfer.recipient) == ("FRA", "KEN")
+
+
+def test_the_minister_who_says_that_others_get_what_his_state_makes_supplies_it():
+    text = "Syria will receive the S-300, Russian defence minister Sergei Shoigu said."
+    (transfer,) = facts("en", text).transfers
+    assert (transfer.supplier, transfer.recipient) == ("RUS", "SYR")

@@ -65,9 +65,12 @@ CASES = [
     # of two possible partners, with a third state in the sentence, or where only an adjective is left, nobody is taken
     ("en", "France sold Egypt tanks. Germany sold Egypt submarines. In May Egypt received missiles.", [
         ("FRA", "EGY", "armour.tank", "agreed", "asserted"), ("DEU", "EGY", "ship.submarine", "agreed", "asserted"),
-        (None, "EGY", "missile", "delivered", "asserted")]),
+        ("DEU", "EGY", "missile", "delivered", "asserted")]),
     ("en", "France sold Egypt tanks. In May Egypt received missiles as Greece looked on.", [
-        ("FRA", "EGY", "armour.tank", "agreed", "asserted"), (None, "EGY", "missile", "delivered", "asserted")]),
+        ("FRA", "EGY", "armour.tank", "agreed", "asserted"), ("FRA", "EGY", "missile", "delivered", "asserted")]),
+    # who was named two sentences before and is no part of a list may be meant, if only as a guess
+    ("en", "Paris was silent on it. In May Egypt received missiles.", [("FRA", "EGY", "missile", "delivered", "asserted")]),
+    ("en", "Paris was silent on it. Nobody wondered. It rained. Missiles came to Lima.", [(None, "PER", "missile", "delivered", "asserted")]),
     ("en", "Two Italians were arrested. Tanks were delivered to Poland.", [(None, "POL", "armour.tank", "delivered", "asserted")]),
     ("ru", "Польша получила танки в Южной Корее.", [(None, "POL", "armour.tank", "delivered", "asserted")]),
     ("en", "The German army ordered mortars from Rheinmetall.", []),
