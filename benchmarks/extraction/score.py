@@ -221,7 +221,7 @@ def _transfers(gold: Record, system: Record, aligned: dict[str, str], text: str,
         ]
         for w in wanted
     ]
-    pairs = _best(table)
+    pairs = assignment(table)
     matched = {j for _, j in pairs}
     result.core_lenient.right += len(pairs)
     result.core_lenient.missed += len(wanted) - len(pairs)
@@ -258,7 +258,7 @@ def _transfers(gold: Record, system: Record, aligned: dict[str, str], text: str,
     result.core_strict.wrong += wrong + len(pairs) - strict
 
 
-def _best(table: list[list[tuple[int, int, int]]]) -> list[tuple[int, int]]:  # noqa: C901, PLR0912 - one algorithm
+def assignment(table: list[list[tuple[int, int, int]]]) -> list[tuple[int, int]]:  # noqa: C901, PLR0912 - one algorithm
     """The one-to-one assignment with the most pairs, then strict pairs, then right slots (Hungarian method)."""
     rows, columns = len(table), len(table[0]) if table else 0
     if not rows or not columns:
