@@ -182,7 +182,7 @@ def _add(table: _Table, entity: ReferenceEntity, name: Name, rules: Morphology) 
         category=entity.category,
         capital=capital,
         short=name.use == "short",
-        ambiguous=(entity.ambiguous or key(name.text) in rules.ordinary) and not numbered,
+        ambiguous=(_is_word(name, entity, rules) or key(name.text) in rules.ordinary) and not numbered,
         numbered=numbered,
         marked=name.text if any(map(unicodedata.combining, name.text)) else None,
     )
@@ -190,6 +190,16 @@ def _add(table: _Table, entity: ReferenceEntity, name: Name, rules: Morphology) 
     shortest = 1 if _may_be_short(plain) else rules.shortest
     for surface, absorbed in _all_surfaces(name, kind, rules, numbered=numbered, own=own, entity=entity):
         _put(table, surface, entries[absorbed], rules, shortest)
+
+
+def _is_word(name: Name, entity: ReferenceEntity, rules: Morphology) -> bool:
+    """Whether a name that is a word may be one in this language as well.
+
+    Not where no word is written in Latin letters (``own``), nor where names are taken over by their sound (``none``).
+    """
+    if not entity.ambiguous or rules.plain_words == "all":
+        return entity.ambiguous
+    return rules.plain_words == "own" and not name.text.isascii()
 
 
 def _form_of(kind: EntityType) -> MentionForm:

@@ -77,6 +77,7 @@ class Morphology:
     spaced: bool
     shortest: int
     borrows: tuple[str, ...]
+    plain_words: str
     article: str
     article_kinds: frozenset[str]
     article_links: frozenset[str]
@@ -131,7 +132,7 @@ def morphology(language: str) -> Morphology:
 
 
 _KEYS = {
-    "cased", "spaced", "shortest", "borrows", "article", "before", "absorbed", "after", "after_inside", "glued",
+    "cased", "spaced", "shortest", "borrows", "plain_words", "article", "before", "absorbed", "after", "after_inside", "glued",
     "compound_shortest", "compound_tails", "links", "words", "inflect", "stop", "ordinary", "contexts", "letters", "letter_words", "weapon_words",
     "titles", "abbreviations", "bodies", "designations", "names_in_capitals", "leading_articles",
 }  # fmt: skip
@@ -154,6 +155,7 @@ def _morphology(language: str, data: dict[str, Any]) -> Morphology:
         spaced=data["spaced"],
         shortest=data["shortest"],
         borrows=tuple(data.get("borrows") or ()),
+        plain_words=data.get("plain_words", "all"),
         article=article.get("prefix", ""),
         article_kinds=frozenset(article.get("kinds") or ()),
         article_links=frozenset(key(w) for w in article.get("links") or ()),

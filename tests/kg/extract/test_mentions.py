@@ -345,6 +345,20 @@ def test_of_two_states_with_one_name_the_vowels_tell_which_or_who_else_is_named(
     assert (load()[last.entity].iso3, last.form) == (code, form)
 
 
+@pytest.mark.parametrize(
+    ("text", "language", "found"),
+    [
+        ("He is a Patriot.", "en", False),
+        ("Er ist ein Patriot.", "de", False),
+        ("그는 패트리엇 3대를 샀다", "ko", True),
+        ("Киев получил Javelin", "ru", True),
+        ("Он патриот", "ru", False),
+    ],
+)
+def test_a_weapon_named_by_a_word_is_clear_where_the_word_is_of_another_language(text, language, found):
+    assert any(m.kind == "weapon_system" for m in find_mentions(text, language)) is found
+
+
 SHARED = Path(__file__).parents[3] / "../shared/corpus/dev"
 
 
