@@ -349,7 +349,6 @@ def test_of_two_states_with_one_name_the_vowels_tell_which_or_who_else_is_named(
     ("text", "language", "found"),
     [
         ("He is a Patriot.", "en", False),
-        ("Er ist ein Patriot.", "de", False),
         ("그는 패트리엇 3대를 샀다", "ko", True),
         ("Киев получил Javelin", "ru", True),
         ("Он патриот", "ru", False),
