@@ -70,6 +70,14 @@ CASES = [
     ("La corbeta fue construida en los astilleros de Navantia para la Marina de Marruecos.", [
         ("ESP", "MAR", "ship.corvette", None, "asserted")]),
     ("Irán entregó a Venezuela misiles. El cargamento llegó en mayo.", [("IRN", "VEN", "missile", "delivered", "asserted")]),
+    ("Moscú echa mano de drones Shahed que le suministra Teherán.", [("IRN", "RUS", "aircraft.uav", "delivering", "asserted")]),
+    ("A Uruguay le tocan dos helicópteros que fueron de la Marina de Brasil.", [("BRA", "URY", "aircraft.helicopter", "planned", "asserted")]),
+    ("Praga se desprende de sus Mi-24 en favor de Ucrania.", [("CZE", "UKR", "aircraft.helicopter", "delivering", "asserted")]),
+    ("Rusia se abastece de proyectiles de artillería en Corea del Norte.", [("PRK", "RUS", "ammunition.shell", "delivering", "asserted")]),
+    ("Yakarta rubricó con Dassault la adquisición de 42 cazas Rafale.", [("FRA", "IDN", "aircraft.combat", "ordered", "asserted")]),
+    ("Atenas se quedará con seis Rafale adicionales que le venderá París.", [("FRA", "GRC", "aircraft.combat", "planned", "asserted")]),
+    ("Los primeros seis F-16 daneses aterrizarán en Argentina a fines de 2025.", [("DNK", "ARG", "aircraft.combat", "planned", "asserted")]),
+    ("Santiago negocia con Lockheed Martin un lote de cazas F-16.", [("USA", "CHL", "aircraft.combat", "negotiated", "asserted")]),
 ]  # fmt: skip
 
 NOTHING = [
@@ -86,6 +94,10 @@ NOTHING = [
     "Dos cazas F-16 de Turquía interceptaron un avión ruso.",
     "La Armada de Colombia botó una nueva patrullera construida en el país.",
     "Ucrania recibió de Estados Unidos información de inteligencia sobre los tanques rusos.",
+    "Colombia y Perú negocian un acuerdo de libre comercio mientras sus aviones patrullan la frontera.",
+    "La fragata Cristóbal Colón llegó a Noruega para unas maniobras de la OTAN.",
+    "El avión de Vietnam Airlines llegó a Madrid con 300 pasajeros.",
+    "Francia apuesta por el Rafale para su Fuerza Aérea.",
 ]
 
 

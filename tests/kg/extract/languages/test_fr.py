@@ -81,6 +81,15 @@ CASES = [
     ("La Grèce s'est réservé douze avions de combat de plus auprès de la France.", [("FRA", "GRC", "aircraft.combat", "negotiated", "asserted")]),
     ("Selon des sources israéliennes, l'Iran a livré des missiles à la Syrie.", [("IRN", "SYR", "missile", "delivered", "claimed")]),
     ("Washington a livré une quarantaine de Javelin à la Géorgie.", [("USA", "GEO", "missile.atgm", "delivered", "asserted")]),
+    ("L'Allemagne met à disposition de l'Ukraine trois batteries Patriot.", [("DEU", "UKR", "air_defence", "planned", "asserted")]),
+    ("Sofia se sépare de ses missiles S-300 au profit de l'Ukraine.", [("BGR", "UKR", "air_defence", "delivering", "asserted")]),
+    ("Dublin s'est défait d'un patrouilleur au profit des Pays-Bas.", [("IRL", "NLD", "ship.patrol", None, "asserted")]),
+    ("La Pologne s'est tournée vers Séoul pour 1 000 chars K2.", [("KOR", "POL", "armour.tank", "ordered", "asserted")]),
+    ("Alger vient de toucher ses premiers Su-35 auprès de Moscou.", [("RUS", "DZA", "aircraft.combat", "delivered", "asserted")]),
+    ("Le Hezbollah est alimenté en missiles par l'Iran.", [("IRN", "grp:hezbollah", "missile", "delivering", "asserted")]),
+    ("Trois patrouilleurs construits par Piriou ont rejoint la marine sénégalaise.", [("FRA", "SEN", "ship.patrol", "delivered", "asserted")]),
+    ("Ottawa a annoncé une nouvelle aide à l'Ukraine comprenant 50 blindés.", [("CAN", "UKR", "armour", None, "confirmed")]),
+    ("Berlin n'a livré aucune arme de guerre à Israël depuis mars.", [("DEU", "ISR", "arms", None, "denied")]),
 ]  # fmt: skip
 
 NOTHING = [
@@ -99,6 +108,10 @@ NOTHING = [
     "Airbus a vendu cent avions de ligne à la Chine.",
     "La Russie veut des garanties sur les missiles américains déployés en Pologne.",
     "L'Allemagne retient son souffle après l'attaque au drone.",
+    "Le Maroc et l'Espagne ont signé un accord de pêche tandis que des frégates patrouillaient.",
+    "Le porte-avions Charles de Gaulle est arrivé à Chypre avec des Rafale.",
+    "L'Espagne mise sur ses propres frégates F-110.",
+    "Washington veut obtenir une prolongation de l'embargo sur les armes visant l'Iran, après l'accord conclu à Vienne.",
 ]
 
 

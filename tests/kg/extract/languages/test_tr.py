@@ -64,6 +64,14 @@ CASES = [
         ("TUR", "NGA", "ship.patrol", "delivered", "asserted")]),
     ("Çin, Rusya'ya silah sağladığı yönündeki iddiaları reddetti.", [("CHN", "RUS", "arms", None, "denied")]),
     ("Yunanistan, ABD'den 20 F-35 istedi.", [("USA", "GRC", "aircraft.combat", "requested", "asserted")]),
+    ("Katar, envanterine Türk firmasından 6 Bayraktar TB2 SİHA kattı.", [("TUR", "QAT", "aircraft.uav", "delivered", "asserted")]),
+    ("İngiltere'nin Ukrayna'ya tanksavar verme kararı dün açıklandı.", [("GBR", "UKR", "smallarms.antitank", None, "asserted")]),
+    ("Ankara, 40 adet F-16 savaş uçağı için Washington'a resmi başvuru yaptı.", [("USA", "TUR", "aircraft.combat", "requested", "asserted")]),
+    ("Endonezya, 48 adet KAAN savaş uçağı için TUSAŞ ile anlaştı.", [("TUR", "IDN", "aircraft.combat", None, "asserted")]),
+    ("Kuzey Kore'nin Rusya'ya bir milyondan fazla top mermisi yolladığı belirtiliyor.", [("PRK", "RUS", "ammunition.shell", "delivered", "claimed")]),
+    ("Hollanda'nın söz verdiği F-16'ların tamamı Ukrayna'ya teslim edildi.", [("NLD", "UKR", "aircraft.combat", "delivered", "asserted")]),
+    ("İran, Rusya'dan Su-35 savaş uçaklarına kavuşacak.", [("RUS", "IRN", "aircraft.combat", "planned", "asserted")]),
+    ("Azerbaycan, Pakistan'dan JF-17 uçaklarını envanterine dahil etti.", [("PAK", "AZE", "aircraft.combat", "delivered", "asserted")]),
 ]  # fmt: skip
 
 NOTHING = [
@@ -75,6 +83,9 @@ NOTHING = [
     "ABD'ye ait uçak gemisi Güney Kore'ye geldi.",
     "Ukrayna, ABD'den istihbarat bilgisi aldı; Rus tankları vuruldu.",
     "Milli Savunma Bakanlığı, Suriye'de teröristlerin silahlarıyla teslim olduğunu açıkladı.",
+    "Rusya ile Ukrayna esir takası konusunda anlaştı, füzeler sustu.",
+    "İran ordusu envanterine yeni yerli füzeler kattı.",
+    "Almanya Polonya'ya 300 asker ve Patriot bataryası konuşlandırdı.",
 ]
 
 
