@@ -189,10 +189,13 @@ def expand(pattern: str) -> str:
 
     """
     parts: list[str] = []
+    escaped = False
     for char in pattern:
         if char == " " and parts and parts[-1] == _NOTATION["~"]:
             continue
-        parts.append(_expanded(char))
+        # Letters are folded, those of classes are not: \\S is not \\s.
+        parts.append(char if escaped else _expanded(char))
+        escaped = char == "\\" and not escaped
     expression = "".join(parts)
     try:
         re.compile(expression)
