@@ -29,6 +29,19 @@ CASES = [
     ("Jordan's army, which until now flew Cobras, has opted for Black Hawks from America.", [("USA", "JOR", "aircraft.helicopter", None, "asserted")]),
     ("Spain's Navantia will build five corvettes for the Saudi navy.", [("ESP", "SAU", "ship.corvette", None, "asserted")]),
     ("Turkey has rejected a Russian offer of Su-57 fighters.", [("RUS", "TUR", "aircraft.combat", None, "denied")]),
+    ("The Dutch will let Kyiv have 24 F-16s, the defence minister said.", [("NLD", "UKR", "aircraft.combat", "planned", "asserted")]),
+    ("Serbia has splashed out on 12 Rafale fighters from France.", [("FRA", "SRB", "aircraft.combat", "ordered", "asserted")]),
+    ("Egypt turned to South Korea for K9 howitzers.", [("KOR", "EGY", "artillery.gun.selfpropelled", None, "asserted")]),
+    ("Pakistan's navy welcomed its second Chinese-built submarine.", [("CHN", "PAK", "ship.submarine", "delivered", "asserted")]),
+    ("Manila's first BrahMos battery was flown in from India.", [("IND", "PHL", "missile.cruise", "delivered", "asserted")]),
+    ("Sudan's army has been kept supplied with drones by Iran.", [("IRN", "SDN", "aircraft.uav", "delivering", "asserted")]),
+    ("Ethiopia owes its new armed drones to the UAE.", [("ARE", "ETH", "aircraft.uav.combat", "delivered", "asserted")]),
+    ("Poland's old MiG-29s found a new home in Ukraine.", [("POL", "UKR", "aircraft.combat", "delivered", "asserted")]),
+    ("Armenia is stocking up on Indian rocket launchers.", [("IND", "ARM", "artillery.mlrs", "ordered", "asserted")]),
+    ("Egypt signed a contract for French Rafale fighters.", [("FRA", "EGY", "aircraft.combat", "ordered", "asserted")]),
+    ("Rome handed over the first M-346 trainers to Nigeria.", [("ITA", "NGA", "aircraft.trainer", "delivered", "asserted")]),
+    ("Slovakia signed over 13 MiG-29s to Ukraine.", [("SVK", "UKR", "aircraft.combat", "delivered", "asserted")]),
+    ("Bangladesh settled for Chinese tanks.", [("CHN", "BGD", "armour.tank", "ordered", "asserted")]),
 ]  # fmt: skip
 
 NOTHING = [
@@ -39,6 +52,10 @@ NOTHING = [
     "Finland's tanks will replace its ageing armoured vehicles.",
     "The parliament of Norway debated deliveries of tank parts to Egypt.",
     "The navy of Spain intercepted a foreign vessel bound for Libya.",
+    "Germany supplied Poland with a list of tanks it had lost.",
+    "US bombers landed in Qatar for an exercise.",
+    "Missiles landed in Jordan after being fired from Yemen.",
+    "The US Army moved Patriot batteries to Poland for its own brigade.",
 ]
 
 
