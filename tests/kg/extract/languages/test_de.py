@@ -100,6 +100,17 @@ CASES = [
         ("FRA", "IND", "arms", None, "asserted"), ("RUS", "IND", "arms", None, "asserted")]),
     ("Rheinmetall soll für Rumänien Flugabwehrgeschütze bauen.", [("DEU", "ROU", "air_defence", "ordered", "asserted")]),
     ("Brasilien gab vier Fregatten bei Thyssenkrupp in Auftrag.", [("DEU", "BRA", "ship.frigate", "ordered", "asserted")]),
+    # verbs in two parts, and in one at the end of a clause
+    ("Belgien und Dänemark treten ihre F-16 an die Ukraine ab.", [("BEL", "UKR", "aircraft.combat", None, "asserted"), ("DNK", "UKR", "aircraft.combat", None, "asserted")]),
+    ("Argentinien kauft Dänemark 24 gebrauchte F-16 ab.", [("DNK", "ARG", "aircraft.combat", None, "asserted")]),
+    ("Tschechien hat für Kiew 500.000 Artilleriegranaten aufgetrieben.", [("CZE", "UKR", "ammunition.shell", None, "asserted")]),
+    ("Singapur holt sich zwei U-Boote bei TKMS.", [("DEU", "SGP", "ship.submarine", None, "asserted")]),
+    ("Moskau dementiert, dem Iran Su-35 geliefert zu haben.", [("RUS", "IRN", "aircraft.combat", None, "denied")]),
+    ("Kroatiens neue Rafale kommen aus französischen Beständen.", [("FRA", "HRV", "aircraft.combat", None, "asserted")]),
+    ("Bei den ukrainischen Streitkräften sind die ersten Leopard 2 aus Deutschland angekommen.", [("DEU", "UKR", "armour.tank", "delivered", "asserted")]),
+    ("Aus dem neuen Hilfspaket der USA bekommt die Ukraine Stinger-Raketen.", [("USA", "UKR", "air_defence", None, "asserted")]),
+    ("Die slowakische Regierung übereignete der Ukraine 13 MiG-29.", [("SVK", "UKR", "aircraft.combat", "delivered", "asserted")]),
+    ("Polen deckt sich in Südkorea mit Panzern ein.", [("KOR", "POL", "armour.tank", None, "asserted")]),
 ]  # fmt: skip
 
 NOTHING = [
@@ -115,6 +126,9 @@ NOTHING = [
     "Der Minister reiste nach Kiew, um über Waffenlieferungen zu sprechen.",
     "Spanien hat der Ukraine Kredite zugesagt, Waffen sind darin nicht enthalten.",
     "Indien und Pakistan lieferten sich Gefechte mit Drohnen.",
+    "Spanien rüstet seine Luftwaffe mit 25 weiteren Eurofightern aus.",
+    "Ein amerikanischer Flugzeugträger lief in Südkorea ein.",
+    "Ein Panzer aus dem Zweiten Weltkrieg wurde dem Museum übergeben.",
 ]
 
 

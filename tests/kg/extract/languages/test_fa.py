@@ -61,6 +61,13 @@ CASES = [
     # a full stop without a space behind it
     ("فرانسه به قطر ۲۴ جنگنده فروخت.وزیر دفاع آلمان در این باره سخنی نگفت.", [("FRA", "QAT", "aircraft.combat", "agreed", "asserted")]),
     ("مجارستان از سوئد جنگنده گریپن می‌گیرد.", [("SWE", "HUN", "aircraft.combat", None, "asserted")]),
+    # who is called the buyer; who orders with whom; who sells and is said to want to
+    ("الجزایر نخستین خریدار خارجی سوخو-۵۷ روسی شد.", [("RUS", "DZA", "aircraft.combat", None, "asserted")]),
+    ("لندن می‌خواهد ۴۸ فروند جنگنده تایفون را به سعودی‌ها بفروشد.", [("GBR", "SAU", "aircraft.combat", "planned", "asserted")]),
+    ("اسرائیل درخواست اوکراین برای دریافت گنبد آهنین را رد کرد.", [("ISR", "UKR", "air_defence", None, "denied")]),
+    ("آمریکا پاتریوت به لهستان تحویل داد.", [("USA", "POL", "air_defence", "delivered", "asserted")]),
+    ("اسپانیا یک سامانه پاتریوت را به کی‌یف داد.", [("ESP", "UKR", "air_defence", None, "asserted")]),
+    ("یک کشتی ایرانی حامل سلاح برای حوثی‌ها توقیف شد.", [("IRN", "grp:houthis", "arms", "stopped", "asserted")]),
 ]  # fmt: skip
 
 NOTHING = [
@@ -73,6 +80,9 @@ NOTHING = [
     "مذاکرات روسیه و آمریکا درباره موشک‌ها به نتیجه رسید.",
     "آمریکا و ژاپن درباره موشک‌های کره شمالی به نشست ادامه می‌دهند.",
     "اسرائیل انبار سلاح حزب‌الله در لبنان را هدف قرار داد.",
+    "پلیس ایران محموله سلاح قاچاق کشف کرد.",
+    "ناوچه ایرانی در اقیانوس هند پهلو گرفت.",
+    "ترکیه تانک بومی آلتای را آزمایش کرد.",
 ]
 
 

@@ -56,6 +56,19 @@ CASES = [
     ("대우조선해양은 태국 해군이 발주한 호위함 1척을 수주했다.", [("KOR", "THA", "ship.frigate", "ordered", "asserted")]),
     ("미국이 대만에 어뢰를 파는 계획을 승인했다.", [("USA", "TWN", "ammunition.torpedo", None, "asserted")]),
     ("러시아는 시리아에 방공 시스템을 넘겨주지 않기로 했다.", [("RUS", "SYR", "air_defence", None, "denied")]),
+    # handing on, in light verbs
+    ("러시아산 S-400을 튀르키예가 끝내 들여놓았다.", [("RUS", "TUR", "air_defence", None, "asserted")]),
+    ("덴마크는 자국이 굴리던 F-16 19대를 우크라이나에 몽땅 물려준다.", [("DNK", "UKR", "aircraft.combat", None, "asserted")]),
+    ("튀르키예가 아제르바이잔에 드론을 대고 있다.", [("TUR", "AZE", "aircraft.uav", None, "asserted")]),
+    ("프랑스가 인도에 잠수함 3척을 더 지어 주기로 했다.", [("FRA", "IND", "ship.submarine", None, "asserted")]),
+    ("중국이 캄보디아 해군에 초계함 2척을 선사한다.", [("CHN", "KHM", "ship.corvette", None, "asserted")]),
+    ("영국 정부는 미사일을 우크라이나군에 지급했다.", [("GBR", "UKR", "missile", "delivered", "asserted")]),
+    # what is retired may be handed on
+    ("호주는 퇴역한 전차 49대를 우크라이나에 주기로 했다.", [("AUS", "UKR", "armour.tank", None, "asserted")]),
+    ("미국제 에이브럼스 전차 31대가 우크라이나 땅을 밟았다.", [("USA", "UKR", "armour.tank", "delivered", "asserted")]),
+    ("베네수엘라 군이 쓰는 Su-30은 러시아가 판 것이다.", [("RUS", "VEN", "aircraft.combat", None, "asserted")]),
+    ("카타르가 이탈리아 조선소에 주문한 초계함이 인도 절차에 들어갔다.", [("ITA", "QAT", "ship.corvette", None, "asserted")]),
+    ("그리스는 프랑스가 만든 호위함 3척을 손에 넣는다.", [("FRA", "GRC", "ship.frigate", None, "asserted")]),
 ]  # fmt: skip
 
 NOTHING = [
@@ -69,6 +82,9 @@ NOTHING = [
     "러시아는 중국에 천연가스 공급을 늘리기로 했다.",
     "미국은 조종사 훈련을 우크라이나에 제공한다.",
     "러시아 전투기가 일본 영공에 들어왔다가 나갔다.",
+    "국방부는 미사일 개발 예산을 확보했다.",
+    "군은 육군에 신형 소총을 보급했다.",
+    "한국은 미국에 반도체를 수출한다.",
 ]
 
 

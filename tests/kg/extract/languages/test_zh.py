@@ -69,6 +69,16 @@ CASES = [
     ("塔利班希望俄罗斯提供防空系统。", [("RUS", "grp:taliban", "air_defence", "requested", "asserted")]),
     ("肯尼亚从美国获得了12架武装直升机。", [("USA", "KEN", "aircraft.helicopter", "delivered", "asserted")]),
     ("沙特拟购300辆韩国K2坦克。", [("KOR", "SAU", "armour.tank", None, "asserted")]),
+    # colloquial verbs of getting and giving
+    ("希腊为海军从法国订了三艘护卫舰。", [("FRA", "GRC", "ship.frigate", None, "asserted")]),
+    ("印度从法国手里拿下26架阵风M战机。", [("FRA", "IND", "aircraft.combat", None, "asserted")]),
+    ("埃塞俄比亚从土耳其和阿联酋弄到了无人机。", [("ARE", "ETH", "aircraft.uav", None, "asserted"), ("TUR", "ETH", "aircraft.uav", None, "asserted")]),
+    ("阿塞拜疆空军装备的无人机来自以色列。", [("ISR", "AZE", "aircraft.uav", None, "asserted")]),
+    ("丹麦把19门凯撒自行榴弹炮全数捐给乌克兰。", [("DNK", "UKR", "artillery", None, "asserted")]),
+    ("马来西亚订的18架FA-50将由韩国在2026年交齐。", [("KOR", "MYS", "aircraft", None, "asserted")]),
+    ("罗马尼亚与美国就32架F-35达成采购协议。", [("USA", "ROU", "aircraft.combat", None, "asserted")]),
+    ("柏林拒绝给乌克兰“金牛座”导弹。", [("DEU", "UKR", "missile", None, "denied")]),
+    ("捷克已为乌克兰凑到50万发炮弹。", [("CZE", "UKR", "ammunition.shell", None, "asserted")]),
 ]  # fmt: skip
 
 NOTHING = [
@@ -88,6 +98,9 @@ NOTHING = [
     "美国呼吁中国停止向俄罗斯出口石油。",
     "日本媒体报道，台风登陆菲律宾。",
     "美国核潜艇抵达韩国釜山港。",
+    "两国的武器装备和零配件只能靠大量进口。",
+    "警方查获一批走私枪支。",
+    "韩国向波兰提供贷款。",
 ]
 
 
