@@ -66,7 +66,7 @@ def near_misses(scan: Scan, chosen: list[Hit]) -> list[Hit]:
     for place, (token, _) in enumerate(tokens):
         for words, position, iri in persons[token]:
             first = place - position
-            if first >= 0 and first + len(words) <= len(tokens):
+            if first >= 0 and first + len(words) <= len(tokens) and _alike(words, position, tokens, first):
                 span = _near(words, tokens[first : first + len(words)], scan)
                 if span is not None and covered.isdisjoint(range(*span)):
                     fitting[span][iri] = None
@@ -75,6 +75,16 @@ def near_misses(scan: Scan, chosen: list[Hit]) -> list[Hit]:
         if len(iris) == 1 and (not scan.known.rules.cased or scan.is_capital(start)):
             found.append(Hit(start, end, start, (Entry(next(iter(iris)), "person", "name"),)))
     return found
+
+
+def _alike(words: tuple[str, ...], position: int, tokens: list[tuple[str, int]], first: int) -> bool:
+    """Whether the word beside a known one may be that of the name: one slip leaves its first or its last letter.
+
+    Most names share a word with the text and no more, and are done with here.
+    """
+    beside = position - 1 if position else 1
+    word, token = words[beside], tokens[first + beside][0]
+    return word[0] == token[0] or word[-1] == token[-1]
 
 
 def _near(words: tuple[str, ...], tokens: list[tuple[str, int]], scan: Scan) -> tuple[int, int] | None:
