@@ -27,7 +27,7 @@ class Hit(NamedTuple):
 
     def of(self, *kinds: str) -> bool:
         """Whether one of the entries is of one of these kinds."""
-        for entry in self.entries:  # a loop: this is asked of all that the automaton finds
+        for entry in self.entries:  # noqa: SIM110 - asked of all that the automaton finds
             if entry.kind in kinds:
                 return True
         return False

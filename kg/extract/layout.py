@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from kg.extract.lexicon import Lexicon, flat
 from kg.facts import Region
@@ -83,7 +83,9 @@ def sentences(text: str, layout: tuple[Region, ...], lexicon: Lexicon) -> list[S
                 found.extend(pieces(text, start, match.end(), number))
                 start = match.end()
         found.extend(pieces(text, start, region.end, number))
-    return [replace(sentence, number=number) for number, sentence in enumerate(_with_lists(text, found))]
+    return [
+        Sentence(one.start, one.end, one.line, number) for number, one in enumerate(_with_lists(text, found))
+    ]
 
 
 def _with_lists(text: str, found: list[Sentence]) -> list[Sentence]:

@@ -91,6 +91,16 @@ class _Group(NamedTuple):
     def cue(self, match: re.Match[str]) -> Cue:
         return Cue(*match.span("x"), self.number, self.attributes)
 
+    def at(self, places: list[int], flat_text: str, start: int, stop: int) -> list[Cue]:
+        """What ``finditer`` would find, for an expression that matches at none but some places."""
+        found: list[Cue] = []
+        after, compiled = start, self.compiled
+        for place in places[bisect_left(places, start) : bisect_left(places, stop)]:
+            if place >= after and (match := compiled.match(flat_text, place, stop)):
+                after = match.end()
+                found.append(self.cue(match))
+        return found
+
 
 class Patterns:
     """Groups of patterns, each with attributes, found in one pass over the text.
@@ -127,14 +137,9 @@ class Patterns:
         found: list[Cue] = []
         for group in self._loose if places is not None else [*self._loose, *self._listed.values()]:
             found += map(group.cue, group.compiled.finditer(flat_text, start, stop))
-        for listed in self._listed.keys() & places.keys() if places else ():
-            group, begins = self._listed[listed], places[listed]
-            compiled, after = group.compiled, start
-            # as ``finditer`` goes, for an expression that matches at none but some places
-            for place in begins[bisect_left(begins, start) : bisect_left(begins, stop)]:
-                if place >= after and (match := compiled.match(flat_text, place, stop)):
-                    after = match.end()
-                    found.append(group.cue(match))
+        if places:
+            for listed in self._listed.keys() & places.keys():
+                found += self._listed[listed].at(places[listed], flat_text, start, stop)
         if len(found) < 2:
             return found
         taken, kept = bytearray(stop - start), []
@@ -461,5 +466,4 @@ class Words:
         if end <= start:
             return 0
         starts, ends = self._spans
-        count = bisect_right(ends, end) - bisect_left(starts, start)
-        return count if count > 0 else 0
+        return max(0, bisect_right(ends, end) - bisect_left(starts, start))

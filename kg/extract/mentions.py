@@ -43,7 +43,7 @@ def find(text: str, known: Gazetteer) -> list[FoundMention]:
     full: list[Hit] = []
     for hit in others:
         if (named := hit.only(_NAMED)) is not None:
-            (shorts if all([entry.short for entry in named.entries]) else full).append(named)
+            (shorts if all(entry.short for entry in named.entries) else full).append(named)
     chosen = longest([*composed, *_without_parts(scan, full)])
     if people := persons.resolve(scan, shorts, chosen) + persons.near_misses(scan, chosen):
         chosen = longest([*chosen, *people])

@@ -206,7 +206,7 @@ class Index:
             return found
         groups_at = self._groups_at
         for match in self._word.finditer(text):
-            if groups := groups_at[match.group(0, 1)]:
+            if groups := groups_at[match[0], match[1]]:
                 for group in groups:
                     found.setdefault(group, []).append(match.start())
         return found

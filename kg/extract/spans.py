@@ -50,7 +50,8 @@ class Cover:
 
     def holds(self, span: Span) -> bool:
         """Whether all of a span is covered; of an empty one, the place where it stands."""
-        return self._covered.find(0, span.start, max(span.end, span.start + 1)) < 0
+        start, end = span.start, span.end
+        return self._covered.find(0, start, end if end > start else start + 1) < 0
 
 
 class FoundMention(NamedTuple):
