@@ -234,6 +234,7 @@ class _Reader:
         self.view = view
         self.text = view.text
         self.money = money_language(language)
+        self._numbers: dict[int, Number | None] = {}
 
     def read(self, at: int) -> tuple[_Meaning | None, int, int] | None:
         """The amount that begins here, its start without a glued preposition, and its end.
@@ -268,14 +269,20 @@ class _Reader:
             value = Decimal(self.words.ordinal_values[re.sub(r"\s+", " ", ordinal[0])])
             return _Meaning(value, value, ordinal=True), begin, ordinal.end()
         if (prefix := self.words.ordinal_prefix.match(self.text, start)) and (
-            number := self.words.numbers.at(self.text, prefix.end())
+            number := self._number(prefix.end())
         ):
             return _Meaning(number.value, number.value, ordinal=True), begin, number.end
-        number = self.words.numbers.at(self.text, start)
+        number = self._number(start)
         if number is None:
             return None
         meaning, end = self._single(start, number, modifier)
         return meaning, begin, end
+
+    def _number(self, at: int) -> Number | None:
+        """The number at a place, read once: it may be the first of a range, an ordinal, or stand alone."""
+        if at not in self._numbers:
+            self._numbers[at] = self.words.numbers.at(self.text, at)
+        return self._numbers[at]
 
     @staticmethod
     def _stronger(first: str, second: str) -> str:
@@ -305,13 +312,13 @@ class _Reader:
 
     def _pair(self, start: int, link: re.Pattern[str], *, strict: bool) -> tuple[_Meaning | None, int] | None:
         """Two numbers with a link between them; a scale of the second counts for the first as well."""
-        first = self.words.numbers.at(self.text, start)
+        first = self._number(start)
         if first is None or first.bare:
             return None
         joint = link.match(self.text, first.end)
         if joint is None:
             return None
-        second = self.words.numbers.at(self.text, joint.end())
+        second = self._number(joint.end())
         if second is None:
             return None
         low, high = first.value, second.value

@@ -55,22 +55,22 @@ def _belong(a: str, b: str) -> bool:
     return "digit" in (a, b) and a in _WITH_DIGITS and b in _WITH_DIGITS
 
 
-_JOINED = _Joined()
+JOINED: dict[str, bool] = _Joined()
 
 
 def is_joined(left: str, right: str) -> bool:
     """Whether two neighbouring characters belong to one word, so that a name cannot end between them."""
-    return _JOINED[left + right]
+    return JOINED[left + right]
 
 
 def is_within_word(text: str, position: int) -> bool:
     """Whether a word has begun before ``position`` and goes on there."""
-    return 0 < position < len(text) and _JOINED[text[position - 1 : position + 1]]
+    return 0 < position < len(text) and JOINED[text[position - 1 : position + 1]]
 
 
 def word_start(text: str, position: int) -> int:
     """Where the word around ``position`` begins."""
-    joined = _JOINED
+    joined = JOINED
     while position > 0 and joined[text[position - 1 : position + 1]]:
         position -= 1
     return position
@@ -78,7 +78,7 @@ def word_start(text: str, position: int) -> int:
 
 def word_end(text: str, position: int) -> int:
     """Where the word that holds the character at ``position`` ends."""
-    joined = _JOINED
+    joined = JOINED
     position += 1
     while position < len(text) and joined[text[position - 1 : position + 1]]:
         position += 1

@@ -8,7 +8,7 @@ from itertools import product
 
 from kg.extract.goods import goods_of
 from kg.extract.layout import Sentence
-from kg.extract.parties import coordinated_with, parties
+from kg.extract.parties import coordinated_with, parties_of
 from kg.extract.pointing import named_before, pointed_at
 from kg.extract.roles import Assignment, Candidate, Party, assign
 from kg.extract.scene import Goods, Scene, Trigger
@@ -63,7 +63,7 @@ def drafts_of(scene: Scene, sentence: Sentence) -> list[Draft]:
     triggers = [t for t in scene.triggers if t.start in sentence]
     if not triggers:
         return []
-    all_parties = parties(scene, sentence.start, sentence.end)
+    all_parties = parties_of(scene, sentence)
     heard = voices(scene, sentence)
     accusing, saying = speakers(heard)
     unnamed = [*pointed_at(scene, sentence, heard), *named_before(scene, sentence, all_parties)]

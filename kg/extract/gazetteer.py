@@ -107,7 +107,10 @@ class Persons(dict[str, tuple[PersonName, ...]]):
 
 @dataclass(slots=True)
 class Gazetteer:
-    """The automaton of one language, and what is asked of it again and again."""
+    """The automaton of one language, and what is asked of it again and again.
+
+    The automaton gives for each form its length, its entries, and those that it has where it stands by itself.
+    """
 
     rules: Morphology
     reference: Reference
@@ -142,7 +145,8 @@ def _build(reference: Reference, rules: Morphology) -> Gazetteer:
     _add_nouns(table, rules)
     automaton = ahocorasick.Automaton()
     for surface, entries in table.items():
-        automaton.add_word(surface, (len(surface), tuple(entries)))
+        standing = [entry for entry in entries if entry.absorbed != 1]
+        automaton.add_word(surface, (len(surface), tuple(entries), standing))
     if table:
         automaton.make_automaton()
     suffix, number = designations.spoken_patterns(rules.letters, key)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from kg.extract.gazetteer import Entry
 
 # Of several things with one name: which is meant first. The others become alternatives.
 _FIRST = ("state", "group", "organisation", "weapon_system", "facility", "person", "place", "weapon_class")
+_RANKS = {kind: rank for rank, kind in enumerate(_FIRST)}
 _INSIDE_ORGANISATION = frozenset({"state", "organisation", "group"})
 
 
@@ -26,17 +27,22 @@ class Hit(NamedTuple):
 
     def of(self, *kinds: str) -> bool:
         """Whether one of the entries is of one of these kinds."""
-        return any(entry.kind in kinds for entry in self.entries)
+        for entry in self.entries:  # noqa: SIM110 - asked of all that the automaton finds
+            if entry.kind in kinds:
+                return True
+        return False
 
     def only(self, kinds: frozenset[str], without: frozenset[str] = frozenset()) -> Hit | None:
         """The hit with the entries of these kinds alone, None if there are none."""
-        entries = tuple(e for e in self.entries if e.kind in kinds and e.entity not in without)
-        return self._replace(entries=entries) if entries else None
+        entries = [e for e in self.entries if e.kind in kinds and e.entity not in without]
+        if len(entries) == len(self.entries):
+            return self
+        return self._replace(entries=tuple(entries)) if entries else None
 
     @property
     def best(self) -> Entry:
         """The entry that is meant first."""
-        return min(self.entries, key=order)
+        return self.entries[0] if len(self.entries) == 1 else min(self.entries, key=order)
 
 
 def order(entry: Entry) -> int:
@@ -46,27 +52,25 @@ def order(entry: Entry) -> int:
 
 def kind_order(entry: Entry) -> int:
     """Rank among entries of one name by what kind of thing they are."""
-    return _FIRST.index(entry.kind) if entry.kind in _FIRST else len(_FIRST)
+    return _RANKS.get(entry.kind, len(_FIRST))
 
 
-def longest(hits: Iterable[Hit]) -> list[Hit]:
+def longest(hits: Sequence[Hit]) -> list[Hit]:
     """The longest first; of what is inside a longer one only a state or body inside an organisation is kept."""
     accepted: list[Hit] = []
-    cover: dict[int, Hit] = {}
+    cover: list[Hit | None] = [None] * max((hit.end for hit in hits), default=0)
     inner: dict[int, list[Hit]] = {}
     for hit in sorted(hits, key=lambda h: (h.start - h.end, h.start, order(h.best))):
-        outer = next((cover[p] for p in (hit.start, hit.end - 1) if p in cover), None)
+        outer = cover[hit.start] or cover[hit.end - 1]
         if outer is not None:
             nested = _nested(hit, outer, inner.setdefault(outer.start, []))
             if nested is not None:
                 inner[outer.start].append(nested)
                 accepted.append(nested)
             continue
-        if any(position in cover for position in range(hit.start, hit.end)):
-            continue
-        for position in range(hit.start, hit.end):
-            cover[position] = hit
-        accepted.append(hit)
+        if not any(cover[hit.start : hit.end]):
+            cover[hit.start : hit.end] = [hit] * (hit.end - hit.start)
+            accepted.append(hit)
     return accepted
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from kg import reference
 from kg.errors import KnowledgeError
@@ -10,6 +11,8 @@ from kg.extract.mentions import describe
 from kg.facts import Entity, EntityType
 from kg.namespaces import AG, ID_PREFIXES
 
+_REMEMBERED = 50_000
+"""So many ids are remembered: those of a text are asked for at each of its mentions."""
 _FORCES = frozenset({str(AG.ArmedForce)})
 _FORCE_SLUGS = frozenset(
     {
@@ -79,6 +82,7 @@ def _makers(origin: str | None) -> frozenset[str]:
     return frozenset({state.iri, *state.succeeded_by}) if state else frozenset()
 
 
+@lru_cache(_REMEMBERED)
 def facts_id(kind: EntityType, iri: str) -> str:
     """The id of an entity within a facts record: the ISO code of a state, else a prefix and the IRI's last part."""
     last = iri.rstrip("/").rsplit("/", 1)[-1]

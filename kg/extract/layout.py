@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from kg.extract.lexicon import Lexicon, flat
 from kg.facts import Region
@@ -32,15 +32,16 @@ class Sentence:
         return self.start <= position < self.end
 
 
-def regions(text: str, lexicon: Lexicon) -> tuple[Region, ...]:
-    """One region a line; the line break between two lines belongs to none.
+def regions(text: str, lexicon: Lexicon, flat_text: str | None = None) -> tuple[Region, ...]:
+    """One region a line; the line break between two lines belongs to none. ``flat_text`` is ``flat(text)``, if known.
 
     A line that matches a boilerplate pattern of the language (an offer to subscribe, a cookie notice) is
     boilerplate, and so is what follows it to the end where such an offer cuts an article off. A short line
     without a full stop that another line follows is a heading.
     """
     lines = list(_lines(text))
-    kinds = [_kind(text[start:end], lexicon) for start, end in lines]
+    flat_text = flat(text) if flat_text is None else flat_text
+    kinds = [_kind(text[start:end], flat_text[start:end], lexicon) for start, end in lines]
     for index, kind in enumerate(kinds):
         rest = kinds[index:]
         if kind == "boilerplate" and index >= len(kinds) // 2 and rest.count("body") <= len(rest) // 2:
@@ -61,8 +62,8 @@ def _lines(text: str) -> Iterator[tuple[int, int]]:
         yield start, len(text)
 
 
-def _kind(line: str, lexicon: Lexicon) -> str:
-    if lexicon.boilerplate is not None and lexicon.boilerplate.search(flat(line)):
+def _kind(line: str, flat_line: str, lexicon: Lexicon) -> str:
+    if lexicon.boilerplate is not None and lexicon.boilerplate.search(flat_line):
         return "boilerplate"
     words = len(line.split()) if lexicon.spaced else len(line) // 2
     if words <= _HEADING_WORDS and not _TERMINAL.search(line):
@@ -82,7 +83,9 @@ def sentences(text: str, layout: tuple[Region, ...], lexicon: Lexicon) -> list[S
                 found.extend(pieces(text, start, match.end(), number))
                 start = match.end()
         found.extend(pieces(text, start, region.end, number))
-    return [replace(sentence, number=number) for number, sentence in enumerate(_with_lists(text, found))]
+    return [
+        Sentence(one.start, one.end, one.line, number) for number, one in enumerate(_with_lists(text, found))
+    ]
 
 
 def _with_lists(text: str, found: list[Sentence]) -> list[Sentence]:
@@ -139,15 +142,17 @@ def _ends(text: str, start: int, match: re.Match[str], lexicon: Lexicon) -> bool
     """Whether a full stop ends the sentence, rather than an abbreviation, an initial or a number."""
     if not match.group().startswith("."):
         return True
-    before, after = text[start : match.start()], text[match.end() : match.end() + 1]
+    end, after = match.start(), text[match.end() : match.end() + 1]
     if after.isdigit() or (after.isalpha() and after.islower()):
         return False
-    last = re.search(r"[\w.]+$", before)
-    word = flat(last.group()) if last else ""
+    first = end
+    while first > start and (text[first - 1].isalnum() or text[first - 1] in "_."):
+        first -= 1
+    word = flat(text[first:end])
     if word in lexicon.abbreviations or re.fullmatch(r"(?:\w\.)+\w|[^\W\d_]", word):
         # "U.S." ends a sentence only where a new one plainly begins.
         return False
     if after.isspace() or not after:
         return True
     # "…droits de l'homme.Le contrat": a space was lost, a capital follows a small letter.
-    return after.isupper() and before[-1:].islower()
+    return after.isupper() and text[max(start, end - 1) : end].islower()

@@ -19,7 +19,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import Any, NamedTuple
@@ -81,6 +81,27 @@ class Cue(NamedTuple):
         return self.attributes.get(name, default)
 
 
+class _Group(NamedTuple):
+    """A group of patterns: its number, what the language file says of it, and the expression for all of them."""
+
+    number: int
+    attributes: dict[str, Any]
+    compiled: re.Pattern[str]
+
+    def cue(self, match: re.Match[str]) -> Cue:
+        return Cue(*match.span("x"), self.number, self.attributes)
+
+    def at(self, places: list[int], flat_text: str, start: int, stop: int) -> list[Cue]:
+        """What ``finditer`` would find, for an expression that matches at none but some places."""
+        found: list[Cue] = []
+        after, compiled = start, self.compiled
+        for place in places[bisect_left(places, start) : bisect_left(places, stop)]:
+            if place >= after and (match := compiled.match(flat_text, place, stop)):
+                after = match.end()
+                found.append(self.cue(match))
+        return found
+
+
 class Patterns:
     """Groups of patterns, each with attributes, found in one pass over the text.
 
@@ -94,16 +115,16 @@ class Patterns:
         boundary: Boundary,
         index: Index | None = None,
     ) -> None:
-        self._groups = [
-            (
-                number,
-                attributes,
-                boundary.compile(patterns),
-                index.add(patterns, boundary.ends) if index is not None else None,
-            )
-            for number, (attributes, patterns) in enumerate(groups)
-            if patterns
-        ]
+        self._listed: dict[int, _Group] = {}
+        self._loose: list[_Group] = []
+        for number, (attributes, patterns) in enumerate(groups):
+            if patterns:
+                group = _Group(number, attributes, boundary.compile(patterns))
+                listed = index.add(patterns, boundary.ends) if index is not None else None
+                if listed is None:
+                    self._loose.append(group)
+                else:
+                    self._listed[listed] = group
 
     def find(
         self, flat_text: str, start: int = 0, end: int | None = None, places: Places | None = None
@@ -114,14 +135,11 @@ class Patterns:
         """
         stop = len(flat_text) if end is None else end
         found: list[Cue] = []
-        for number, attributes, compiled, listed in self._groups:
-            if places is None or listed is None:
-                matches = compiled.finditer(flat_text, start, stop)
-            elif listed in places:
-                matches = _matches(compiled, flat_text, places[listed], start, stop)
-            else:
-                continue
-            found += [Cue(match.start("x"), match.end("x"), number, attributes) for match in matches]
+        for group in self._loose if places is not None else [*self._loose, *self._listed.values()]:
+            found += map(group.cue, group.compiled.finditer(flat_text, start, stop))
+        if places:
+            for listed in self._listed.keys() & places.keys():
+                found += self._listed[listed].at(places[listed], flat_text, start, stop)
         if len(found) < 2:
             return found
         taken, kept = bytearray(stop - start), []
@@ -131,17 +149,6 @@ class Patterns:
                 taken[low:high] = b"\x01" * (high - low)
                 kept.append(cue)
         return sorted(kept, key=lambda cue: cue.start)
-
-
-def _matches(
-    compiled: re.Pattern[str], flat_text: str, places: list[int], start: int, stop: int
-) -> Iterator[re.Match[str]]:
-    """What ``finditer`` gives, for an expression that matches at none but some places."""
-    after = start
-    for place in places[bisect_left(places, start) : bisect_left(places, stop)]:
-        if place >= after and (match := compiled.match(flat_text, place, stop)):
-            after = match.end()
-            yield match
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,10 +298,10 @@ class Marker:
         """Whether a mention is marked so; ``at`` is where it begins in its window."""
         if self.bare is not None and self.bare.match(view, at):
             return True
-        if self.led is not None and self.group in places:
-            led = self.led
-            if any(led.match(view, place) for place in places[self.group]):
-                return True
+        if self.led is not None and self.group is not None:
+            for place in places.get(self.group, ()):
+                if self.led.match(view, place):
+                    return True
         return self.loose is not None and self.loose.search(view) is not None
 
 

@@ -38,19 +38,23 @@ def find(text: str, known: Gazetteer) -> list[FoundMention]:
     scan = Scan.of(text, known)
     hits = weapons.clear_ambiguous(scan, _spelled_out(scan, scan.hits()))
     composed, used = bodies.compose(scan, hits)
-    named = [kept for hit in hits if hit not in used and (kept := hit.only(_NAMED)) is not None]
-    shorts = [hit for hit in named if all(entry.short for entry in hit.entries)]
-    full = _without_parts(scan, [hit for hit in named if not all(entry.short for entry in hit.entries)])
-    chosen = longest([*composed, *full])
-    people = persons.resolve(scan, shorts, chosen) + persons.near_misses(scan, chosen)
-    mentions = _merged(scan, _mentions(scan, longest([*chosen, *people])))
+    others = [hit for hit in hits if hit not in used] if used else hits
+    shorts: list[Hit] = []
+    full: list[Hit] = []
+    for hit in others:
+        if (named := hit.only(_NAMED)) is not None:
+            (shorts if all(entry.short for entry in named.entries) else full).append(named)
+    chosen = longest([*composed, *_without_parts(scan, full)])
+    if people := persons.resolve(scan, shorts, chosen) + persons.near_misses(scan, chosen):
+        chosen = longest([*chosen, *people])
+    mentions = _merged(scan, _mentions(scan, chosen))
     mentions += weapons.unknown(scan, mentions)
     return sorted(mentions, key=lambda mention: (mention.start, -mention.end))
 
 
 def _spelled_out(scan: Scan, hits: list[Hit]) -> list[Hit]:
     """Abbreviations of states as those that the text named last by a name that begins so: 伊 is Iraq behind 伊拉克."""
-    if not any(entry.abbreviation for hit in hits for entry in hit.entries):
+    if not scan.known.rules.abbreviations:
         return hits
     meant: dict[str, str] = {}
     read: dict[Hit, Hit] = {}
@@ -103,16 +107,22 @@ def _has_begun(scan: Scan, hit: Hit, ends: set[int]) -> bool:
 
 def _mentions(scan: Scan, hits: Sequence[Hit]) -> list[FoundMention]:
     found: list[FoundMention] = []
-    sure = {hit.best.entity for hit in hits if len({entry.entity for entry in hit.entries}) == 1}
+    sure = {
+        hit.entries[0].entity
+        for hit in hits
+        if len(hit.entries) == 1 or len({entry.entity for entry in hit.entries}) == 1
+    }
     for hit in hits:
         start, end = scan.folded.start_of(hit.start), scan.folded.end_of(hit.end)
-        first, *others = sorted(hit.entries, key=_meant(scan.text[start:end], sure))
-        alternatives = dict.fromkeys(entry.entity for entry in others if entry.entity != first.entity)
+        text = scan.text[start:end]
+        ranked = hit.entries if len(hit.entries) == 1 else sorted(hit.entries, key=_meant(text, sure))
+        first = ranked[0]
+        alternatives = dict.fromkeys(entry.entity for entry in ranked if entry.entity != first.entity)
         found.append(
             FoundMention(
                 start=start,
                 end=end,
-                text=scan.text[start:end],
+                text=text,
                 kind=first.kind,  # type: ignore[arg-type]  # bodies and weapon words are gone by now
                 form=first.form,
                 entity=first.entity,

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from functools import lru_cache
 from itertools import product
 from typing import Any
 
@@ -25,7 +24,6 @@ _MOST = 2_000
 _AROUND = ("(?!", "(?<=", "(?<!")
 _CLASS = re.compile(r"\[\^?\]?(?:\\.|[^\]\\])*\]")
 _COUNT = re.compile(r"\?|\+|\{\d*,?\d*\}")
-_WORD = re.compile(r"\w+")
 _WORDS_REMEMBERED = 50_000
 Places = dict[int, list[int]]
 """Number of a group of patterns -> the offsets at which one of them may begin, in order."""
@@ -126,6 +124,20 @@ def openings(pattern: str, fold: Callable[[str], str], *, ends: bool = False) ->
     return None if unknown else found
 
 
+class _Memory(dict[tuple[str, str | None], tuple[int, ...]]):
+    """What was found out about a word, for so many words."""
+
+    def __init__(self, find: Callable[[tuple[str, str | None]], tuple[int, ...]]) -> None:
+        super().__init__()
+        self._find = find
+
+    def __missing__(self, written: tuple[str, str | None]) -> tuple[int, ...]:
+        if len(self) > _WORDS_REMEMBERED:
+            self.clear()
+        found = self[written] = self._find(written)
+        return found
+
+
 class Index:
     """Groups of patterns by the words at which they may begin.
 
@@ -142,15 +154,14 @@ class Index:
         self._proclitics = re.compile(proclitics) if proclitics else None
         self._fold = fold
         self._mark = mark
-        self._whole = re.compile(rf"[\w{mark}-]+")
-        self._goes_on = frozenset({"-", mark})
+        self._word = re.compile(rf"\w+(?=([{mark}-][\w{mark}-]*)?)")
         self._beginning: dict[str, set[int]] = {}
         self._all: dict[str, set[int]] = {}
         self._within: dict[str, set[int]] = {}
         self._groups = 0
         self._longest = 0
         self._automaton: Any = None
-        self.groups_at = lru_cache(_WORDS_REMEMBERED)(self._groups_at)
+        self._groups_at = _Memory(self._groups_of)
 
     def _openings(self, pattern: str, *, ends: bool) -> set[str] | None:
         found = openings(pattern, self._fold, ends=ends)
@@ -193,26 +204,21 @@ class Index:
                 for group in groups:
                     found.setdefault(group, []).append(start)
             return found
-        groups_at = self.groups_at
-        for start, word, parted in self._words(text):
-            for group in groups_at(word, parted):
-                found.setdefault(group, []).append(start)
+        groups_at = self._groups_at
+        for match in self._word.finditer(text):
+            if groups := groups_at[match[0], match[1]]:
+                for group in groups:
+                    found.setdefault(group, []).append(match.start())
         return found
 
-    def _words(self, text: str) -> Iterator[tuple[int, str, bool]]:
-        """Where each word begins, the word without marks and with what a hyphen joins to it, and whether marks part it."""
-        for match in _WORD.finditer(text):
-            start, word, parted = match.start(), match[0], False
-            if text[match.end() : match.end() + 1] in self._goes_on and (
-                whole := self._whole.match(text, start)
-            ):
-                word = whole[0].rstrip(self._mark)
-                parted = self._mark in word
-                word = word.replace(self._mark, "")
-            yield start, word, parted
+    def _groups_of(self, written: tuple[str, str | None]) -> tuple[int, ...]:
+        """The groups that may begin where a word does, or behind what may be written in front of it.
 
-    def _groups_at(self, word: str, parted: bool) -> tuple[int, ...]:
-        """The groups that may begin where a word does, or behind what may be written in front of it."""
+        ``written``: the word up to a hyphen or mark in it, and the rest; a hyphen may join more, marks may part it.
+        """
+        word = (written[0] + (written[1] or "")).rstrip(self._mark)
+        parted = self._mark in word
+        word = word.replace(self._mark, "")
         found = self._begun(word, parted)
         if self._proclitics is not None:
             for cut in range(1, len(word)):

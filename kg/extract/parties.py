@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
+from kg.extract.layout import Sentence
 from kg.extract.lexicon import Lexicon, window
 from kg.extract.roles import Party
 from kg.extract.scene import Scene
@@ -18,6 +19,17 @@ _BRACKET_REACH = 12
 _BENEFICIARY_REACH = 3
 _RULER_REACH = 24
 _OFFICE_REACH = 8
+
+
+def parties_of(scene: Scene, sentence: Sentence) -> list[Party]:
+    """The parties of a sentence, looked for once: the sentences behind it ask for them as well.
+
+    ``scene`` is the document or that part of it which the sentence is.
+    """
+    if sentence.start not in scene.parties:
+        part = scene if scene.whole is not None else scene.within(sentence)
+        scene.parties[sentence.start] = parties(part, sentence.start, sentence.end)
+    return scene.parties[sentence.start]
 
 
 def parties(scene: Scene, start: int, end: int) -> list[Party]:

@@ -7,7 +7,7 @@ from collections import defaultdict
 
 from rapidfuzz.distance import Levenshtein
 
-from kg.extract.gazetteer import Entry
+from kg.extract.gazetteer import Entry, Persons
 from kg.extract.hits import Hit
 from kg.extract.scan import Scan
 
@@ -60,21 +60,40 @@ def near_misses(scan: Scan, chosen: list[Hit]) -> list[Hit]:
     persons = scan.known.persons
     if not persons.known:
         return []
-    tokens = [(m.group(), m.start()) for m in _TOKEN.finditer(scan.string)]
+    tokens = _TOKEN.findall(scan.string)
+    alike = _alike(persons, tokens)
+    if not alike:
+        return []
+    starts = [match.start() for match in _TOKEN.finditer(scan.string)]
     covered = {position for hit in chosen if hit.of("person") for position in range(hit.start, hit.end)}
     fitting: dict[tuple[int, int], dict[str, None]] = defaultdict(dict)
-    for place, (token, _) in enumerate(tokens):
-        for words, position, iri in persons[token]:
-            first = place - position
-            if first >= 0 and first + len(words) <= len(tokens):
-                span = _near(words, tokens[first : first + len(words)], scan)
-                if span is not None and covered.isdisjoint(range(*span)):
-                    fitting[span][iri] = None
+    for words, first, iri in alike:
+        behind = first + len(words)
+        span = _near(words, list(zip(tokens[first:behind], starts[first:behind], strict=True)), scan)
+        if span is not None and covered.isdisjoint(range(*span)):
+            fitting[span][iri] = None
     found: list[Hit] = []
     for (start, end), iris in fitting.items():
         if len(iris) == 1 and (not scan.known.rules.cased or scan.is_capital(start)):
             found.append(Hit(start, end, start, (Entry(next(iter(iris)), "person", "name"),)))
     return found
+
+
+def _alike(persons: Persons, tokens: list[str]) -> list[tuple[tuple[str, ...], int, str]]:
+    """Names with a word of the text whose word beside it may be there as well, each with its first token and bearer.
+
+    One slip leaves the first or the last letter of a word; most names share one word with the text and no more.
+    """
+    alike: list[tuple[tuple[str, ...], int, str]] = []
+    for place, names in enumerate(map(persons.__getitem__, tokens)):
+        for words, position, iri in names:
+            first = place - position
+            if first >= 0 and first + len(words) <= len(tokens):
+                beside = position - 1 if position else 1
+                word, token = words[beside], tokens[first + beside]
+                if word[0] == token[0] or word[-1] == token[-1]:
+                    alike.append((words, first, iri))
+    return alike
 
 
 def _near(words: tuple[str, ...], tokens: list[tuple[str, int]], scan: Scan) -> tuple[int, int] | None:

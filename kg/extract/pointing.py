@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from kg.extract.layout import Sentence
-from kg.extract.parties import coordinated_with, marker_of, parties
+from kg.extract.parties import coordinated_with, marker_of, parties_of
 from kg.extract.roles import Party
 from kg.extract.scene import Scene
 from kg.extract.spans import FoundMention, starting
@@ -30,7 +30,7 @@ def named_before(scene: Scene, sentence: Sentence, here: Sequence[Party]) -> lis
     for back, before in enumerate(
         reversed(scene.whole.sentences[max(0, sentence.number - _SENTENCES_BACK) : sentence.number])
     ):
-        everybody = parties(scene.whole.within(before), before.start, before.end)
+        everybody = parties_of(scene.whole, before)
         there = [
             party
             for party in everybody
@@ -42,7 +42,8 @@ def named_before(scene: Scene, sentence: Sentence, here: Sequence[Party]) -> lis
         for place, party in enumerate(there):
             topic = back == 0 and place == 0 and party.marker is None
             found.setdefault(
-                party.actor, replace(party, marker="topic" if topic else "earlier", inferred=True)
+                party.actor,
+                replace(party, marker="topic" if topic else "earlier", inferred=True, speaker=False),
             )
     return list(found.values())
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from kg.extract.boundaries import is_sentence_start, is_within_word, word_end, word_start
+from kg.extract.boundaries import JOINED, is_sentence_start, is_within_word, word_end, word_start
 from kg.extract.gazetteer import Entry, Gazetteer
 from kg.extract.hits import Hit
 from kg.fold import Folded, fold
@@ -47,21 +47,24 @@ class Scan:
         if not len(self.known.automaton):
             return []
         found: list[Hit] = []
-        for last, (length, entries) in self.known.automaton.iter(self.string):
-            hit = self._bounded(last - length + 1, last + 1, entries)
+        string = self.string
+        for last, (length, entries, standing) in self.known.automaton.iter(string):
+            start = last - length + 1
+            if start and JOINED[string[start - 1 : start + 1]]:
+                hit = self._within_word(start, last + 1, entries)
+            else:
+                hit = self._right(start, start, last + 1, standing)
             if hit is not None:
                 found.append(hit)
         return found
 
-    def _bounded(self, start: int, end: int, entries: tuple[Entry, ...]) -> Hit | None:
+    def _within_word(self, start: int, end: int, entries: tuple[Entry, ...]) -> Hit | None:
+        """A name behind a clitic, or in a longer word."""
         string = self.string
-        clitic = start
-        plain, absorbed = True, False
-        if is_within_word(string, start):
-            clitic = word_start(string, start)
-            plain, absorbed = self.known.clitics[string[clitic:start]]
-            if not plain and not absorbed:
-                return self._inside_word(clitic, start, end, entries)
+        clitic = word_start(string, start)
+        plain, absorbed = self.known.clitics[string[clitic:start]]
+        if not plain and not absorbed:
+            return self._inside_word(clitic, start, end, entries)
         fitting = [e for e in entries if (plain and e.absorbed != 1) or (absorbed and e.absorbed)]
         return self._right(clitic, start, end, fitting)
 
@@ -86,10 +89,12 @@ class Scan:
         furthest = end
         allowed: list[Entry] = []
         for entry in entries:
-            stop = (
-                self._variant(end, rest, entry) if entry.numbered else self._ending(start, end, rest, entry)
-            )
-            if stop is not None and self._capitals_fit(start, end, entry):
+            stop: int | None = end
+            if entry.numbered:
+                stop = self._variant(end, rest, entry)
+            elif rest:
+                stop = self._ending(start, end, rest, entry)
+            if stop is not None and (not entry.capital or self._capitals_fit(start, end, entry)):
                 furthest = max(furthest, stop)
                 allowed.append(entry)
         if not allowed or not self._context_allows(clitic, start, end):
@@ -115,10 +120,8 @@ class Scan:
         return spoken.end() if spoken else end
 
     def _ending(self, start: int, end: int, rest: str, entry: Entry) -> int | None:
-        """Where a name ends, None if the word goes on in a way that makes it another word."""
+        """Where a name ends behind which its word goes on, None if that makes it another word."""
         rules = self.known.rules
-        if not rest:
-            return end
         if self._is_ending(rest, entry):
             return end + len(rest) if entry.kind in rules.after_inside else end
         if entry.kind == "weapon_class" and rules.compound_tails.fullmatch(rest):
@@ -133,7 +136,7 @@ class Scan:
         return pattern is not None and pattern.fullmatch(rest) is not None
 
     def _capitals_fit(self, start: int, end: int, entry: Entry) -> bool:
-        if not entry.capital or not self.known.rules.cased:
+        if not self.known.rules.cased:
             return True
         original = self.original(start, end)
         if entry.capital == 2:

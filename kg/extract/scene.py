@@ -15,6 +15,7 @@ from kg.extract.lexicon import Cue, Lexicon, Patterns, Words, flat, lexicon
 from kg.extract.mentions import find_mentions
 from kg.extract.money import find_money
 from kg.extract.openings import Places
+from kg.extract.roles import Party
 from kg.extract.spans import (
     Amount,
     Cover,
@@ -144,6 +145,8 @@ class Scene:
     _actors: dict[str, Actor] = field(default_factory=dict)
     markers: dict[FoundMention, str | None] = field(default_factory=dict)
     """Markers that were looked for already."""
+    parties: dict[int, list[Party]] = field(default_factory=dict)
+    """The parties of the sentences that were looked at already, by the start of each."""
 
     def within(self, sentence: Sentence) -> Scene:
         """The same with only what stands in one sentence, so that the cost of a sentence is its own length."""
@@ -181,7 +184,7 @@ def look(document: Document) -> Scene:
     flat_text = flat(text)
     counter = Words(flat_text, spaced=words.spaced)
     places = words.index.places(flat_text)
-    layout = regions(text, words)
+    layout = regions(text, words, flat_text)
     body = Cover(len(text), [region for region in layout if region.kind != "boilerplate"])
 
     def kept(spans: Iterable[Placed]) -> list[Placed]:

@@ -61,16 +61,11 @@ def _add_distance(scene: Scene, candidate: Candidate, triggers: Sequence[Trigger
     nearest = min(distance(scene, span, (t.start, t.end)) for t in triggers)
     candidate.add("far", features["far"], min(nearest, _FARTHEST))
     low, high = sorted((span, (trigger.start, trigger.end)))
-    crossed = sum(
-        1
-        for t in scene.triggers
-        if low[1] <= t.start and t.end <= high[0] and not _of_a_package(scene, t) and t not in triggers
-    )
+    others = [t for t in scene.triggers if t not in triggers]
+    crossed = sum(1 for t in others if low[1] <= t.start and t.end <= high[0] and not _of_a_package(scene, t))
     if crossed:
         candidate.add("crosses_trigger", features["crosses_trigger"], min(crossed, 2))
-    if span[1] <= trigger.start and any(
-        t.end <= span[0] and t not in triggers for t in _verbs_and_nouns(scene)
-    ):
+    if span[1] <= trigger.start and any(t.end <= span[0] and t.frame != "deal" for t in others):
         candidate.add("others_trigger", features["others_trigger"])
 
 
@@ -83,10 +78,6 @@ def _add_adjective(scene: Scene, candidate: Candidate, triggers: Sequence[Trigge
         candidate.add("goods_adjective", features["goods_adjective"])
     elif not any(distance(scene, span, (t.start, t.end)) <= _NEAR for t in triggers):
         candidate.add("other_adjective", features["other_adjective"])
-
-
-def _verbs_and_nouns(scene: Scene) -> list[Trigger]:
-    return [t for t in scene.triggers if t.frame != "deal"]
 
 
 def _of_a_package(scene: Scene, trigger: Trigger) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 from decimal import Decimal
+from operator import attrgetter
 from typing import NamedTuple, Protocol, TypeVar
 
 from kg.facts import EntityType, MentionForm, When
@@ -24,12 +25,15 @@ class Span(Protocol):
 
 
 Placed = TypeVar("Placed", bound=Span)
+_START = attrgetter("start")
 
 
 def starting(spans: Sequence[Placed], start: int, end: int) -> list[Placed]:
     """Those of some spans in order that start at or after one offset and before another."""
-    first = bisect_left(spans, start, key=lambda span: span.start)
-    return list(spans[first : bisect_left(spans, end, first, key=lambda span: span.start)])
+    if not spans:
+        return []
+    first = bisect_left(spans, start, key=_START)
+    return list(spans[first : bisect_left(spans, end, first, key=_START)])
 
 
 class Cover:
@@ -46,7 +50,8 @@ class Cover:
 
     def holds(self, span: Span) -> bool:
         """Whether all of a span is covered; of an empty one, the place where it stands."""
-        return self._covered.find(0, span.start, max(span.end, span.start + 1)) < 0
+        start, end = span.start, span.end
+        return self._covered.find(0, start, end if end > start else start + 1) < 0
 
 
 class FoundMention(NamedTuple):

@@ -83,6 +83,7 @@ class _Parser:
         self.text = view.text
         self._cores: dict[tuple[int, bool], _Found | None] = {}
         self._others: dict[int, tuple[_Found | None, _Found | None]] = {}
+        self._leads: dict[int, tuple[tuple[str, int] | None, re.Match[str] | None]] = {}
 
     def parse(self, at: int) -> _Parsed | None:
         """The longest expression that begins here."""
@@ -154,17 +155,21 @@ class _Parser:
     def point(self, at: int, *, marked: bool, loose: bool = False) -> _Found | None:
         """One point in time, with the part of it that is meant, if the text says so."""
         found = [self._bare(at, marked=marked, loose=loose)]
-        part = self.words.part_prefix.match(self.text, at)
+        if at not in self._leads:
+            self._leads[at] = (
+                self.words.part_prefix.match(self.text, at),
+                self.words.weekday.match(self.text, at),
+            )
+        part, weekday = self._leads[at]
         if part:
             inner = self._bare(part[1], marked=True)
             if inner and inner.point.day is None and inner.point.part is None:
                 found.append(_Found(inner.point._replace(part=part[0]), inner.end))
-        weekday = self.words.weekday.match(self.text, at)
         if weekday:
             inner = self._bare(weekday.end(), marked=False)
             if inner and inner.point.day is not None:
                 found.append(inner)
-        return max((one for one in found if one), key=lambda one: one.end, default=None)
+        return _longest(found)
 
     def _bare(self, at: int, *, marked: bool, loose: bool = False) -> _Found | None:
         if at not in self._others:
@@ -176,7 +181,7 @@ class _Parser:
             tail = self.words.part_suffix.match(self.text, open_core.end)
             if tail:
                 found.append(_Found(open_core.point._replace(part=tail[0]), tail[1]))
-        best = max((one for one in found if one), key=lambda one: one.end, default=None)
+        best = _longest(found)
         if best and best.point.day is None and best.point.part is None:
             tail = self.words.part_suffix.match(self.text, best.end)
             if tail:
@@ -328,6 +333,15 @@ class _Parser:
         number = _DIGITS.search(spelling)
         value = int(number[0]) if number else 0
         return value if value > 100 else 1900 + value
+
+
+def _longest(found: list[_Found | None]) -> _Found | None:
+    """The first of those that end last."""
+    best: _Found | None = None
+    for one in found:
+        if one is not None and (best is None or one.end > best.end):
+            best = one
+    return best
 
 
 def _year_range(match: re.Match[str]) -> _Parsed | None:

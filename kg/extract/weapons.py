@@ -23,15 +23,16 @@ def clear_ambiguous(scan: Scan, hits: list[Hit]) -> list[Hit]:
     A cased script needs a word for a kind of weapon at most three words away, quotation marks or a number before it; a
     script without case needs such a word right beside the name.
     """
-    clue_ends = {hit.end for hit in hits if hit.of("weapon_word", "weapon_class")}
-    clue_starts = {hit.start for hit in hits if hit.of("weapon_word", "weapon_class")}
+    clues = [hit for hit in hits if hit.of("weapon_word", "weapon_class")]
+    clue_ends, clue_starts = {hit.end for hit in clues}, {hit.start for hit in clues}
     kept: list[Hit] = []
     for hit in hits:
-        entries = tuple(entry for entry in hit.entries if entry.kind != "weapon_word")
-        if any(entry.ambiguous for entry in entries) and not _is_clear(scan, hit, clue_ends, clue_starts):
-            entries = tuple(entry for entry in entries if not entry.ambiguous)
+        entries = [entry for entry in hit.entries if entry.kind != "weapon_word"]
+        unclear = [entry for entry in entries if entry.ambiguous]
+        if unclear and not _is_clear(scan, hit, clue_ends, clue_starts):
+            entries = [entry for entry in entries if not entry.ambiguous]
         if entries:
-            kept.append(hit if len(entries) == len(hit.entries) else hit._replace(entries=entries))
+            kept.append(hit if len(entries) == len(hit.entries) else hit._replace(entries=tuple(entries)))
     return kept
 
 

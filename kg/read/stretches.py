@@ -93,17 +93,18 @@ def _told(line: str, language: str) -> str | None:
     expected = _script_of(language)
     rest = "".join(_OTHERS[expected].findall(line))
     letters = {
-        name: _WEIGHT.get(name, 1) * sum(map(len, pattern.findall(line if name == expected else rest)))
+        name: _WEIGHT.get(name, 1) * sum(map(len, pattern.findall(part)))
         for name, pattern in _LETTERS.items()
+        if (part := line if name == expected else rest)
     }
-    script = max(letters, key=lambda name: letters[name])
     known = sum(letters.values())
     if known < _LONG_ENOUGH:
         # Letters of a script that is not listed: worth a look only where there are hardly any others.
         others = sum(map(len, _WORD.findall(line))) - known
         return UNKNOWN if others > 2 * _LONG_ENOUGH else None
-    if letters["Kana"] * 10 > known:
+    if letters.get("Kana", 0) * 10 > known:
         return UNKNOWN
+    script = max(letters, key=lambda name: letters[name])
     if letters[script] < _MOST * known:
         return None
     languages = _SCRIPTS[script][1]

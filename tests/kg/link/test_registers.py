@@ -159,7 +159,7 @@ def test_others_are_not(name: str) -> None:
 @pytest.mark.parametrize("language", ["en", "ar", "fr", "ru"])
 def test_unknown_parties_are_not_looked_for_in_texts(language: str) -> None:
     known = gazetteer(language)
-    iris = {entry.entity for _, entries in known.automaton.values() for entry in entries}
+    iris = {entry.entity for _, entries, _ in known.automaton.values() for entry in entries}
     assert not iris & {str(ID[f"group/{slug}"]) for slug in UNKNOWN}
     assert key("unknown suppliers") not in known.automaton
 
