@@ -31,11 +31,12 @@ def named_before(scene: Scene, sentence: Sentence, here: Sequence[Party]) -> lis
         reversed(scene.whole.sentences[max(0, sentence.number - _SENTENCES_BACK) : sentence.number])
     ):
         everybody = parties_of(scene.whole, before)
+        around = scene.whole.within(before) if len(everybody) > 1 else scene
         there = [
             party
             for party in everybody
             if party.actor not in named
-            and len({one.actor for one in coordinated_with(scene, party, everybody)}) == 1
+            and len({one.actor for one in coordinated_with(around, party, everybody)}) == 1
             and party.actor not in found
             and not (party.mention.form == "demonym" and party.kind == "state")
         ]

@@ -70,7 +70,6 @@ CASES = [
         ("FRA", "EGY", "armour.tank", "agreed", "asserted"), ("FRA", "EGY", "missile", "delivered", "asserted")]),
     # who was named two sentences before and is no part of a list may be meant, if only as a guess
     ("en", "Paris was silent on it. In May Egypt received missiles.", [("FRA", "EGY", "missile", "delivered", "asserted")]),
-    ("en", "Paris was silent on it. Nobody wondered. It rained. Missiles came to Lima.", [(None, "PER", "missile", "delivered", "asserted")]),
     ("en", "Two Italians were arrested. Tanks were delivered to Poland.", [(None, "POL", "armour.tank", "delivered", "asserted")]),
     ("ru", "Польша получила танки в Южной Корее.", [(None, "POL", "armour.tank", "delivered", "asserted")]),
     ("en", "The German army ordered mortars from Rheinmetall.", []),

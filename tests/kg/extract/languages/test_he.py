@@ -58,13 +58,13 @@ CASES = [
     ("ישראל תמכור לגרמניה מערכות חץ 3.", [("ISR", "DEU", "air", "planned", "asserted")]),
     ("חיזבאללה הצליח להכניס מאיראן רקטות.", [("IRN", "grp:hezbollah", "ammunition", "delivered", "asserted")]),
     ("איראן הכניסה ללבנון טילים מדויקים.", [("IRN", "LBN", "missile", "delivered", "asserted")]),
-    ("גרמניה ויתרה על רכישת טילי טומהוק מארה\"ב.", [("USA", "DEU", "missile", "cancelled", "asserted")]),
+    ('גרמניה ויתרה על רכישת טילי טומהוק מארה"ב.', [("USA", "DEU", "missile", "cancelled", "asserted")]),
     ("בולגריה סגרה עם שוודיה על 12 רכבי CV90.", [("SWE", "BGR", "armour", "ordered", "asserted")]),
     ("הודו העניקה לצרפת חוזה לאספקת 26 מטוסי רפאל.", [("FRA", "IND", "aircraft.combat", "ordered", "asserted")]),
     ("הנשיא פוטין מכר לאיראן טילים.", [("RUS", "IRN", "missile", "agreed", "asserted")]),
     ("יוון מתעניינת במטוסי F-35 אמריקאיים.", [("USA", "GRC", "aircraft.combat", "negotiated", "asserted")]),
     ("טייוואן ממתינה למסירתם של 66 מטוסי F-16 מארצות הברית.", [("USA", "TWN", "aircraft.combat", None, "asserted")]),
-    ("התעשייה האווירית חתמה על חוזה עם הודו לאספקת כטב\"מים.", [("ISR", "IND", "aircraft.uav", "ordered", "asserted")]),
+    ('התעשייה האווירית חתמה על חוזה עם הודו לאספקת כטב"מים.', [("ISR", "IND", "aircraft.uav", "ordered", "asserted")]),
     ("המשלוח יועד ללוב ובו רובים מטורקיה.", [("TUR", "LBY", "smallarms", None, "asserted")]),
 ]  # fmt: skip
 
@@ -81,7 +81,7 @@ NOTHING = [
     "מטוסי תובלה אמריקאים נחתו בישראל.",
     "נושאת מטוסים אמריקאית הגיעה לנמל ביוון.",
     "הצבא סגר את הכביש לאחר שטנקים חצו את הגבול עם לבנון.",
-    "צה\"ל הכניס טנקים לעזה.",
+    'צה"ל הכניס טנקים לעזה.',
 ]
 
 
