@@ -105,20 +105,18 @@ def _characters(found: tuple[str, Document | Facts]) -> int:
 
 
 def _read_all(found: list[tuple[str, Document | Facts]], reader: Reader) -> list[_Outcome]:
-    """What becomes of each: a record with remarks, or no record and why. One that fails costs no other."""
+    """What becomes of each: a record with remarks, or no record and why. A model that gives no answer costs no other."""
     return [_read_one(place, content, reader) for place, content in found]
 
 
 def _read_one(place: str, content: Document | Facts, reader: Reader) -> _Outcome:
-    from kg.errors import KnowledgeError, ModelError
+    from kg.errors import ModelError
     from kg.facts import Facts
 
     if isinstance(content, Facts):
         return place, content.to_json(), ()
     try:
         reading = reader.read(content)
-    except KnowledgeError:
-        raise
     except ModelError as error:
         return place, None, (str(error),)
     return place, reading.facts.to_json(), reading.remarks

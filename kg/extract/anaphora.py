@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from kg.extract.lexicon import Cue, Words
+from kg.extract.patterns import Cue
 from kg.extract.spans import FoundMention, starting
+from kg.extract.words import Words
 from kg.reference import Tenure, load
 
 _BESIDE_NAME = 2

@@ -12,8 +12,8 @@ from itertools import pairwise
 from kg.extract.assemble import attribution, quote
 from kg.extract.book import Book
 from kg.extract.layout import Sentence
-from kg.extract.lexicon import Cue
 from kg.extract.parties import marker_of
+from kg.extract.patterns import Cue
 from kg.extract.pointing import states_before
 from kg.extract.roles import Party
 from kg.extract.scene import Scene, Trigger

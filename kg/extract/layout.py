@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from kg.extract.lexicon import Lexicon, flat
+from kg.extract.lexicon import Lexicon
+from kg.extract.patterns import flat
 from kg.facts import Region
 
 _TERMINAL = re.compile(r"[.!?؟。！？…:][\"'”»)\]]*\s*$")

@@ -11,10 +11,11 @@ from kg.extract.amounts import find_amounts
 from kg.extract.anaphora import office_holders
 from kg.extract.knowledge import Actor, actor
 from kg.extract.layout import Sentence, regions, sentences
-from kg.extract.lexicon import Cue, Lexicon, Patterns, Words, flat, lexicon
+from kg.extract.lexicon import Lexicon, lexicon
 from kg.extract.mentions import find_mentions
 from kg.extract.money import find_money
 from kg.extract.openings import Places
+from kg.extract.patterns import Cue, Patterns, flat
 from kg.extract.roles import Party
 from kg.extract.spans import (
     Amount,
@@ -27,6 +28,7 @@ from kg.extract.spans import (
     starting,
 )
 from kg.extract.times import find_times
+from kg.extract.words import Words
 from kg.facts import Document, Region, Stage
 
 _LONGEST = 120

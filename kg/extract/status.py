@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from kg.extract.layout import Sentence
-from kg.extract.lexicon import Cue
+from kg.extract.patterns import Cue
 from kg.extract.scene import Scene, Trigger
 from kg.extract.spans import FoundMention
 from kg.facts import AttributionKind, Epistemic, Stage, Stance

@@ -155,7 +155,7 @@ def _morphology(language: str, data: dict[str, Any]) -> Morphology:
         spaced=data["spaced"],
         shortest=data["shortest"],
         borrows=tuple(data.get("borrows") or ()),
-        plain_words=data.get("plain_words", "all"),
+        plain_words=_plain_words(data),
         article=article.get("prefix", ""),
         article_kinds=frozenset(article.get("kinds") or ()),
         article_links=frozenset(key(w) for w in article.get("links") or ()),
@@ -197,6 +197,13 @@ def _morphology(language: str, data: dict[str, Any]) -> Morphology:
         body_before_state=_pattern(bodies.get("then_state")),
         state_before_body=_pattern(bodies.get("state_then")),
     )
+
+
+def _plain_words(data: dict[str, Any]) -> str:
+    chosen = str(data.get("plain_words", "all"))
+    if chosen not in {"all", "own", "none"}:
+        raise ValueError(f"plain_words is all, own or none, not {chosen!r}")
+    return chosen
 
 
 def _words(words: list[str] | tuple[str, ...], opening: str, closing: str) -> re.Pattern[str]:

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.errors import KnowledgeError
-from kg.extract.lexicon import Boundary, Patterns, expand, flat, window
+from kg.extract.lexicon import window
+from kg.extract.patterns import Boundary, Patterns, expand, flat
 
 
 @given(st.text())
@@ -101,3 +102,8 @@ def test_a_pattern_that_ends_in_a_lookahead_says_itself_what_follows():
 )
 def test_flat_text_folds_joiners_and_hebrew_signs(text, expected):
     assert flat(text) == expected
+
+
+def test_classes_in_a_pattern_are_not_folded():
+    assert re.fullmatch(expand("\\S{0,}x"), "abx")
+    assert not re.fullmatch(expand("\\S{0,}x"), "  x")

@@ -358,6 +358,24 @@ def test_a_weapon_named_by_a_word_is_clear_where_the_word_is_of_another_language
     assert any(m.kind == "weapon_system" for m in find_mentions(text, language)) is found
 
 
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("伊拉克与俄罗斯签约,伊方将获得坦克", "IRQ"),
+        ("伊朗与俄罗斯签约,伊方将获得坦克", "IRN"),
+        ("伊方将获得坦克", "IRN"),
+    ],
+)
+def test_an_abbreviation_is_the_state_named_last_whose_name_begins_so(text, code):
+    (short,) = [m for m in find_mentions(text, "zh") if m.text == "伊"]
+    assert load()[short.entity].iso3 == code
+
+
+@pytest.mark.parametrize(("text", "found"), [("Kyiv got 14 Javelin.", True), ("Kyiv saw a Javelin.", False)])
+def test_a_number_before_a_name_that_is_a_word_makes_it_a_weapon(text, found):
+    assert any(m.kind == "weapon_system" for m in find_mentions(text, "en")) is found
+
+
 SHARED = Path(__file__).parents[3] / "../shared/corpus/dev"
 
 

@@ -10,9 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.extract.languages import load
-from kg.extract.lexicon import Boundary, Patterns, flat, lexicon
+from kg.extract.lexicon import lexicon
 from kg.extract.openings import Index, openings
 from kg.extract.parties import marker
+from kg.extract.patterns import Boundary, Patterns, flat
 from kg.extract.spans import FoundMention
 
 LANGUAGES = ("ar", "de", "en", "es", "fa", "fr", "he", "ko", "ru", "tr", "uk", "zh")

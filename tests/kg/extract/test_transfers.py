@@ -154,3 +154,13 @@ def test_goods_named_long_ago_are_not_pointed_at():
         facts("en", f"Sailors found 150 rifles. {filler}The cargo was sent by Iran to the Houthis.").transfers
         == ()
     )
+
+
+def test_who_makes_it_supplies_what_is_sold_to_somebody_by_nobody():
+    (transfer,) = facts("en", "The sale of 40 F-35 fighters to Greece was approved.").transfers
+    assert (transfer.supplier, transfer.recipient, transfer.roles["supplier"]) == ("USA", "GRC", "inferred")
+
+
+def test_arms_of_no_kind_from_nobody_are_no_transfer():
+    assert facts("en", "Weapons were delivered to Libya.").transfers == ()
+    assert len(facts("en", "Tanks were delivered to Libya.").transfers) == 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kg.extract.lexicon import flat
+from kg.extract.patterns import flat
 
 CASES = [
     # sentence, transfers as (supplier, recipient, class, stage or None, epistemic)
