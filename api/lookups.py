@@ -11,32 +11,49 @@ from api.frames import Question
 from api.graph import Triples
 from api.named_queries import Term
 from api.pool import Answer, Pool
+from api.trace import Trace
 from kg.namespaces import BASE, PREFIXES
 
 Values = Mapping[str, Iterable[Term] | Term | None]
 
 
 class Lookups:
-    """What the routes ask of the store. ``base`` is where the IRIs that a build mints start."""
+    """What the routes ask of the store. ``base`` is where the IRIs that a build mints start.
 
-    def __init__(self, pool: Pool, base: str) -> None:
+    ``trace`` is told of every question and of the statements that were given.
+    """
+
+    def __init__(self, pool: Pool, base: str, trace: Trace | None = None) -> None:
         self._pool = pool
+        self._trace = trace
         self.base = base
+
+    def traced(self, trace: Trace) -> Lookups:
+        """The same store, asked on behalf of one request."""
+        return Lookups(self._pool, self.base, trace)
+
+    def rests_on(self, name: str) -> None:
+        """Tell of a query whose answer was kept from before, as that of a search index."""
+        if self._trace is not None:
+            self._trace.asked(name, named_queries.bind(name))
 
     async def triples(self, name: str, values: Values | None = None) -> Triples:
         """The answer of a CONSTRUCT."""
         answer = await self.ask(name, values)
-        return Triples.parse(answer.start + await _rest(answer))
+        found = [quad.triple for quad in ox.parse(answer.start + await _rest(answer), ox.RdfFormat.N_TRIPLES)]
+        if self._trace is not None:
+            self._trace.gave(found)
+        return Triples(found)
 
     async def rows(
         self, name: str, values: Values | None = None, *, limit: int | None = None, offset: int | None = None
     ) -> list[dict[str, ox.NamedNode | ox.Literal]]:
         """The answer of a SELECT, without the variables that have no value."""
-        return await self.select(named_queries.bind(name, values, limit=limit, offset=offset))
+        return await self.select(named_queries.bind(name, values, limit=limit, offset=offset), name)
 
-    async def select(self, query: str) -> list[dict[str, ox.NamedNode | ox.Literal]]:
-        """The answer of a SELECT of ours that stands in another room, bound already."""
-        answer = await self._ask(query)
+    async def select(self, query: str, name: str = "query.rq") -> list[dict[str, ox.NamedNode | ox.Literal]]:
+        """The answer of a SELECT of ours that stands in another room, bound already; ``name``: what to call it."""
+        answer = await self._ask(name, query)
         results = ox.parse_query_results(
             answer.start + await _rest(answer), format=ox.QueryResultsFormat.JSON
         )
@@ -54,11 +71,16 @@ class Lookups:
         graph: str = "application/n-triples",
     ) -> Answer:
         """The answer of a named query as it comes from the process."""
-        return await self._ask(named_queries.bind(name, values, limit=limit, offset=offset), graph)
+        return await self._ask(name, named_queries.bind(name, values, limit=limit, offset=offset), graph)
 
-    async def _ask(self, query: str, graph: str = "application/n-triples") -> Answer:
+    async def _ask(self, name: str, query: str, graph: str = "application/n-triples") -> Answer:
         question = Question(query, graph=graph, seconds=self._pool.seconds, prefixes=dict(PREFIXES))
-        return await self._pool.ask(question, own=True)
+        if self._trace is not None:
+            self._trace.asked(name, query)
+        answer = await self._pool.ask(question, own=True)
+        if self._trace is not None:
+            self._trace.version = answer.version
+        return answer
 
     def things(self, path: str) -> list[ox.NamedNode]:
         """The things that an address may mean: one of this dataset, or one of the published reference knowledge."""

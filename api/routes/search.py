@@ -7,18 +7,20 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from api import models as m
+from api.answers import TableRoute
 from api.graph import Triples
-from api.routes.common import ERRORS, Limit, MomentDep, Offset
+from api.routes.common import ERRORS, Limit, LookupsDep, MomentDep, Offset
 from api.search import fold
 from api.views import Views
 
-router = APIRouter(tags=["Search"], responses=ERRORS)
+router = APIRouter(route_class=TableRoute, tags=["Search"], responses=ERRORS)
 
 
 @router.get("/search", summary="Search by name")
 async def search_names(
     *,
     moment: MomentDep,
+    lookups: LookupsDep,
     q: Annotated[
         str,
         Query(
@@ -37,7 +39,8 @@ async def search_names(
     Hyphens, case, vowel marks and the seats of hamza make no difference: `s400` finds `S-400`.
     """
     index, found = await moment.search.search(q, frozenset(kind or ()))
-    views = Views(Triples([]), moment.lookups.base)
+    lookups.rests_on("names.rq")
+    views = Views(Triples([]), lookups.base)
     items = []
     for match in found[offset : offset + limit]:
         entry = match.entry

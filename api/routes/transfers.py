@@ -9,6 +9,7 @@ import pyoxigraph as ox
 from fastapi import APIRouter, Path, Query, Request
 
 from api import models as m
+from api.answers import AnswerRoute
 from api.lookups import Lookups
 from api.routes.common import (
     ERRORS,
@@ -23,7 +24,7 @@ from api.routes.common import (
 )
 from api.views import Views
 
-router = APIRouter(tags=["Transfers"], responses=ERRORS)
+router = APIRouter(route_class=AnswerRoute, tags=["Transfers"], responses=ERRORS)
 Stage = Literal[
     "prohibited", "requested", "negotiated", "planned", "announced", "approved", "agreed", "ordered",
     "delivering", "delivered", "stopped", "cancelled",
