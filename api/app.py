@@ -9,13 +9,29 @@ from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
 
-from api import errors, linked_data, openapi, sparql
+from api import errors, linked_data, openapi, redirects, sparql
 from api.dumper import Dumps
 from api.middleware import Edge
 from api.moments import Moments
 from api.pool import Pool, QueryFailed
 from api.public import PublicCopy
-from api.routes import dump, health, home, leaders, records, search, states, transfers, volumes, weapons
+from api.routes import (
+    actors,
+    candidates,
+    dump,
+    flows,
+    health,
+    home,
+    leaders,
+    overview,
+    records,
+    releases,
+    search,
+    states,
+    transfers,
+    volumes,
+    weapons,
+)
 from kg.errors import InputError
 from kg.settings import Settings
 from kg.store.opening import is_url
@@ -104,10 +120,12 @@ def create_app(
     app.state.moments = moments = Moments(where, settings, pool, everything=everything)
     app.state.dumps = dumps = Dumps(where, settings.base)
     errors.install(app)
+    redirects.install(app)
     openapi.install(app)
     app.add_middleware(Edge)
     app.include_router(sparql.router)
-    for module in (transfers, volumes, states, leaders, weapons, records, search):
+    for module in (transfers, candidates, volumes, flows, states, leaders, actors, weapons, records, releases,
+                   search, overview):  # fmt: skip
         app.include_router(module.router, prefix="/api/v1")
         app.include_router(module.router, include_in_schema=False)
     for router in (linked_data.router, dump.router, health.router, home.router):

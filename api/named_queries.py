@@ -3,7 +3,8 @@
 A parameter is a ``VALUES ?name { UNDEF }`` in the file, so that each file runs as it stands and then asks for
 everything. Binding puts terms in place of UNDEF. A parameter that opens a group of its own is optional: without a
 value, the group goes. One with a default in place of UNDEF keeps it. All others need a value. LIMIT and OFFSET are
-replaced by whole numbers. ``# include: file.rq`` takes in a pattern that several queries share.
+replaced by whole numbers. ``# include: file.rq`` takes in a pattern that several queries share, ``# include:
+kg.volumes/file.rq`` one of another package.
 """
 
 from __future__ import annotations
@@ -24,7 +25,8 @@ _INCLUDE = re.compile(r"^[ \t]*# include: (\S+)[ \t]*$", re.MULTILINE)
 @cache
 def load(name: str) -> str:
     """The text of a query, by the name of its file."""
-    text = (files("api") / "queries" / name).read_text(encoding="utf-8")
+    package, _, file = name.rpartition("/")
+    text = (files(package or "api") / "queries" / file).read_text(encoding="utf-8")
     return _INCLUDE.sub(lambda match: load(match[1]), text)
 
 
