@@ -17,9 +17,9 @@ from fastapi import FastAPI, Request, Response
 from fastapi.responses import RedirectResponse
 
 from api.errors import Problem, response
+from api.failures import QueryFailed
 from api.lookups import Lookups
-from api.moments import Held, Moment
-from api.pool import QueryFailed
+from api.moments import Moment
 from kg.namespaces import BASE
 
 ROOMS = {
@@ -85,9 +85,11 @@ def _format(request: Request, asked: str) -> str:
 
 
 def _lookups(request: Request) -> Lookups:
-    held: Held | None = getattr(request.state, "held", None)
-    now: Moment = request.app.state.moments.now
-    return (held.moment if held is not None else now).lookups
+    held: Moment | None = getattr(request.state, "held", None)
+    if held is not None:
+        return held.lookups
+    now: Lookups = request.app.state.moments.now.lookups
+    return now
 
 
 def _address(request: Request, path: str) -> str:
