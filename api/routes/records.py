@@ -18,6 +18,7 @@ from api.views import Views
 
 router = APIRouter(route_class=AnswerRoute, tags=["Records"], responses=ERRORS)
 _KINDS = {"document": "ag:Document", "register-entry": "ag:RegisterEntry"}
+_CLASSES = [ox.NamedNode(expand(name)) for name in _KINDS.values()]
 
 
 @router.get("/records", summary="Records that fit")
@@ -61,7 +62,8 @@ async def list_records(
         "from": day("from", from_, last=False),
         "to": day("to", to, last=True),
         "q": text("q", q),
-        "claims": None if has_claims is None else ox.Literal(has_claims),
+        "making": _CLASSES if has_claims is True else None,
+        "silent": _CLASSES if has_claims is False else None,
     }
     total, found = await room.listed(lookups, filters, limit=limit, offset=offset)
     return m.Page[RecordLine](**page(request, found, total, limit, offset))
