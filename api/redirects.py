@@ -29,7 +29,8 @@ ROOMS = {
 """The room of REST -> the path of its things below ``/id/``."""
 
 _KINDS = {kind: room for room, kind in ROOMS.items()}
-_REST = re.compile(r"(?P<root>(?:/api/v1)?)/(?P<room>[a-z]+)/\{\w+(?::path)?\}(?P<rest>(?:/[a-z-]+)*)")
+_REST = re.compile(r"(?:/api/v1)?/(?P<room>[a-z]+)/\{\w+(?::path)?\}(?P<rest>(?:/[a-z-]+)*)")
+_PREFIX = "/api/v1"
 _ID = "/id/{path:path}"
 _TRANSFER = re.compile(r"transfer/(?:.*-)?([0-9a-f]{10})", re.ASCII)
 _SUFFIX = re.compile(r"\.[a-z]+", re.ASCII)
@@ -74,7 +75,8 @@ async def moved(request: Request) -> str | None:
     kind, _, id_ = (now or "").partition("/")
     if kind not in _KINDS:
         return None
-    below = f"{match['root']}/{_KINDS[kind]}/{quote(id_)}{match['rest']}"
+    root = _PREFIX if request.url.path.startswith(f"{_PREFIX}/") else ""
+    below = f"{root}/{_KINDS[kind]}/{quote(id_)}{match['rest']}"
     return _address(request, below + _format(request, asked + match["rest"]))
 
 

@@ -28,7 +28,7 @@ _COUNTED = {
     "Place": "places",
 }  # fmt: skip
 _ROOMS = (
-    "transfers", "claims", "flows", "volumes", "embargo-candidates", "states", "leaders", "companies", "groups",
+    "transfers", "flows", "volumes", "embargo-candidates", "states", "leaders", "companies", "groups",
     "organisations", "weapons", "records", "releases", "quality", "search",
 )  # fmt: skip
 _SERVICE = {
@@ -72,7 +72,7 @@ async def quality(lookups: Lookups) -> o.Quality:
             transfers=total,
             with_rivals=stated.get("choice", 0),
             denied=stated.get("deniedBy", 0),
-            without_date=total - int(row["withDate"].value),
+            without_date=int(row["withoutDate"].value),
             without_quantity=total - stated.get("quantity", 0),
             with_provisional_weapon=int(row["withProvisional"].value),
             single_claim=total - int(row["withSeveral"].value),

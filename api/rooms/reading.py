@@ -149,12 +149,19 @@ async def reading(lookups: Lookups, iris: Iterable[str]) -> Reading:
 
 
 async def described(lookups: Lookups, things: list[ox.NamedNode]) -> tuple[ox.NamedNode, Triples] | None:
-    """The first of the things that an address may mean that is there, with all that is said of it."""
+    """The first of the things that an address may mean that is there, with all that is said of it.
+
+    What was replaced by another is not there any more: ``api.redirects`` leads on from it.
+    """
     if not things:
         return None
     triples = await lookups.triples("things.rq", {"thing": things})
-    iri = next((node for node in things if node.value in triples), None)
+    iri = next((node for node in things if _is_there(node.value, triples)), None)
     return None if iri is None else (iri, triples)
+
+
+def _is_there(iri: str, triples: Triples) -> bool:
+    return iri in triples and not triples.iris(iri, "dcterms:isReplacedBy")
 
 
 async def embargoes(lookups: Lookups, actor: ox.NamedNode) -> tuple[list[a.Embargo], list[a.Embargo]]:

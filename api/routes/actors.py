@@ -36,7 +36,8 @@ async def _listed(
     request: Request, moment: Moment, lookups: Lookups, kind: Kind, q: str | None, filters: Values,
     limit: int, offset: int,
 ) -> m.Page[Actor]:  # fmt: skip
-    classes = frozenset(name.removeprefix("ag:") for name in kind.classes)
+    # The index knows a thing by one class, which may be a wider one; the query tells them apart.
+    classes = frozenset({"Organisation", *(name.removeprefix("ag:") for name in kind.classes)})
     values: Values = {"actor": await by_name(moment, lookups, q, classes), **filters}
     total, found = await room.listed(lookups, kind, values, limit=limit, offset=offset)
     return m.Page[Actor](**page(request, found, total, limit, offset))

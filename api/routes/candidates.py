@@ -11,8 +11,8 @@ from api.answers import AnswerRoute
 from api.models.actors import Certainty
 from api.models.candidates import EmbargoCandidate
 from api.rooms import candidates as room
-from api.routes.common import ERRORS, Limit, LookupsDep, Offset, day
-from api.routes.filters import Named, named, page
+from api.routes.common import ERRORS, Limit, LookupsDep, Offset
+from api.routes.filters import Named, between, named, page
 from api.routes.transfers import Epistemic, Stage
 
 router = APIRouter(route_class=AnswerRoute, tags=["Transfers"], responses=ERRORS)
@@ -78,8 +78,7 @@ async def list_candidates(
         "category": named(lookups, "category", category, "category"),
         "stage": named(lookups, "stage", stage, "stage"),
         "epistemic": named(lookups, "epistemic", epistemic, "epistemic"),
-        "from": day("from", from_, last=False),
-        "to": day("to", to, last=True),
+        **between(from_, to),
     }
     found = await room.pairs(lookups, filters)
     if certainty is None:

@@ -59,6 +59,16 @@ def one_day(parameter: str, text: str | None) -> date | None:
     return date.fromisoformat(first.value)
 
 
+def between(first: str | None, last: str | None) -> dict[str, ox.Literal | None]:
+    """The days of ``from`` and ``to``, years or months in full; both or none: an end that is not asked for is any day."""
+    if first is None and last is None:
+        return {"from": None, "to": None}
+    return {
+        "from": day("from", first if first is not None else "0001", last=False),
+        "to": day("to", last if last is not None else "9999", last=True),
+    }
+
+
 def in_order(first: int | None, last: int | None) -> None:
     """Refuse years in the wrong order."""
     if first is not None and last is not None and first > last:

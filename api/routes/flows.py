@@ -9,8 +9,8 @@ from fastapi import APIRouter, Query, Request
 from api.answers import TableRoute
 from api.models.flows import Flows
 from api.rooms import flows as room
-from api.routes.common import ERRORS, LookupsDep, Offset, day
-from api.routes.filters import Named, Year, in_order, named, page
+from api.routes.common import ERRORS, LookupsDep, Offset
+from api.routes.filters import Named, Year, between, in_order, named, page
 from api.routes.transfers import Epistemic, Stage
 
 router = APIRouter(route_class=TableRoute, tags=["Volumes"], responses=ERRORS)
@@ -59,10 +59,7 @@ async def get_flows(
         "stage": named(lookups, "stage", stage, "stage"),
         "epistemic": named(lookups, "epistemic", epistemic, "epistemic"),
     }
-    dates = {
-        "from": None if from_ is None else day("from", f"{from_:04}", last=False),
-        "to": None if to is None else day("to", f"{to:04}", last=True),
-    }
+    dates = between(*(str(year) if year is not None else None for year in (from_, to)))
     found = await room.flows(lookups, by, filters, dates, (from_, to))
     items = await room.shown(lookups, list(found.items())[offset : offset + limit])
     return Flows(

@@ -128,11 +128,21 @@ async def get_leaders(
 
 @router.get("/states/{code}/embargoes", summary="Embargoes of a state", responses=NOT_FOUND)
 async def get_embargoes(
-    request: Request, lookups: LookupsDep, code: Code, limit: Limit = 50, offset: Offset = 0
+    *,
+    request: Request,
+    lookups: LookupsDep,
+    code: Code,
+    role: Annotated[
+        Literal["target", "imposer"] | None,
+        Query(description="Only those against it, or only those that it imposes."),
+    ] = None,
+    limit: Limit = 50,
+    offset: Offset = 0,
 ) -> m.Page[a.Embargo]:
     """Embargoes against a state and those that it imposes (`targets` and `imposers` tell them apart), the oldest first."""
     against, imposed = await embargoes(lookups, await _state(lookups, code))
-    found = list({one.iri: one for one in (*against, *imposed)}.values())
+    chosen = {"target": against, "imposer": imposed, None: [*against, *imposed]}[role]
+    found = list({one.iri: one for one in chosen}.values())
     return m.Page[a.Embargo](**page(request, found[offset : offset + limit], len(found), limit, offset))
 
 
