@@ -74,8 +74,8 @@ class RestCase:
 
 
 def look_up(iri: str) -> str:
-    """All statements of one thing."""
-    return f"SELECT ?property ?value WHERE {{ <{iri}> ?property ?value }} LIMIT {NUMBER}"
+    """All statements of one thing. rdflib gives one that stands in two graphs twice, so each is asked for once."""
+    return f"SELECT DISTINCT ?property ?value WHERE {{ <{iri}> ?property ?value }} LIMIT {NUMBER}"
 
 
 def between(supplier: str, recipient: str, category: str, first: int, last: int) -> str:

@@ -2,11 +2,12 @@
 
 Each connection sends a request, waits for the whole answer and sends the next. Of an answer only what is needed is read:
 the status, where it ends (Content-Length or chunks, RFC 9112) and how many rows it has, by counting a mark that stands
-once in every row. ``python -m benchmarks.serve.client`` is one of these processes; ``load`` starts them.
+once in every row. ``load`` starts these processes, ``main`` is what one of them does.
 """
 
 from __future__ import annotations
 
+import math
 import pickle
 import random
 import selectors
@@ -19,8 +20,10 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 _ROOT = Path(__file__).resolve().parents[2]
+_RUN = "from benchmarks.serve.client import main; main()"
 _CHUNK = 1 << 18
 _TURN_SECONDS = 0.05
 
@@ -74,6 +77,15 @@ class Outcome:
         ordered = sorted(self.latencies)
         return ordered[min(len(ordered) - 1, int(share * len(ordered)))]
 
+    def told(self) -> dict[str, Any]:
+        """For a report: good answers per second, their times in milliseconds, and what went wrong."""
+        times = {f"p{share}_ms": self.quantile(share / 100) * 1000 for share in (50, 95, 99)}
+        return {
+            "requests_per_second": round(self.rate, 1),
+            **{name: None if math.isnan(time) else round(time, 2) for name, time in times.items()},
+            "errors": dict(self.errors),
+        }
+
     @classmethod
     def joined(cls, outcomes: Iterable[Outcome], *, side_by_side: bool) -> Outcome:
         """Several as one: the time is that of the longest where they ran side by side, else of all together."""
@@ -101,7 +113,7 @@ def load(job: Load) -> Outcome:
     """
     processes = [
         subprocess.Popen(
-            [sys.executable, "-m", "benchmarks.serve.client", str(number)],
+            [sys.executable, "-c", _RUN, str(number)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             cwd=_ROOT,
@@ -349,7 +361,3 @@ def main() -> None:
     sys.stdout.buffer.flush()
     sys.stdin.buffer.read(1)
     pickle.dump(loop.run(), sys.stdout.buffer)
-
-
-if __name__ == "__main__":
-    main()

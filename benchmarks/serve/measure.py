@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import math
 import statistics
 from contextlib import ExitStack
 from pathlib import Path
@@ -139,11 +138,8 @@ def _told(outcome: Outcome) -> str:
 
 
 def _measured(outcomes: list[Outcome]) -> dict[str, Any]:
-    joined = Outcome.joined(outcomes, side_by_side=False)
-    quantiles = {share: joined.quantile(share / 100) * 1000 for share in (50, 95, 99)}
     return {
+        **Outcome.joined(outcomes, side_by_side=False).told(),
         "requests_per_second": round(_middle(outcomes), 1),
         "of_each_round": [round(outcome.rate, 1) for outcome in outcomes],
-        **{f"p{share}_ms": None if math.isnan(ms) else round(ms, 2) for share, ms in quantiles.items()},
-        "errors": dict(joined.errors),
     }

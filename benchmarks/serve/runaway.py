@@ -10,7 +10,6 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any
 
 from benchmarks.harness import Report
 from benchmarks.serve.cases import Case, cases
@@ -95,8 +94,8 @@ def measure(
         "limit_seconds": limit,
         "limit_megabytes": megabytes,
         "memory_mib": {"before": round(idle), "peak": round(peak), "after": round(still)},
-        "alone": _told(alone),
-        "beside": _told(beside),
+        "alone": alone.told(),
+        "beside": beside.told(),
         "attack": {"statuses": attack.statuses(), "unclear": attack.unclear[:20]},
         "solo": [
             {"kind": kind, "status": status, "seconds": round(elapsed, 3), "clear": clear}
@@ -126,14 +125,6 @@ def _tell(report: Report, case: Case, alone: Outcome, beside: Outcome, attack: A
 
 def _verdict(reached: bool) -> str:
     return "goal reached" if reached else "GOAL MISSED"
-
-
-def _told(outcome: Outcome) -> dict[str, Any]:
-    return {
-        "requests_per_second": round(outcome.rate, 1),
-        **{f"p{share}_ms": round(outcome.quantile(share / 100) * 1000, 2) for share in (50, 95, 99)},
-        "errors": dict(outcome.errors),
-    }
 
 
 def _in_turns(
