@@ -10,10 +10,11 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 
 from api import compression, errors, linked_data, openapi, sparql
+from api.budget import share_out
 from api.dumper import Dumps
 from api.failures import QueryFailed
 from api.middleware import Edge
-from api.moments import Moments
+from api.moments import MOST_VIEWS, Moments
 from api.pool import Pool
 from api.public import PublicCopy
 from api.routes import dump, health, home, leaders, records, search, states, transfers, volumes, weapons
@@ -53,11 +54,11 @@ def create_app(
     Args:
         store: folder of the embedded store or URL of a SPARQL server; that of the settings if left out.
         settings: base IRI and limits.
-        processes: how many queries of the public run side by side; as many as there are processors if left out.
+        processes: how many processors there are for queries; all if left out.
         everything: answer also from what the terms of the records forbid to pass on.
 
     Raises:
-        InputError: for a SPARQL server without ``everything``: nothing could be kept back of what it holds.
+        InputError: if the memory of the settings does not suffice; for a SPARQL server without ``everything``: nothing could be kept back of what it holds.
 
     """
     settings = settings or Settings()
@@ -69,13 +70,8 @@ def create_app(
             place=where,
             advice="Say --everything, if all of it may be seen or nobody else can see it",
         )
-    pool = Pool(
-        copy.place if copy else where,
-        seconds=settings.query_seconds,
-        megabytes=settings.query_megabytes,
-        snapshot=settings.snapshot_megabytes,
-        size=processes,
-    )
+    budget = share_out(settings, views=MOST_VIEWS, processes=processes)
+    pool = Pool(copy.place if copy else where, budget, seconds=settings.query_seconds)
 
     @asynccontextmanager
     async def life(app: FastAPI) -> AsyncIterator[None]:
