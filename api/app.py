@@ -9,13 +9,14 @@ from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
 
-from api import errors, linked_data, openapi, sparql
+from api import errors, graph_store, linked_data, openapi, sparql
 from api.dumper import Dumps
 from api.middleware import Edge
 from api.moments import Moments
 from api.pool import Pool, QueryFailed
 from api.public import PublicCopy
-from api.routes import dump, health, home, leaders, records, search, states, transfers, volumes, weapons
+from api.routes import dump, health, home, leaders, records, search, states, transfers, void, volumes, weapons
+from api.statistics import StatisticsCache
 from kg.errors import InputError
 from kg.settings import Settings
 from kg.store.opening import is_url
@@ -33,7 +34,10 @@ _TAGS = [
     {"name": "Weapons", "description": "Weapon systems: makers, families, variants, operators, suppliers."},
     {"name": "Records", "description": "Where claims come from."},
     {"name": "Search", "description": "Names in any script."},
-    {"name": "SPARQL", "description": "The SPARQL 1.1 Protocol."},
+    {
+        "name": "SPARQL",
+        "description": "The SPARQL 1.1 Protocol, the Graph Store HTTP Protocol for reading, and what the dataset holds.",
+    },
     {"name": "Linked data", "description": "Every thing at its own address."},
     {"name": "Service", "description": "Health, dump and pages."},
 ]
@@ -103,10 +107,12 @@ def create_app(
     app.state.settings = settings
     app.state.moments = moments = Moments(where, settings, pool, everything=everything)
     app.state.dumps = dumps = Dumps(where, settings.base)
+    app.state.statistics = StatisticsCache()
     errors.install(app)
     openapi.install(app)
     app.add_middleware(Edge)
-    app.include_router(sparql.router)
+    for router in (sparql.router, graph_store.router, void.router):
+        app.include_router(router)
     for module in (transfers, volumes, states, leaders, weapons, records, search):
         app.include_router(module.router, prefix="/api/v1")
         app.include_router(module.router, include_in_schema=False)

@@ -65,7 +65,7 @@ class FolderEngine:
             question.query,
             prefixes=question.prefixes,
             # The engine's union switch would override a FROM clause of the query.
-            use_default_graph_as_union=not given and not dataset_in_query,
+            use_default_graph_as_union=question.union and not given and not dataset_in_query,
             default_graph=[ox.NamedNode(iri) for iri in default or []] if given else None,
             named_graphs=[ox.NamedNode(iri) for iri in named or []] if given else None,
         )
@@ -100,7 +100,9 @@ class ServerEngine:
     def ask(self, question: Question, *, dataset_in_query: bool) -> Found:
         if question.default_graphs is not None or question.named_graphs is not None:
             raise ValueError("default-graph-uri and named-graph-uri are not passed on; use FROM in the query")
-        answer = self._store.query(question.query, union=not dataset_in_query, prefixes=question.prefixes)
+        answer = self._store.query(
+            question.query, union=question.union and not dataset_in_query, prefixes=question.prefixes
+        )
         if answer.is_table:
             raw = answer.serialize("json")
             return Found(TABLE, _results(raw))

@@ -16,6 +16,7 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
 
+from api.allowed import allowed
 from api.pool import QueryFailed
 from kg.namespaces import BASE
 
@@ -159,7 +160,10 @@ def install(app: FastAPI) -> None:
             404: f"Nothing is at {request.url.path}.",
             405: f"{request.method} is not possible at {request.url.path}.",
         }.get(error.status_code, str(error.detail))
-        return response(request, Problem(error.status_code, slug, detail, headers=error.headers))
+        headers = dict(error.headers or {})
+        if error.status_code == 405:  # the framework names the methods of one route only
+            headers["Allow"] = ", ".join(allowed(request.app.router.routes, request.scope))
+        return response(request, Problem(error.status_code, slug, detail, headers=headers))
 
     @app.exception_handler(RequestValidationError)
     async def on_invalid(request: Request, error: RequestValidationError) -> JSONResponse:

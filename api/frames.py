@@ -25,7 +25,8 @@ class Question:
     """A query and how it is to be answered.
 
     ``default_graphs`` and ``named_graphs`` are those of the protocol; None leaves the dataset to the query, and
-    where it names none either, the default graph is the union of all graphs. ``results`` and ``graph`` are the
+    where it names none either, the default graph is the union of all graphs, or with ``union`` off that of the store,
+    which a build leaves empty. ``results`` and ``graph`` are the
     media types for SELECT and ASK, and for CONSTRUCT and DESCRIBE; None refuses that kind of query. With ``base`` a query
     that says itself as of when it asks (``FROM <BASE graph/as-of/...>``) is not answered but given back without that
     clause, under the code ``as_of``: it is for another store.
@@ -39,6 +40,7 @@ class Question:
     seconds: float = 30.0
     prefixes: dict[str, str] = field(default_factory=dict)
     base: str | None = None
+    union: bool = True
 
     def encode(self) -> bytes:
         return frame(b"Q", json.dumps(asdict(self)).encode())

@@ -5,18 +5,18 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Coroutine
 from dataclasses import dataclass, replace
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from urllib.parse import parse_qsl
 
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import HTMLResponse
 
 from api import errors, moments, negotiate, pages
-from api.description import service_description
 from api.errors import Problem
 from api.frames import Question
 from api.pool import Answer, QueryFailed
 from api.replies import reply
+from api.routes.void import OFFERED, described
 from kg.namespaces import PREFIXES
 from kg.settings import Settings
 
@@ -26,8 +26,14 @@ FORM, DIRECT, UPDATE = (
     "application/sparql-query",
     "application/sparql-update",
 )
-_BESIDE_A_FORM = ("format", *moments.PARAMETERS)
-"""What the address of a form may say as well."""
+UNION = "union-default-graph"
+"""What switches between the union of all graphs and the default graph of the store, as in other engines."""
+_UNION = {"": True, "true": True, "false": False}
+_UNION_TEXT = (
+    "Whether the default graph is the union of all graphs, where neither the query nor the request names a dataset. "
+    "With false it is the store's own, which is empty: everything is in named graphs."
+)
+_DATASET_PARAMETERS = ("default-graph-uri", "named-graph-uri")
 _UPDATE_PARAMETERS = ("update", "using-graph-uri", "using-named-graph-uri")
 _FORMATS_TEXT = ", ".join(f.names[0] for f in (*negotiate.RESULTS, *negotiate.GRAPHS))
 _AS_OF = (
@@ -64,6 +70,7 @@ class Operation:
     named_graphs: list[str]
     format: str | None
     as_of: list[str]
+    union: bool = True
 
 
 @router.get("/sparql", responses=_RESPONSES, response_class=Response, summary="Query by GET")
@@ -98,6 +105,9 @@ async def query_by_get(
             examples=["2024-03-31", "sipri-2024"],
         ),
     ] = None,
+    union_default_graph: Annotated[  # noqa: ARG001 - declared for the description; read with the others below
+        Literal["true", "false"] | None, Query(alias=UNION, description=_UNION_TEXT)
+    ] = None,
 ) -> Response:
     """Answer a query, or describe the service when there is none.
 
@@ -105,8 +115,8 @@ async def query_by_get(
     """
     pairs = _decoded(request.url.query.encode("ascii", "replace"))
     if not any(name == "query" for name, _ in pairs):
-        if all(name == "format" for name, _ in pairs):
-            return _describe(request, format)
+        if all(name in ("format", *moments.PARAMETERS) for name, _ in pairs):
+            return await _describe(request, format, moments.asked_of(pairs))
         raise _missing()
     return await _answer(request, _operation(pairs))
 
@@ -117,7 +127,15 @@ async def query_by_get(
     response_class=Response,
     summary="Query by POST",
     openapi_extra={
-        "parameters": [{"name": "as-of", "in": "query", "schema": {"type": "string"}, "description": _AS_OF}],
+        "parameters": [
+            {"name": "as-of", "in": "query", "schema": {"type": "string"}, "description": _AS_OF},
+            {
+                "name": UNION,
+                "in": "query",
+                "schema": {"type": "string", "enum": ["true", "false"]},
+                "description": _UNION_TEXT,
+            },
+        ],
         "requestBody": {
             "required": True,
             "content": {
@@ -128,8 +146,12 @@ async def query_by_get(
                         "required": ["query"],
                         "properties": {
                             "query": {"type": "string"},
-                            "default-graph-uri": {"type": "string"},
+                            **{
+                                name: {"type": "array", "items": {"type": "string"}}
+                                for name in _DATASET_PARAMETERS
+                            },
                             "as-of": {"type": "string"},
+                            UNION: {"type": "string", "enum": ["true", "false"]},
                         },
                     }
                 },
@@ -159,9 +181,7 @@ async def query_by_post(request: Request) -> Response:
     body = await request.body()
     address = _decoded(request.url.query.encode("ascii", "replace"))
     if media_type == FORM:
-        return await _answer(
-            request, _operation(_decoded(body) + [p for p in address if p[0] in _BESIDE_A_FORM])
-        )
+        return await _answer(request, _operation([*_decoded(body), *address]))
     try:
         query = body.decode()
     except UnicodeDecodeError:
@@ -194,13 +214,28 @@ def _operation(pairs: list[tuple[str, str]]) -> Operation:
         raise _missing()
     if len(formats := values.get("format", [])) > 1:
         raise Problem(400, "bad-request", "The request names more than one format.", advice="Name one.")
+    default, named = (values.get(name, []) for name in _DATASET_PARAMETERS)
     return Operation(
         queries[0],
-        values.get("default-graph-uri", []),
-        values.get("named-graph-uri", []),
+        default,
+        named,
         formats[0] if formats else None,
         moments.asked_of(pairs),
+        _union(values.get(UNION, [])),
     )
+
+
+def _union(values: list[str]) -> bool:
+    """What the switch says; given without a value, it is on."""
+    said = {_UNION.get(value.strip().lower()) for value in values}
+    if None in said or len(said) > 1:
+        raise Problem(
+            400,
+            "bad-request",
+            f"{UNION} is neither true nor false: {', '.join(values)[:100]}.",
+            advice="Say true or false, once.",
+        )
+    return said != {False}
 
 
 async def _answer(request: Request, operation: Operation) -> Response:
@@ -219,6 +254,7 @@ async def _answer(request: Request, operation: Operation) -> Response:
         settings.query_seconds,
         dict(PREFIXES),
         settings.base,
+        operation.union,
     )
     try:
         answer = await _ask(request, question, operation.as_of)
@@ -277,14 +313,12 @@ def _format(
     return negotiate.choose(request.headers.get("accept"), offered)
 
 
-def _describe(request: Request, name: str | None) -> Response:
-    offered = (*negotiate.GRAPHS[:4], negotiate.HTML)
-    chosen, content_type = negotiate.pick(request.headers.get("accept"), name, offered)
+async def _describe(request: Request, name: str | None, as_of: list[str]) -> Response:
+    chosen, content_type = negotiate.pick(request.headers.get("accept"), name, (*OFFERED, negotiate.HTML))
     if chosen is negotiate.HTML:
         return HTMLResponse(pages.render("sparql.html", prefixes=PREFIXES), headers={"Vary": "Accept"})
-    endpoint = str(request.url.replace(query=""))
-    body = service_description(endpoint, chosen.media_type)
-    return Response(body, headers={"Vary": "Accept", "Content-Type": content_type})
+    moment = await moments.hold(request, as_of)
+    return await described(request, moment.lookups, chosen.media_type, content_type)
 
 
 def _missing() -> Problem:
