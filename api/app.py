@@ -11,9 +11,10 @@ from fastapi import FastAPI
 
 from api import errors, graph_store, linked_data, openapi, sparql
 from api.dumper import Dumps
+from api.failures import QueryFailed
 from api.middleware import Edge
 from api.moments import Moments
-from api.pool import Pool, QueryFailed
+from api.pool import Pool
 from api.public import PublicCopy
 from api.routes import dump, health, home, leaders, records, search, states, transfers, void, volumes, weapons
 from api.statistics import StatisticsCache
@@ -75,6 +76,7 @@ def create_app(
         copy.place if copy else where,
         seconds=settings.query_seconds,
         megabytes=settings.query_megabytes,
+        snapshot=settings.snapshot_megabytes,
         size=processes,
     )
 

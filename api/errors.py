@@ -17,7 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
 
 from api.allowed import allowed
-from api.pool import QueryFailed
+from api.failures import QueryFailed
 from kg.namespaces import BASE
 
 _log = logging.getLogger("armsgraph.api")
@@ -88,6 +88,7 @@ TITLES = {
     "unsupported-media-type": "The body is of a type that is not taken",
     "too-large": "The request is too large",
     "query-stopped": "The query was stopped",
+    "answer-too-large": "The answer is too large",
     "busy": "The service is busy",
     "view-being-made": "The view is still being made",
     "not-offered": "That is not offered here",
@@ -101,6 +102,11 @@ _QUERY = {
     "update": (403, "update-refused", "Send SELECT, ASK, CONSTRUCT or DESCRIBE."),
     "dataset": (400, "dataset", "Give absolute IRIs of graphs of this dataset."),
     "not_acceptable": (406, "not-acceptable", None),
+    "too_large": (
+        403,
+        "answer-too-large",
+        "Ask for less: add a LIMIT, name the things; with partial=true a part is to be had; /dump.ttl is the whole.",
+    ),
     "time": (503, "query-stopped", "Ask for less: add a LIMIT, name the things, split the query."),
     "memory": (503, "query-stopped", "Ask for less: avoid ORDER BY, DISTINCT and GROUP BY over everything."),
     "died": (503, "query-stopped", "Make the query smaller and flatter."),

@@ -2,8 +2,7 @@
 
 ==== =============================================================
 Q    to the process: a question, as JSON (``Question``)
-R    from it: ready, with the version of the dataset
-H    the head of an answer: its kind, media type and dataset version
+H    the head of an answer: its kind and media type
 D    a piece of the answer's body
 E    the question was refused or failed: ``{"code", "detail", ...}``
 Z    the end of the answer
@@ -14,7 +13,7 @@ from __future__ import annotations
 
 import json
 import struct
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from typing import Any
 
 HEADER = struct.Struct(">cI")
@@ -22,14 +21,15 @@ HEADER = struct.Struct(">cI")
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A query and how it is to be answered.
+    """A query and how it is to be answered. The prefixes of the project need no declaration in it.
 
     ``default_graphs`` and ``named_graphs`` are those of the protocol; None leaves the dataset to the query, and
     where it names none either, the default graph is the union of all graphs, or with ``union`` off that of the store,
     which a build leaves empty. ``results`` and ``graph`` are the
     media types for SELECT and ASK, and for CONSTRUCT and DESCRIBE; None refuses that kind of query. With ``base`` a query
     that says itself as of when it asks (``FROM <BASE graph/as-of/...>``) is not answered but given back without that
-    clause, under the code ``as_of``: it is for another store.
+    clause, under the code ``as_of``: it is for another store. ``rows``, ``size`` (bytes) and ``partial`` are the limit on the
+    answer (``api.truncation``).
     """
 
     query: str
@@ -38,9 +38,11 @@ class Question:
     default_graphs: list[str] | None = None
     named_graphs: list[str] | None = None
     seconds: float = 30.0
-    prefixes: dict[str, str] = field(default_factory=dict)
     base: str | None = None
     union: bool = True
+    rows: int | None = None
+    size: int | None = None
+    partial: bool = False
 
     def encode(self) -> bytes:
         return frame(b"Q", json.dumps(asdict(self)).encode())

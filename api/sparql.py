@@ -13,8 +13,9 @@ from fastapi.responses import HTMLResponse
 
 from api import errors, moments, negotiate, pages
 from api.errors import Problem
+from api.failures import QueryFailed
 from api.frames import Question
-from api.pool import Answer, QueryFailed
+from api.pool import Answer
 from api.replies import reply
 from api.routes.void import OFFERED, described
 from kg.namespaces import PREFIXES
@@ -28,10 +29,15 @@ FORM, DIRECT, UPDATE = (
 )
 UNION = "union-default-graph"
 """What switches between the union of all graphs and the default graph of the store, as in other engines."""
-_UNION = {"": True, "true": True, "false": False}
+PARTIAL = "partial"
+_SWITCH = {"": True, "true": True, "false": False}
 _UNION_TEXT = (
     "Whether the default graph is the union of all graphs, where neither the query nor the request names a dataset. "
     "With false it is the store's own, which is empty: everything is in named graphs."
+)
+_PARTIAL_TEXT = (
+    "With true, an answer that is too large is cut and marked: by a member `truncated` after `results` in JSON, by a comment "
+    "at the end in XML, RDF/XML, Turtle, TriG, N-Triples and N-Quads. Else, and in other formats, it is refused."
 )
 _DATASET_PARAMETERS = ("default-graph-uri", "named-graph-uri")
 _UPDATE_PARAMETERS = ("update", "using-graph-uri", "using-named-graph-uri")
@@ -49,7 +55,7 @@ _RESPONSES: dict[int | str, dict[str, Any]] = {
         "model": errors.ProblemDetails,
         "description": "No query, two queries, or one that does not parse.",
     },
-    403: {"model": errors.ProblemDetails, "description": "An update."},
+    403: {"model": errors.ProblemDetails, "description": "An update, or an answer that is too large."},
     406: {"model": errors.ProblemDetails, "description": "None of the formats asked for fits the query."},
     415: {"model": errors.ProblemDetails, "description": "A body of another type."},
     422: {"model": errors.ProblemDetails, "description": "`as-of` is neither a day nor a release."},
@@ -71,6 +77,7 @@ class Operation:
     format: str | None
     as_of: list[str]
     union: bool = True
+    partial: bool = False
 
 
 @router.get("/sparql", responses=_RESPONSES, response_class=Response, summary="Query by GET")
@@ -108,6 +115,9 @@ async def query_by_get(
     union_default_graph: Annotated[  # noqa: ARG001 - declared for the description; read with the others below
         Literal["true", "false"] | None, Query(alias=UNION, description=_UNION_TEXT)
     ] = None,
+    partial: Annotated[  # noqa: ARG001 - the same
+        Literal["true", "false"] | None, Query(description=_PARTIAL_TEXT)
+    ] = None,
 ) -> Response:
     """Answer a query, or describe the service when there is none.
 
@@ -129,12 +139,15 @@ async def query_by_get(
     openapi_extra={
         "parameters": [
             {"name": "as-of", "in": "query", "schema": {"type": "string"}, "description": _AS_OF},
-            {
-                "name": UNION,
-                "in": "query",
-                "schema": {"type": "string", "enum": ["true", "false"]},
-                "description": _UNION_TEXT,
-            },
+            *(
+                {
+                    "name": name,
+                    "in": "query",
+                    "schema": {"type": "string", "enum": ["true", "false"]},
+                    "description": text,
+                }
+                for name, text in ((UNION, _UNION_TEXT), (PARTIAL, _PARTIAL_TEXT))
+            ),
         ],
         "requestBody": {
             "required": True,
@@ -151,7 +164,10 @@ async def query_by_get(
                                 for name in _DATASET_PARAMETERS
                             },
                             "as-of": {"type": "string"},
-                            UNION: {"type": "string", "enum": ["true", "false"]},
+                            **{
+                                name: {"type": "string", "enum": ["true", "false"]}
+                                for name in (UNION, PARTIAL)
+                            },
                         },
                     }
                 },
@@ -221,21 +237,28 @@ def _operation(pairs: list[tuple[str, str]]) -> Operation:
         named,
         formats[0] if formats else None,
         moments.asked_of(pairs),
-        _union(values.get(UNION, [])),
+        _switch(values, UNION, default=True),
+        _switch(values, PARTIAL, default=False),
     )
 
 
-def _union(values: list[str]) -> bool:
-    """What the switch says; given without a value, it is on."""
-    said = {_UNION.get(value.strip().lower()) for value in values}
+def _switch(values: dict[str, list[str]], name: str, *, default: bool) -> bool:
+    """What a switch says; given without a value, it is on."""
+    given = values.get(name, [])
+    said = {_SWITCH.get(value.strip().lower()) for value in given}
     if None in said or len(said) > 1:
         raise Problem(
             400,
             "bad-request",
-            f"{UNION} is neither true nor false: {', '.join(values)[:100]}.",
+            f"{name} is neither true nor false: {', '.join(given)[:100]}.",
             advice="Say true or false, once.",
         )
-    return said != {False}
+    return said.pop() is True if said else default
+
+
+def size_of(settings: Settings) -> int | None:
+    """How many bytes one answer may have."""
+    return None if settings.answer_megabytes is None else settings.answer_megabytes * 1_000_000
 
 
 async def _answer(request: Request, operation: Operation) -> Response:
@@ -252,9 +275,11 @@ async def _answer(request: Request, operation: Operation) -> Response:
         operation.default_graphs if given else None,
         operation.named_graphs if given else None,
         settings.query_seconds,
-        dict(PREFIXES),
         settings.base,
         operation.union,
+        settings.answer_rows,
+        size_of(settings),
+        operation.partial,
     )
     try:
         answer = await _ask(request, question, operation.as_of)
@@ -318,7 +343,7 @@ async def _describe(request: Request, name: str | None, as_of: list[str]) -> Res
     if chosen is negotiate.HTML:
         return HTMLResponse(pages.render("sparql.html", prefixes=PREFIXES), headers={"Vary": "Accept"})
     moment = await moments.hold(request, as_of)
-    return await described(request, moment.lookups, chosen.media_type, content_type)
+    return await described(request, moment, chosen.media_type, content_type)
 
 
 def _missing() -> Problem:

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 
 import pyoxigraph as ox
 
+from api.failures import QueryFailed
 from api.lookups import Lookups, Values
-from api.pool import QueryFailed
+from api.moments import Moment
 from kg.namespaces import graph_iri
 
 _KEPT = 4
@@ -49,20 +50,21 @@ class StatisticsCache:
         self._kept: OrderedDict[str, Statistics] = OrderedDict()
         self._counting = asyncio.Lock()
 
-    async def of(self, lookups: Lookups) -> Statistics:
-        """The figures of what these lookups answer from. Raises QueryFailed if the store does not answer."""
-        version = await _version(lookups)
-        if version not in self._kept:
-            async with self._counting:  # those who come meanwhile wait for the same figures
-                if version not in self._kept:
-                    counted = await count(lookups, version)
-                    if await _version(lookups) != version:
-                        return counted  # a build committed meanwhile: the next one counts anew
-                    self._kept[version] = counted
-                    while len(self._kept) > _KEPT:
-                        self._kept.popitem(last=False)
-        self._kept.move_to_end(version)
-        return self._kept[version]
+    async def of(self, moment: Moment) -> Statistics:
+        """The figures of the state of the dataset that a request is answered from.
+
+        Raises:
+            QueryFailed: if the store does not answer.
+
+        """
+        version = moment.pool.version
+        async with self._counting:  # those who come meanwhile wait for the same figures
+            if version not in self._kept:
+                self._kept[version] = await count(moment.lookups, version)
+                while len(self._kept) > _KEPT:
+                    self._kept.popitem(last=False)
+            self._kept.move_to_end(version)
+            return self._kept[version]
 
 
 async def count(lookups: Lookups, version: str) -> Statistics:
@@ -110,10 +112,6 @@ async def _rows(
         if failed.code in _TOO_MUCH:
             return None
         raise
-
-
-async def _version(lookups: Lookups) -> str:
-    return (await lookups.ask("ready.rq")).version
 
 
 def _namespace(iri: str) -> str:

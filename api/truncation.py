@@ -49,19 +49,19 @@ class _Cut(Exception):  # noqa: N818 - the way out of a native serialiser
     """A part was written, and the mark after it."""
 
 
-def write(found: Found, out: IO[bytes], media_type: str, prefixes: dict[str, str], limit: Limit) -> None:
+def write(found: Found, out: IO[bytes], media_type: str, limit: Limit) -> None:
     """Write an answer, up to the limit. Raises TooLarge where it would go over and no part of it is wanted."""
     if found.kind == TABLE and (limit.rows is not None or limit.size is not None):
         capped = _Rows(out, media_type, limit)
         try:
-            found.write(capped, media_type, prefixes)  # type: ignore[arg-type]
+            found.write(capped, media_type)  # type: ignore[arg-type]
             capped.close()
         except _Cut:
             return
     elif found.kind == GRAPH:
-        _write_graph(found, out, media_type, prefixes, limit)
+        _write_graph(found, out, media_type, limit)
     else:
-        found.write(out, media_type, prefixes)
+        found.write(out, media_type)
 
 
 # --- tables ---
@@ -85,8 +85,10 @@ def _csv_lines(data: bytes) -> list[int]:
 
 @dataclass(frozen=True, slots=True)
 class _Table:
-    """A format of tables: where in a piece a row follows on another, how many of these places come before the second row
-    (a line of names is one more), and how a part ends that is marked as such.
+    """A format of tables.
+
+    ``seams`` finds where in a piece a row follows on another, ``before`` is how many such places come before the first row
+    ends (after a line of names, one), and ``mark`` is how a part ends that is told as such.
     """
 
     seams: Callable[[bytes], list[int]]
@@ -205,9 +207,7 @@ class _Sized:
         self._out.flush()
 
 
-def _write_graph(
-    found: Found, out: IO[bytes], media_type: str, prefixes: dict[str, str], limit: Limit
-) -> None:
+def _write_graph(found: Found, out: IO[bytes], media_type: str, limit: Limit) -> None:
     sized = _Sized(out)
     marked = _COMMENT.get(media_type) if limit.partial else None
     said: list[str] = []
@@ -224,6 +224,6 @@ def _write_graph(
             yield triple
 
     content = capped(found.content)  # type: ignore[arg-type]
-    replace(found, content=content).write(sized, media_type, prefixes)  # type: ignore[arg-type]
+    replace(found, content=content).write(sized, media_type)  # type: ignore[arg-type]
     if marked is not None and said:
         out.write(marked.format(said[0]).encode())

@@ -9,8 +9,8 @@ from fastapi.responses import RedirectResponse
 
 from api import negotiate
 from api.description import Place, describe
-from api.lookups import Lookups
-from api.routes.common import ERRORS, LookupsDep
+from api.moments import Moment
+from api.routes.common import ERRORS, MomentDep
 from api.statistics import StatisticsCache
 
 router = APIRouter(tags=["SPARQL"], responses=ERRORS)
@@ -21,32 +21,29 @@ _RESPONSES: dict[int | str, dict[str, Any]] = {200: {"content": {f.media_type: {
 @router.get("/void", summary="The dataset in figures", response_class=Response, responses=_RESPONSES)
 async def void(
     request: Request,
-    lookups: LookupsDep,
+    moment: MomentDep,
     format: Annotated[  # noqa: A002 - the name of the parameter
         str | None, Query(description="ttl, nt, rdf or jsonld; goes before the Accept header.")
     ] = None,
 ) -> Response:
     """Statements, things by class, statements by property, graphs, vocabularies, terms and example queries."""
     chosen, content_type = negotiate.pick(request.headers.get("accept"), format, OFFERED)
-    return await described(request, lookups, chosen.media_type, content_type)
+    return await described(request, moment, chosen.media_type, content_type)
 
 
 @router.get(
     "/.well-known/void",
     summary="Where the dataset is described",
-    status_code=303,
-    response_class=RedirectResponse,
-    responses={303: {"description": "See /void."}},
+    include_in_schema=False,
 )
 async def well_known() -> RedirectResponse:
     """The place of the description, at the address that VoID has registered for it (RFC 8615)."""
     return RedirectResponse("/void", 303)
 
 
-async def described(request: Request, lookups: Lookups, media_type: str, content_type: str) -> Response:
+async def described(request: Request, moment: Moment, media_type: str, content_type: str) -> Response:
     """The description of service and dataset as an answer. Raises QueryFailed if the store does not answer."""
     cache: StatisticsCache = request.app.state.statistics
-    statistics = await cache.of(lookups)
-    body = describe(Place(str(request.base_url), lookups.base), statistics, media_type)
-    headers = {"Vary": "Accept", "Content-Type": content_type, "X-Dataset-Version": statistics.version}
-    return Response(body, headers=headers)
+    statistics = await cache.of(moment)
+    body = describe(Place(str(request.base_url), moment.lookups.base), statistics, media_type)
+    return Response(body, headers={"Vary": "Accept", "Content-Type": content_type})
