@@ -85,11 +85,11 @@ class Place:
 def describe(place: Place, statistics: Statistics, media_type: str) -> bytes:
     """The description, serialised. Raises a 400 Problem as ``Place.at``."""
     parts = (_service, _dataset, _graphs, _partitions, _examples)
-    triples = [
-        ox.Triple(subject, _term(name), value)
-        for part in parts
-        for subject, name, value in part(place, statistics)
-    ]
+    by_subject: dict[ox.NamedNode, list[ox.Triple]] = {}
+    for part in parts:
+        for subject, name, value in part(place, statistics):
+            by_subject.setdefault(subject, []).append(ox.Triple(subject, _term(name), value))
+    triples = [triple for triples in by_subject.values() for triple in triples]
     rdf = ox.RdfFormat.from_media_type(media_type)
     return ox.serialize(triples, format=rdf, prefixes=_ALL) or b""
 
