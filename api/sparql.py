@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Coroutine
 from dataclasses import dataclass, replace
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 from urllib.parse import parse_qsl
 
 from fastapi import APIRouter, Query, Request, Response
@@ -31,6 +31,7 @@ UNION = "union-default-graph"
 """What switches between the union of all graphs and the default graph of the store, as in other engines."""
 PARTIAL = "partial"
 _SWITCH = {"": True, "true": True, "false": False}
+_ON_OR_OFF: dict[str, Any] = {"enum": ["true", "false"]}
 _UNION_TEXT = (
     "Whether the default graph is the union of all graphs, where neither the query nor the request names a dataset. "
     "With false it is the store's own, which is empty: everything is in named graphs."
@@ -113,10 +114,10 @@ async def query_by_get(
         ),
     ] = None,
     union_default_graph: Annotated[  # noqa: ARG001 - declared for the description; read with the others below
-        Literal["true", "false"] | None, Query(alias=UNION, description=_UNION_TEXT)
+        str | None, Query(alias=UNION, description=_UNION_TEXT, json_schema_extra=_ON_OR_OFF)
     ] = None,
     partial: Annotated[  # noqa: ARG001 - the same
-        Literal["true", "false"] | None, Query(description=_PARTIAL_TEXT)
+        str | None, Query(description=_PARTIAL_TEXT, json_schema_extra=_ON_OR_OFF)
     ] = None,
 ) -> Response:
     """Answer a query, or describe the service when there is none.
@@ -143,7 +144,7 @@ async def query_by_get(
                 {
                     "name": name,
                     "in": "query",
-                    "schema": {"type": "string", "enum": ["true", "false"]},
+                    "schema": {"type": "string", **_ON_OR_OFF},
                     "description": text,
                 }
                 for name, text in ((UNION, _UNION_TEXT), (PARTIAL, _PARTIAL_TEXT))
@@ -164,10 +165,7 @@ async def query_by_get(
                                 for name in _DATASET_PARAMETERS
                             },
                             "as-of": {"type": "string"},
-                            **{
-                                name: {"type": "string", "enum": ["true", "false"]}
-                                for name in (UNION, PARTIAL)
-                            },
+                            **{name: {"type": "string", **_ON_OR_OFF} for name in (UNION, PARTIAL)},
                         },
                     }
                 },
