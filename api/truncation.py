@@ -67,9 +67,14 @@ def write(found: Found, out: IO[bytes], media_type: str, limit: Limit) -> None:
 # --- tables ---
 
 
-def _between(pattern: bytes) -> Callable[[bytes], list[int]]:
+def _before(pattern: bytes) -> Callable[[bytes], list[int]]:
     found = re.compile(pattern).finditer
     return lambda data: [match.start() for match in found(data)]
+
+
+def _after(pattern: bytes) -> Callable[[bytes], list[int]]:
+    found = re.compile(pattern).finditer
+    return lambda data: [match.end() for match in found(data)]
 
 
 def _csv_lines(data: bytes) -> list[int]:
@@ -107,9 +112,9 @@ def _xml_mark(what: str, rows: int, limit: Limit) -> bytes:
 
 _TABLES = {
     # A quote within a string is escaped, so that this stands between two rows and nowhere else.
-    _JSON: _Table(_between(rb',(?=\{"[^"\\]+":\{"type":")'), mark=_json_mark),
-    _XML: _Table(_between(rb"(?<=</result>)(?=<result>)"), mark=_xml_mark),
-    _TSV: _Table(_between(rb"(?s)(?<=\n)(?=.)"), before=1),
+    _JSON: _Table(_before(rb',(?=\{"[^"\\]+":\{"type":")'), mark=_json_mark),
+    _XML: _Table(_after(rb"</result>(?=<result>)"), mark=_xml_mark),
+    _TSV: _Table(_after(rb"(?s)\n(?=.)"), before=1),
     _CSV: _Table(_csv_lines, before=1),
 }
 
@@ -152,7 +157,7 @@ class _Rows:
         last = 0
         for seam in self._table.seams(held):
             if seam == 0:
-                continue  # the piece before ended here
+                continue  # the piece before ended here, and this seam is counted
             if limit.size is not None and self._sent + seam > limit.size:
                 self._cut(last, "bytes")
             self._seams += 1

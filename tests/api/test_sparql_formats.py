@@ -107,3 +107,86 @@ def test_what_does_not_fit_is_not_acceptable(client, query, accept, name):
 def test_ask_in_csv_is_one_word(client):
     response = client.get("/sparql", params={"query": ASK, "format": "csv"})
     assert response.text == "true\n"
+
+
+# --- nothing of a term is lost ---
+
+TERMS = {
+    "a language": ('"روسيا"@ar', "literal", "روسيا", "ar", None),
+    "a language with a region": ('"colour"@en-GB', "literal", "colour", "en-GB", None),
+    "a datatype": ('"2024-03"^^xsd:gYearMonth', "literal", "2024-03", None, "gYearMonth"),
+    "a decimal": ("0.1", "literal", "0.1", None, "decimal"),
+    "quotes and breaks": (r'"a \"quoted\"\n, b\\c"', "literal", 'a "quoted"\n, b\\c', None, None),
+    "an escape in an IRI": ("<http://example.org/a%20b>", "uri", "http://example.org/a%20b", None, None),
+    "letters of any script in an IRI": (
+        "<http://example.org/رسم>",
+        "uri",
+        "http://example.org/رسم",
+        None,
+        None,
+    ),
+}
+
+
+@pytest.mark.parametrize("name", TERMS)
+@pytest.mark.parametrize("accept", [JSON, "application/sparql-results+xml", "text/tab-separated-values"])
+def test_a_term_comes_whole(client, name, accept):
+    written, kind, value, language, datatype = TERMS[name]
+    query = f"SELECT (IRI({written}) AS ?x) {{}}" if kind == "uri" else f"SELECT ({written} AS ?x) {{}}"
+    response = client.post("/sparql", data={"query": query}, headers={"accept": accept})
+    (row,) = ox.parse_query_results(response.content, format=ox.QueryResultsFormat.from_media_type(accept))
+    if kind == "uri":
+        assert row["x"] == ox.NamedNode(value)
+    elif language:
+        assert row["x"] == ox.Literal(value, language=language)
+    else:
+        iri = f"http://www.w3.org/2001/XMLSchema#{datatype or 'string'}"
+        assert row["x"] == ox.Literal(value, datatype=ox.NamedNode(iri))
+
+
+def test_json_names_language_and_datatype(client):
+    query = 'SELECT ("مصر"@ar AS ?a) ("1918"^^xsd:gYear AS ?b) ("plain" AS ?c) {}'
+    (row,) = client.get("/sparql", params={"query": query}).json()["results"]["bindings"]
+    assert row["a"] == {"type": "literal", "xml:lang": "ar", "value": "مصر"}
+    assert row["b"]["datatype"] == "http://www.w3.org/2001/XMLSchema#gYear"
+    assert row["c"] == {"type": "literal", "value": "plain"}
+
+
+def test_csv_keeps_quotes_and_breaks(client):
+    query = r'SELECT ("a \"b\",\r\nc" AS ?x) ("d" AS ?y) {}'
+    response = client.get("/sparql", params={"query": query, "format": "csv"})
+    assert response.text == 'x,y\r\n"a ""b"",\r\nc",d\r\n'
+
+
+@pytest.mark.parametrize("name", ["json", "xml", "csv", "tsv"])
+def test_no_rows_are_an_empty_table_with_its_names(client, name):
+    response = client.get("/sparql", params={"query": "SELECT ?a ?b { ?a <x:none> ?b }", "format": name})
+    assert response.status_code == 200
+    assert "a" in response.text
+    assert response.text.count("\n") == (1 if name in ("csv", "tsv") else 0)
+
+
+@pytest.mark.parametrize(
+    "accept",
+    [
+        "text/csv;q=x",
+        "text/csv;q=",
+        ";;;",
+        "text",
+        "text/",
+        "/csv",
+        ",,,",
+        "a/b;q=9, text/csv;q=-1",
+        "*/csv",
+        "\u00fc/\u00fc".encode(),
+    ],
+)
+def test_a_broken_accept_header_is_no_mistake_of_the_service(client, accept):
+    response = client.get("/sparql", params={"query": SELECT}, headers={"accept": accept})
+    assert response.status_code in (200, 406)
+
+
+def test_thousands_of_types_are_gone_through_at_once(client):
+    accept = ", ".join(f"application/x-{number}" for number in range(3000)) + ", text/csv;q=0.1"
+    response = client.get("/sparql", params={"query": SELECT}, headers={"accept": accept})
+    assert response.headers["content-type"] == "text/csv; charset=utf-8"

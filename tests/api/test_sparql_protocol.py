@@ -1,6 +1,10 @@
-"""What surrounds a query at /sparql: HEAD, OPTIONS, CORS, large answers."""
+"""What surrounds queries: HEAD, OPTIONS, CORS without credentials, methods that write, large answers."""
 
 from __future__ import annotations
+
+import re
+
+import pytest
 
 SELECT = "SELECT ?s WHERE { ?s a ag:Transfer } ORDER BY ?s"
 ASK = "ASK { ?s a ag:Transfer }"
@@ -33,3 +37,74 @@ def test_a_large_answer_is_streamed_whole(client):
     assert len(response.content) > 2_000_000
     assert response.text.count("\r\n") == 40_001
     assert client.get("/sparql", params={"query": ASK}).json()["boolean"] is True
+
+
+# --- on every route ---
+
+WRITES = ["PUT", "POST", "DELETE", "PATCH"]
+
+
+@pytest.fixture(scope="module")
+def routes(client):
+    """All paths that are described, with something in place of their parameters."""
+    paths = client.get("/openapi.json").json()["paths"]
+    assert len(paths) > 15
+    return {re.sub(r"\{[^}]*\}", "x", path): set(methods) for path, methods in paths.items()}
+
+
+@pytest.mark.parametrize("method", WRITES)
+def test_no_route_takes_an_update(client, routes, method):
+    """Never a 2xx, whatever the method: 405 where it is not taken, else an error that says what is wrong."""
+    before = client.get("/sparql", params={"query": "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"}).content
+    for path, taken in routes.items():
+        for content_type, body in (
+            ("application/sparql-update", "CLEAR ALL"),
+            ("application/x-www-form-urlencoded", "update=CLEAR%20ALL"),
+            ("text/turtle", "<x:a> <x:b> <x:c> ."),
+        ):
+            response = client.request(method, path, content=body, headers={"content-type": content_type})
+            assert 400 <= response.status_code < 500, f"{method} {path}"
+            if method.lower() not in taken:
+                assert response.status_code == 405, f"{method} {path}"
+                assert method not in response.headers["allow"].split(", ")
+                assert {"GET", "HEAD", "OPTIONS"} <= set(response.headers["allow"].split(", "))
+    assert client.get("/sparql", params={"query": "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"}).content == before
+
+
+def test_every_route_may_be_read_by_pages_of_others_without_credentials(client, routes):
+    headers = {"origin": "https://example.org"}
+    for path in routes:
+        asked = client.options(path, headers={**headers, "access-control-request-method": "GET"})
+        assert asked.status_code == 204, path
+        assert "GET" in asked.headers["access-control-allow-methods"], path
+        for response in (asked, client.get(path, headers={**headers, "cookie": "a=b"})):
+            assert response.headers["access-control-allow-origin"] == "*", path
+            assert "access-control-allow-credentials" not in response.headers, path
+            assert "set-cookie" not in response.headers, path
+
+
+def test_head_is_get_without_the_body_on_every_route(client, routes):
+    for path in routes:
+        head, get = client.head(path), client.get(path)
+        assert head.status_code == get.status_code, path
+        assert head.content == b"", path
+        assert head.headers["content-type"] == get.headers["content-type"], path
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/sparql?query=ASK%20%7B%7D",
+        "/sparql",
+        "/void",
+        "/graphs?default",
+        "/graph/transfers",
+        "/id/state/RUS",
+        "/ontology",
+    ],
+)
+@pytest.mark.parametrize("accept", ["*/*", "text/turtle", "text/html", "image/png"])
+def test_caches_are_told_that_the_accept_header_matters(client, address, accept):
+    response = client.get(address, headers={"accept": accept})
+    assert response.status_code in (200, 406)
+    assert "Accept" in response.headers["vary"].split(", ")
