@@ -14,7 +14,7 @@ from urllib.parse import parse_qsl, quote
 import pyoxigraph as ox
 from fastapi import APIRouter, Path, Query, Request, Response
 
-from api import negotiate
+from api import named_queries, negotiate
 from api.errors import Problem
 from api.frames import Question
 from api.moments import Moment
@@ -22,7 +22,6 @@ from api.replies import reply
 from api.routes.common import ERRORS, NOT_FOUND, MomentDep
 from api.sparql import size_of
 
-_WHOLE = "CONSTRUCT { ?subject ?property ?object } WHERE { ?subject ?property ?object }"
 _ADVICE = "GET /graphs?graph=IRI, or GET /graphs?default for the union of all graphs."
 _OFFERED = negotiate.GRAPHS
 _PROBLEM = NOT_FOUND[404]["model"]
@@ -116,22 +115,25 @@ async def _answer(
     chosen, content_type = negotiate.pick(
         request.headers.get("accept"), formats[0] if formats else None, _OFFERED
     )
+    if graphs is None:
+        query = named_queries.bind("union.rq")
+    else:
+        query = named_queries.bind("graph.rq", {"graph": await _there(moment, graphs)})
     question = Question(
-        _WHOLE,
+        query,
         None,
         chosen.media_type,
-        None if graphs is None else [await _there(moment, graphs)],
         seconds=moment.pool.seconds,
         size=size_of(request.app.state.settings),
     )
     return reply(await moment.pool.ask(question), content_type)
 
 
-async def _there(moment: Moment, graphs: Sequence[ox.NamedNode]) -> str:
+async def _there(moment: Moment, graphs: Sequence[ox.NamedNode]) -> ox.NamedNode:
     found = {row["graph"].value for row in await moment.lookups.rows("graphs-there.rq", {"graph": graphs})}
     for graph in graphs:
         if graph.value in found:
-            return graph.value
+            return graph
     raise _not_there(graphs[0].value)
 
 
