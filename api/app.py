@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
 
-from api import errors, graph_store, linked_data, openapi, sparql
+from api import compression, errors, graph_store, linked_data, openapi, sparql
 from api.dumper import Dumps
 from api.failures import QueryFailed
 from api.middleware import Edge
@@ -18,6 +18,7 @@ from api.pool import Pool
 from api.public import PublicCopy
 from api.routes import dump, health, home, leaders, records, search, states, transfers, void, volumes, weapons
 from api.statistics import StatisticsCache
+from api.versions import Versioned
 from kg.errors import InputError
 from kg.settings import Settings
 from kg.store.opening import is_url
@@ -112,6 +113,8 @@ def create_app(
     app.state.statistics = StatisticsCache()
     errors.install(app)
     openapi.install(app)
+    app.add_middleware(compression.compressed)
+    app.add_middleware(Versioned, moments=moments, megabytes=settings.cache_megabytes)
     app.add_middleware(Edge)
     for router in (sparql.router, graph_store.router, void.router):
         app.include_router(router)

@@ -234,3 +234,10 @@ def test_what_is_too_much_to_count_is_left_out(store, serving, monkeypatch):
 @pytest.mark.parametrize("host", ["a b", "a<b>", "", '"', "[", "a\\b"])
 def test_no_host_breaks_it(client, host):
     assert client.get("/void", headers={"host": host}).status_code in (200, 400)
+
+
+def test_nobody_is_sent_elsewhere_by_what_another_said_of_the_host(client):
+    """What is kept of an answer with addresses in it is for those who came to the same address."""
+    for host in ("one.example", "two.example", "one.example"):
+        said = graph_of(client.get("/void", headers={"host": host}))
+        assert said.value(DATASET, VOID.sparqlEndpoint) == URIRef(f"http://{host}/sparql")
