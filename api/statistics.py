@@ -15,6 +15,8 @@ from kg.namespaces import graph_iri
 
 _KEPT = 4
 """States of the dataset whose figures are kept: the current one, and those as of other times."""
+_TRUSTED_SECONDS = 600.0
+"""How long figures are passed on of a store whose changes cannot be seen: a SPARQL server elsewhere."""
 _TOO_MUCH = frozenset({"time", "memory", "died", "syntax"})
 """Why one figure can be missing while the store answers: it is too large to count, or a server elsewhere can't."""
 
@@ -47,7 +49,7 @@ class StatisticsCache:
     """The figures of the states of the dataset that were asked for last."""
 
     def __init__(self) -> None:
-        self._kept: OrderedDict[str, Statistics] = OrderedDict()
+        self._kept: OrderedDict[str, tuple[Statistics, float]] = OrderedDict()
         self._counting = asyncio.Lock()
 
     async def of(self, moment: Moment) -> Statistics:
@@ -57,14 +59,16 @@ class StatisticsCache:
             QueryFailed: if the store does not answer.
 
         """
-        version = moment.pool.version
+        version, now = moment.pool.version, asyncio.get_running_loop().time()
         async with self._counting:  # those who come meanwhile wait for the same figures
-            if version not in self._kept:
-                self._kept[version] = await count(moment.lookups, version)
-                while len(self._kept) > _KEPT:
-                    self._kept.popitem(last=False)
+            found, counted_at = self._kept.get(version, (None, now))
+            if found is None or (moment.pool.modified is None and now - counted_at > _TRUSTED_SECONDS):
+                found = await count(moment.lookups, version)
+                self._kept[version] = found, now
             self._kept.move_to_end(version)
-            return self._kept[version]
+            while len(self._kept) > _KEPT:
+                self._kept.popitem(last=False)
+            return found
 
 
 async def count(lookups: Lookups, version: str) -> Statistics:
