@@ -127,7 +127,13 @@ def create_app(
 
 
 async def _warm(app: FastAPI) -> None:
-    """Start query processes and make the search index, so that the first visitor need not wait."""
+    """Start query processes, make the search index and count what there is, so that the first visitor need not wait."""
     moments: Moments = app.state.moments
+    statistics: StatisticsCache = app.state.statistics
     with contextlib.suppress(QueryFailed):  # /readyz says what is wrong
         await moments.now.search.index()
+        moment = await moments.at([])
+        try:
+            await statistics.of(moment)
+        finally:
+            moment.let_go()

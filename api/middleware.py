@@ -44,7 +44,10 @@ class Edge:
         head = scope["method"] == "HEAD"
         if head:
             scope = {**scope, "method": "GET"}
-        await self.app(scope, _counted(receive), _dressed(send, without_body=head))
+        try:
+            await self.app(scope, _counted(receive), _dressed(send, without_body=head))
+        except Problem as problem:  # a body that is too long, found by a layer between this and the routes
+            await _refuse(scope, send, problem)
 
 
 def _too_large(scope: Scope) -> Problem | None:

@@ -27,7 +27,7 @@ _LARGEST_ANSWER = 1 << 20
 _POSTED = "/sparql"
 """Where a POST asks and changes nothing."""
 _CHOOSING = (b"accept", b"accept-encoding", b"accept-language", b"accept-datetime", b"content-type", b"host")
-"""What of a request an answer depends on, beside its address and body: an answer may name addresses of the service."""
+"""What of a request an answer depends on, beside its address and body. Host: some answers name addresses of the service."""
 _VARY = "Accept, Accept-Encoding"
 _CACHE_CONTROL = "public, no-cache"
 """Anyone may keep an answer, and asks before using it again: the question costs next to nothing."""

@@ -104,3 +104,8 @@ def test_every_entry_of_the_manifests_is_tried():
 
 def test_what_is_known_to_fail_is_there():
     assert set(KNOWN) <= {case.name for case in CASES}
+
+
+def test_the_manual_says_how_many_pass():
+    manual = (Path(__file__).parents[2] / "docs" / "service.md").read_text(encoding="utf-8")
+    assert f"{len(CASES) - len(KNOWN)} of {len(CASES)} pass" in manual
