@@ -46,7 +46,7 @@ class Edge:
             scope = {**scope, "method": "GET"}
         try:
             await self.app(scope, _counted(receive), _dressed(send, without_body=head))
-        except Problem as problem:  # a body that is too long, found by a layer between this and the routes
+        except Problem as problem:  # with the body, before a route took the request
             await _refuse(scope, send, problem)
 
 
