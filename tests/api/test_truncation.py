@@ -318,7 +318,7 @@ def address(store):
     """The service behind a real socket, where a transfer can break off."""
     listening = socket.create_server(("127.0.0.1", 0))
     app = create_app(store, Settings(query_seconds=20, query_megabytes=800, answer_rows=30_000), processes=1)
-    server = uvicorn.Server(uvicorn.Config(app, log_level="critical", lifespan="on", loop="asyncio"))
+    server = uvicorn.Server(uvicorn.Config(app, log_level="critical", lifespan="on"))
     thread = threading.Thread(target=server.run, args=([listening],))
     thread.start()
     yield f"http://127.0.0.1:{listening.getsockname()[1]}"
