@@ -23,7 +23,7 @@ __all__ = ["Answer", "Place", "Pool", "Reading", "Rest"]
 
 _QUICK_SECONDS = 0.1
 """What takes longer leaves its quick place."""
-_HARMLESS = frozenset({"syntax", "service", "update", "dataset", "not_acceptable", "as_of"})
+_HARMLESS = frozenset({"syntax", "service", "update", "dataset", "not_acceptable", "too_large", "as_of"})
 """What the fault of a question is, and not of the process that found it."""
 
 
