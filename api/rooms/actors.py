@@ -20,6 +20,7 @@ from api.rooms.reading import (
     events,
     office_holders,
     reading,
+    shown_events,
 )
 from api.rooms.trade import Line, Trade, trade
 
@@ -63,18 +64,24 @@ _ROLES = {
 _NAMED = {expand(name): role for name, role in _ROLES.items()}
 
 
-async def listed(
+async def matching(
     lookups: Lookups, kind: Kind, values: Values, *, limit: int, offset: int = 0
-) -> tuple[int, list[a.Actor]]:
+) -> tuple[int, list[ox.NamedNode]]:
     """How many actors of a kind fit, and a page of them."""
     given: Values = {"kind": kind.nodes, **values}
     count, rows = await asyncio.gather(
         lookups.rows(f"{kind.query}-count.rq", given),
         lookups.rows(f"{kind.query}.rq", given, limit=limit, offset=offset),
     )
-    found = [ox.NamedNode(row["actor"].value) for row in rows]
+    return int(count[0]["total"].value), [ox.NamedNode(row["actor"].value) for row in rows]
+
+
+async def shown(lookups: Lookups, found: list[ox.NamedNode]) -> list[a.Actor]:
+    """Actors as lists show them."""
+    if not found:
+        return []
     views = Reading(await lookups.triples("actors-described.rq", {"actor": found}), lookups.base)
-    return int(count[0]["total"].value), [views.actor(node.value) for node in found]
+    return [views.actor(node.value) for node in found]
 
 
 def partners(lines: Mapping[str, Line], views: Reading, most: int | None = None) -> list[a.Partner]:
@@ -111,7 +118,7 @@ async def profile(
         roles,
         (against, imposed),
         leaders,
-        (event_count, some),
+        (event_count, happened),
     ) = await asyncio.gather(
         lookups.triples("relatives.rq", {"actor": iri}),
         trade(lookups, iri),
@@ -121,7 +128,9 @@ async def profile(
         events(lookups, iri, limit=TOP),
     )
     buyers, sellers = supplied.partners(), received.partners()
-    parties = await reading(lookups, [*list(buyers)[:TOP], *list(sellers)[:TOP]])
+    parties, some = await asyncio.gather(
+        reading(lookups, [*list(buyers)[:TOP], *list(sellers)[:TOP]]), shown_events(lookups, happened)
+    )
     views, near = Reading(triples, lookups.base), Reading(relatives, lookups.base)
     parts = relatives.subjects("ag:partOf", iri.value)
     made = relatives.subjects("ag:manufacturer", iri.value)

@@ -181,12 +181,18 @@ async def office_holders(lookups: Lookups, actor: ox.NamedNode, on: date | None)
 
 async def events(
     lookups: Lookups, actor: ox.NamedNode, *, limit: int, offset: int = 0
-) -> tuple[int, list[a.Event]]:
+) -> tuple[int, list[ox.NamedNode]]:
     """How many events an actor takes part in, and some of them, the newest first."""
     count, rows = await asyncio.gather(
         lookups.rows("events-count.rq", {"actor": actor}),
         lookups.rows("events.rq", {"actor": actor}, limit=limit, offset=offset),
     )
-    found = [ox.NamedNode(row["event"].value) for row in rows]
+    return int(count[0]["total"].value), [ox.NamedNode(row["event"].value) for row in rows]
+
+
+async def shown_events(lookups: Lookups, found: list[ox.NamedNode]) -> list[a.Event]:
+    """Events as lists show them."""
+    if not found:
+        return []
     views = Reading(await lookups.triples("events-described.rq", {"event": found}), lookups.base)
-    return int(count[0]["total"].value), [views.event(node.value) for node in found]
+    return [views.event(node.value) for node in found]

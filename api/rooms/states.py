@@ -11,8 +11,17 @@ import pyoxigraph as ox
 from api.lookups import Lookups
 from api.models.actors import TradeInCategory, TradeInWeapon, TradeOfYear
 from api.models.states import State
-from api.rooms.actors import ARMED_FORCES, COMPANIES, GOVERNMENT_BODIES, GROUPS, listed, partners
-from api.rooms.reading import TOP, Reading, described, embargoes, events, office_holders, reading
+from api.rooms.actors import ARMED_FORCES, COMPANIES, GOVERNMENT_BODIES, GROUPS, matching, partners, shown
+from api.rooms.reading import (
+    TOP,
+    Reading,
+    described,
+    embargoes,
+    events,
+    office_holders,
+    reading,
+    shown_events,
+)
 from api.rooms.trade import Line, Trade, trade
 
 _NOTHING = Line()
@@ -30,7 +39,8 @@ async def profile(lookups: Lookups, code: str, *, on: date | None, root: str) ->
     if found is None:
         return None
     iri, triples = found
-    around, bodies = await asyncio.gather(
+    # In two steps, so that the queries are asked in the same order each time.
+    around, others = await asyncio.gather(
         asyncio.gather(
             trade(lookups, iri),
             lookups.triples("predecessors.rq", {"state": iri}),
@@ -39,22 +49,24 @@ async def profile(lookups: Lookups, code: str, *, on: date | None, root: str) ->
             events(lookups, iri, limit=TOP),
         ),
         asyncio.gather(
-            listed(lookups, COMPANIES, {"state": iri}, limit=TOP),
-            listed(lookups, ARMED_FORCES, {"state": iri}, limit=TOP),
-            listed(lookups, GOVERNMENT_BODIES, {"state": iri}, limit=TOP),
-            listed(lookups, GROUPS, {"active": iri}, limit=TOP),
+            matching(lookups, COMPANIES, {"state": iri}, limit=TOP),
+            matching(lookups, ARMED_FORCES, {"state": iri}, limit=TOP),
+            matching(lookups, GOVERNMENT_BODIES, {"state": iri}, limit=TOP),
+            matching(lookups, GROUPS, {"active": iri}, limit=TOP),
         ),
     )
     (exports, imports), before, (against, imposed), leaders, happened = around
-    companies, forces, offices, groups = bodies
+    companies, forces, offices, groups = others
     buyers, sellers = exports.partners(), imports.partners()
     goods, categories = (
         merged(exports.weapons(), imports.weapons()),
         merged(exports.categories(), imports.categories()),
     )
-    labels = await reading(
-        lookups,
-        [iri for lines in (buyers, sellers, goods, categories) for iri in list(lines)[:TOP]],
+    named = [iri for lines in (buyers, sellers, goods, categories) for iri in list(lines)[:TOP]]
+    labels, some, lists = await asyncio.gather(
+        reading(lookups, named),
+        shown_events(lookups, happened[1]),
+        asyncio.gather(*(shown(lookups, found[1]) for found in others)),
     )
     views = Reading(triples, lookups.base)
     code = views.state_summary(iri.value).code
@@ -79,11 +91,11 @@ async def profile(lookups: Lookups, code: str, *, on: date | None, root: str) ->
         embargoes=against[:TOP],
         embargoes_imposed=imposed[:TOP],
         leaders=leaders[:TOP],
-        companies=companies[1],
-        armed_forces=forces[1],
-        government_bodies=offices[1],
-        groups=groups[1],
-        events=happened[1],
+        companies=lists[0],
+        armed_forces=lists[1],
+        government_bodies=lists[2],
+        groups=lists[3],
+        events=some,
         totals={
             "categories": len(categories), "weapons": len(goods), "recipients": len(buyers),
             "suppliers": len(sellers), "embargoes": len(against), "embargoes_imposed": len(imposed),

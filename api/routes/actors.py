@@ -39,8 +39,8 @@ async def _listed(
     # The index knows a thing by one class, which may be a wider one; the query tells them apart.
     classes = frozenset({"Organisation", *(name.removeprefix("ag:") for name in kind.classes)})
     values: Values = {"actor": await by_name(moment, lookups, q, classes), **filters}
-    total, found = await room.listed(lookups, kind, values, limit=limit, offset=offset)
-    return m.Page[Actor](**page(request, found, total, limit, offset))
+    total, found = await room.matching(lookups, kind, values, limit=limit, offset=offset)
+    return m.Page[Actor](**page(request, await room.shown(lookups, found), total, limit, offset))
 
 
 async def _one(request: Request, lookups: Lookups, kind: Kind, id_: str, on: str | None) -> ActorProfile:

@@ -14,7 +14,7 @@ from api.lookups import Lookups
 from api.models import actors as a
 from api.models.states import State
 from api.rooms import states as room
-from api.rooms.reading import embargoes, events, office_holders, reading
+from api.rooms.reading import embargoes, events, office_holders, reading, shown_events
 from api.rooms.trade import Line, trade
 from api.routes.common import ERRORS, NOT_FOUND, Limit, LookupsDep, Offset, not_found
 from api.routes.filters import On, one_day, page, root_of
@@ -152,7 +152,7 @@ async def get_events(
 ) -> m.Page[a.Event]:
     """Visits, agreements, positions taken and other events in which a state takes part, the newest first."""
     total, found = await events(lookups, await _state(lookups, code), limit=limit, offset=offset)
-    return m.Page[a.Event](**page(request, found, total, limit, offset))
+    return m.Page[a.Event](**page(request, await shown_events(lookups, found), total, limit, offset))
 
 
 async def _state(lookups: Lookups, code: str) -> ox.NamedNode:
