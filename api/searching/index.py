@@ -1,0 +1,106 @@
+"""The index: every name of one state of the dataset by its letters, its words, its sounds and its trigrams."""
+
+from __future__ import annotations
+
+from array import array
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+
+from api.searching.folding import spelt_out, tight, variants
+from api.searching.names import Names, Row
+from api.searching.postings import Strings, Trigrams
+from api.searching.romanising import reading, romanise
+from api.searching.scoring import OTHER_USE_VALUE, USE_VALUES, WEIGHTS
+
+SHORTEST_SOUND = 3
+"""Shorter sounds of words are those of too many."""
+_WRITTEN_WITHOUT_SPACES = "cjk"
+_LONGEST_RUN = 24
+
+
+class Index:
+    """All names of one state of the dataset, ready to be looked up. It is never changed, so threads may share it."""
+
+    def __init__(self, version: str, names: Names) -> None:
+        self.version = version
+        self.names = names
+        whole: dict[str, list[int]] = defaultdict(list)
+        words: dict[str, list[int]] = defaultdict(list)
+        sounds: dict[str, list[int]] = defaultdict(list)
+        sound_words: dict[str, list[int]] = defaultdict(list)
+        for number, folded in enumerate(names.folded):
+            for spelling in dict.fromkeys((folded, *variants(folded))):
+                whole[spelt_out(tight(spelling))].append(number)
+            for word in _words(folded, names.script(number)):
+                words[word].append(number)
+            if latin := romanise(folded):
+                if sound := reading(latin).sound:
+                    sounds[sound].append(number)
+                for sound in {reading(word).sound for word in latin.split(" ")}:
+                    if len(sound) >= SHORTEST_SOUND:
+                        sound_words[sound].append(number)
+        self.whole, self.words = Strings(whole), Strings(words)
+        self.sounds, self.sound_words = Strings(sounds), Strings(sound_words)
+        self.whole_trigrams, self.word_trigrams = Trigrams(self.whole), Trigrams(self.words)
+        self._use_values = [USE_VALUES.get(use, OTHER_USE_VALUE) for use in names.use_names]
+        self.per_letter = array("f", (WEIGHTS["coverage"] / length for length in names.lengths))
+        """Of each name, what a letter of it that was asked for adds to the score."""
+        self.of_use = array("f", (WEIGHTS["use"] * self._use_values[use] for use in names.uses))
+        """Of each name, what it adds to the score by what it is to its thing."""
+
+    @classmethod
+    def build(cls, version: str, rows: Iterable[Row]) -> Index:
+        """The index of these names. It takes seconds for a hundred thousand: not for an event loop."""
+        return cls(version, Names.of(rows))
+
+    def use_value(self, name: int) -> float:
+        """How much a name counts for its thing, 0 to 1."""
+        return self._use_values[self.names.uses[name]]
+
+    def key(self, name: int) -> str:
+        """A name as it is looked up, with its spaces."""
+        return spelt_out(self.names.folded[name])
+
+    def thing(self, iri: str) -> int | None:
+        """The number of a thing; None if it has no name."""
+        iris = self.names.iris
+        place = bisect_left(iris, iri)
+        return place if place < len(iris) and iris[place] == iri else None
+
+    def label(self, iri: str, language: str = "en") -> str | None:
+        """The label of a thing in a language, else in English, else in any; None if it has none."""
+        thing = self.thing(iri)
+        if thing is None:
+            return None
+        labels = self.names.labels[thing]
+        return labels.get(language) or labels.get("en") or next(iter(labels.values()), None)
+
+    def allowed(self, kinds: frozenset[str], languages: frozenset[str]) -> bytearray | None:
+        """Of each name, whether it may be found by who wants these classes and languages; None: all may."""
+        if not kinds and not languages:
+            return None
+        names = self.names
+        things = bytearray(not kinds or names.is_any_of(thing, kinds) for thing in range(len(names.iris)))
+        spoken = bytearray(not languages or language in languages for language in names.language_names)
+        return bytearray(
+            things[thing] and spoken[language]
+            for thing, language in zip(names.things, names.languages, strict=True)
+        )
+
+
+def _words(folded: str, script: str) -> Iterator[str]:
+    """The words of a name, without the first of several, which begins the name as a whole as well.
+
+    Of what is written without spaces each character may begin a word.
+    """
+    words = spelt_out(folded).split(" ")
+    seen: set[str] = set()
+    for word in words:
+        begins = range(1)
+        if script == _WRITTEN_WITHOUT_SPACES and not word.isascii():
+            begins = range(min(len(word), _LONGEST_RUN))
+        for i in begins:
+            if word[i:] not in seen:
+                seen.add(word[i:])
+                yield word[i:]

@@ -1,0 +1,383 @@
+"""Finds things by their names: exactly, by a beginning, by words in any order, across scripts, and spelt almost so.
+
+A search goes from what is sure to what is likely. What is written in the script of the question is compared as it is
+written, always and first; sounds and slips of the pen are tried where that finds little. So no chance likeness between
+scripts comes before a name that is really there.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA, Indel
+
+from api.searching.folding import spelt_out, tight
+from api.searching.index import SHORTEST_SOUND, Index
+from api.searching.names import Entry
+from api.searching.postings import Strings, Trigrams
+from api.searching.query import MOST_WORDS, Query, edits
+from api.searching.romanising import NO_SCRIPT, Reading, reading, readings, romanise
+from api.searching.scoring import WEIGHTS, Fit, How
+
+_ENOUGH = 5
+"""With so many things, or an exact one, nothing is looked for that is only alike."""
+_MOST_CANDIDATES = 400
+"""How many names are compared by their readings."""
+_SHORTEST_WORD_PREFIX = 2
+"""One letter begins a word of almost every name: it is looked for at the beginning of names alone."""
+_SHORTEST_SOUND_ALIKE = 4
+_SHORTEST_SLIP_IN_A_BEGINNING = 5
+_READS_ALIKE = 0.6
+_READS_ALMOST_THE_SAME = 0.9
+_SAME_SOUND = 0.5
+"""What the same sound is worth between scripts, one of which may leave vowels out; the reading gives the rest."""
+_MEANS_THE_SAME = 0.98
+_PLAIN = WEIGHTS["spelling"] + WEIGHTS["order"] + WEIGHTS["script"]
+"""What all that begins so, or has a word that does, has in common of its score."""
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A thing that was found: the name that fitted, and how well."""
+
+    entry: Entry
+    fit: Fit
+
+
+@dataclass(frozen=True, slots=True)
+class _Hit:
+    """How well the best name of a thing fits. The fit of what is plain is worked out when it is shown."""
+
+    score: float
+    name: int
+    fit: Fit | How
+    length: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """All things that fit, best first."""
+
+    index: Index
+    ranked: list[tuple[int, _Hit]]
+
+    def __len__(self) -> int:
+        return len(self.ranked)
+
+    def page(self, offset: int = 0, limit: int | None = None) -> list[Match]:
+        """Some of the things, in order."""
+        last = None if limit is None else offset + limit
+        return [self._match(hit) for _, hit in self.ranked[offset:last]]
+
+    def _match(self, hit: _Hit) -> Match:
+        fit = hit.fit
+        if isinstance(fit, str):
+            coverage = min(1.0, hit.length / self.index.names.lengths[hit.name])
+            use = self.index.use_value(hit.name)
+            fit = Fit(fit, 1.0, coverage, use, beginning=fit == "prefix")
+        return Match(self.index.names.entry(hit.name), fit)
+
+    def kinds(self) -> dict[str, int]:
+        """Class -> how many of the things, most first."""
+        names = self.index.names
+        return _most_first(Counter(names.kind(thing) for thing, _ in self.ranked))
+
+    def languages(self) -> dict[str, int]:
+        """Language of the name that fitted -> how many of the things, most first."""
+        names = self.index.names
+        counts = Counter(names.languages[hit.name] for _, hit in self.ranked)
+        return _most_first({names.language_names[number]: count for number, count in counts.items()})
+
+
+def _most_first(counts: Mapping[str, int]) -> dict[str, int]:
+    return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
+
+
+def search(
+    index: Index,
+    text: str,
+    kinds: frozenset[str] = frozenset(),
+    languages: frozenset[str] = frozenset(),
+) -> Found:
+    """What fits, best first, each thing once, by the name that fits best.
+
+    ``kinds``: only things of one of these classes, or of a narrower one. ``languages``: only by names in one of these
+    languages (``und``: in none). A text without a letter or digit finds nothing.
+    """
+    query = Query.of(text)
+    if not query.tight:
+        return Found(index, [])
+    return _Search(index, query, index.allowed(kinds, languages)).run()
+
+
+class _Search:
+    """One search: the best hit of each thing so far."""
+
+    def __init__(self, index: Index, query: Query, allowed: bytearray | None) -> None:
+        self._index = index
+        self._names = index.names
+        self._query = query
+        self._allowed = allowed
+        self._best: dict[int, _Hit] = {}
+
+    def run(self) -> Found:
+        has_exact = self._equal()
+        self._plain()
+        if not has_exact and len(self._best) < _ENOUGH:
+            self._across_scripts()
+            self._whole_alike()
+            self._words_alike()
+        # Things are numbered by their IRIs: what fits equally well comes in their order.
+        ranked = sorted(self._best.items(), key=lambda item: (-round(item[1].score, 6), item[0]))
+        return Found(self._index, ranked)
+
+    def _kept(self, names: Iterable[int]) -> Iterable[int]:
+        allowed = self._allowed
+        return names if allowed is None else [name for name in names if allowed[name]]
+
+    def _add(self, name: int, fit: Fit) -> None:
+        score = fit.score
+        thing = self._names.things[name]
+        best = self._best.get(thing)
+        if best is None or score > best.score:
+            self._best[thing] = _Hit(score, name, fit)
+
+    # --- as it is written ---
+
+    def _equal(self) -> bool:
+        """Names that are the same, however spaces, articles and numerals are written."""
+        met = False
+        for key in (self._query.tight, *self._query.others):
+            for name in self._kept(self._index.whole.equal(key)):
+                same = key == self._query.tight == tight(self._index.key(name))
+                spelling = 1.0 if same else _MEANS_THE_SAME
+                self._add(name, Fit("exact", spelling, 1.0, self._index.use_value(name), whole=True))
+                met = True
+        return met
+
+    def _plain(self) -> None:
+        query = self._query
+        for key in (query.tight, *query.others):
+            self._best_of(
+                self._index.whole.beginning(key), "prefix", len(key), _PLAIN + WEIGHTS["beginning"]
+            )
+        if len(query.words) == 1:
+            if len(query.tight) >= _SHORTEST_WORD_PREFIX:
+                self._best_of(self._index.words.beginning(query.tight), "word", len(query.tight), _PLAIN)
+        elif len(query.words) <= MOST_WORDS:
+            self._several_words()
+
+    def _best_of(self, names: array[int], how: How, length: int, base: float) -> None:
+        """Of many names the best of each thing; what they have in common is in ``base``."""
+        per_letter, of_use, things = self._index.per_letter, self._index.of_use, self._names.things
+        scores: dict[int, float] = {}
+        chosen: dict[int, int] = {}
+        for name in self._kept(names):
+            score = length * per_letter[name] + of_use[name]
+            thing = things[name]
+            if score > scores.get(thing, 0.0):
+                scores[thing] = score
+                chosen[thing] = name
+        best = self._best
+        for thing, score in scores.items():
+            before = best.get(thing)
+            if before is None or base + score > before.score:
+                best[thing] = _Hit(base + score, chosen[thing], how, length)
+
+    def _several_words(self) -> None:
+        """Names that have all the words, in any order; each may be the beginning of one."""
+        postings = sorted((self._index.words.beginning(word) for word in set(self._query.words)), key=len)
+        names = set(self._kept(postings[0]))
+        for others in postings[1:]:
+            if not names:
+                return
+            names.intersection_update(others)
+        for name in names:
+            words = self._index.key(name).split(" ")
+            places = _places(self._query.words, words)
+            if places is not None:
+                coverage = min(1.0, len(self._query.tight) / self._names.lengths[name])
+                fit = Fit(
+                    "word",
+                    1.0,
+                    coverage,
+                    self._index.use_value(name),
+                    whole=sorted(words) == sorted(self._query.words),
+                    beginning=places[0] == 0,
+                    order=places == sorted(places),
+                )
+                self._add(name, fit)
+
+    # --- by sound ---
+
+    def _across_scripts(self) -> None:
+        """Names in other scripts that read alike; and in the same script, what sounds the same but is spelt otherwise."""
+        seen: set[int] = set()
+        for asked in readings(self._query.folded):
+            for name in self._of_sound(asked.sound):
+                if name not in seen and self._query.admits(self._names.folded[name]):
+                    seen.add(name)
+                    self._compare(name, asked)
+                if len(seen) >= _MOST_CANDIDATES:
+                    return
+
+    def _of_sound(self, sound: str) -> list[int]:
+        index = self._index
+        found = dict.fromkeys(index.sounds.equal(sound))
+        if len(sound) >= SHORTEST_SOUND:
+            found |= dict.fromkeys(index.sound_words.equal(sound))
+            found |= dict.fromkeys(index.sounds.beginning(sound))
+        return list(self._kept(found))
+
+    def _compare(self, name: int, asked: Reading) -> None:
+        names = self._names
+        latin = romanise(names.folded[name])
+        if latin is None:
+            return
+        own = reading(latin)
+        script = names.script(name)
+        if NO_SCRIPT in (script, self._query.script):
+            return
+        alike, start = _nearest(asked, own)
+        if start is None:
+            return
+        coverage = min(1.0, len(asked.sound) / max(1, len(own.sound)))
+        use = self._index.use_value(name)
+        whole = asked.sound == own.sound
+        if script == self._query.script:
+            if len(asked.sound) >= _SHORTEST_SOUND_ALIKE and alike >= _READS_ALIKE:
+                self._add(name, Fit("similar", alike**2, coverage, use, beginning=start == 0))
+            return
+        least = _READS_ALIKE if len(asked.sound) >= SHORTEST_SOUND else _READS_ALMOST_THE_SAME
+        spelling = _SAME_SOUND + (1 - _SAME_SOUND) * alike
+        if (alike if len(asked.sound) < SHORTEST_SOUND else spelling) < least:
+            return
+        otherwise = self._has_names_in(self._query.script, names.things[name])
+        if otherwise and not (whole and len(asked.sound) >= SHORTEST_SOUND):
+            return
+        self._add(
+            name,
+            Fit(
+                "transliterated",
+                spelling,
+                coverage,
+                use,
+                beginning=start == 0,
+                script=False,
+                named_otherwise=otherwise,
+            ),
+        )
+
+    def _has_names_in(self, script: str, thing: int) -> bool:
+        return any(self._names.script_names[number] == script for number in self._names.spoken[thing])
+
+    # --- with slips ---
+
+    def _whole_alike(self) -> None:
+        query = self._query
+        for key, distance, place in _alike(self._index.whole, self._index.whole_trigrams, query.tight):
+            length = len(self._index.whole.keys[place])
+            for name in self._kept(self._index.whole.names(place)):
+                if query.admits(self._names.folded[name]):
+                    coverage = min(len(query.tight), length) / max(len(query.tight), length)
+                    spelling = _spelling(distance, len(query.tight))
+                    self._add(name, Fit("similar", spelling, coverage, self._index.use_value(name)))
+
+    def _words_alike(self) -> None:
+        """Names that have all the words or such that are alike, in any order."""
+        query = self._query
+        words = [word for word in dict.fromkeys(query.words) if len(word) > 1 or word.isdigit()]
+        if not words or len(query.words) > MOST_WORDS:
+            return
+        distances: dict[int, int] | None = None
+        for word in words:
+            of_word = self._names_with(word)
+            if distances is None:
+                distances = of_word
+            else:
+                distances = {
+                    name: before + of_word[name] for name, before in distances.items() if name in of_word
+                }
+            if not distances:
+                return
+        asked = sum(map(len, words))
+        for name in self._kept(distances or {}):
+            folded = self._names.folded[name]
+            if query.admits(folded):
+                spelling = _spelling((distances or {})[name], asked)
+                coverage = min(1.0, asked / self._names.lengths[name])
+                begins = OSA.distance(spelt_out(folded)[: len(words[0])], words[0]) <= edits(words[0])
+                self._add(
+                    name, Fit("similar", spelling, coverage, self._index.use_value(name), beginning=begins)
+                )
+
+    def _names_with(self, word: str) -> dict[int, int]:
+        """The names that have a word like this, with the number of slips."""
+        index = self._index
+        found = dict.fromkeys(index.words.beginning(word), 0)
+        for _, distance, place in _alike(index.words, index.word_trigrams, word):
+            for name in index.words.names(place):
+                if distance < found.get(name, distance + 1):
+                    found[name] = distance
+        return found
+
+
+def _places(wanted: tuple[str, ...], words: list[str]) -> list[int] | None:
+    """Where in a name the wanted words stand, each at a place of its own; None if one is not there."""
+    free = list(range(len(words)))
+    places = []
+    for one in wanted:
+        place = next((i for i in free if words[i] == one), None)
+        if place is None:
+            place = next((i for i in free if words[i].startswith(one)), None)
+        if place is None:
+            return None
+        free.remove(place)
+        places.append(place)
+    return places
+
+
+def _nearest(asked: Reading, own: Reading) -> tuple[float, int | None]:
+    """How alike two readings are, 0 to 1, and at which word of the second the first begins.
+
+    What was asked for may be the beginning of the name, or one of its words.
+    """
+    if own.sound.startswith(asked.sound):
+        read = tight(own.latin)
+        if own.sound != asked.sound:
+            read = read[: max(1, round(len(read) * len(asked.sound) / len(own.sound)))]
+        return Indel.normalized_similarity(tight(asked.latin), read), 0
+    best: tuple[float, int | None] = (0.0, None)
+    for i, word in enumerate(own.latin.split(" ")):
+        alike = Indel.normalized_similarity(asked.latin, word)
+        if alike > best[0]:
+            best = (alike, i)
+    return best
+
+
+def _alike(strings: Strings, trigrams: Trigrams, key: str) -> list[tuple[str, int, int]]:
+    """The strings that differ from a key by the slips that are forgiven, or begin so: (compared, slips, place)."""
+    most = edits(key)
+    if not most:
+        return []
+    # Each slip spoils three trigrams; the last one is not there where the key is only a beginning.
+    places = trigrams.sharing(key, len(key) - 1 - 3 * most)
+    longest = len(key) + most
+    cut = len(key) >= _SHORTEST_SLIP_IN_A_BEGINNING
+    choices = {}
+    for place in places:
+        string = strings.keys[place]
+        if len(string) <= longest:
+            choices[place] = string
+        elif cut:
+            choices[place] = string[: len(key)]
+    return process.extract(key, choices, scorer=OSA.distance, score_cutoff=most, limit=None)
+
+
+def _spelling(slips: int, length: int) -> float:
+    """How alike two spellings are, 0 to 1: two slips in four letters leave nothing."""
+    return max(0.0, 1.0 - 2.0 * slips / length)
