@@ -44,6 +44,11 @@ class Lookups:
         names = [variable.value for variable in results.variables]
         return [{name: row[name] for name in names if row[name] is not None} for row in results]
 
+    async def results(self, name: str, values: Values | None = None) -> bytes:
+        """The answer of a SELECT in SPARQL Results JSON, for who has more of it than the event loop should read."""
+        answer = await self.ask(name, values)
+        return answer.start + await _rest(answer)
+
     async def ask(
         self,
         name: str,

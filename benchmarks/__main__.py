@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Sequence
 
-from benchmarks import building, dumping, registers
+from benchmarks import building, dumping, registers, searching
 from benchmarks.extraction import speed
 from benchmarks.harness import Report, machine
 
@@ -14,6 +14,7 @@ BENCHMARKS: dict[str, Callable[[], Report]] = {
     "building": building.measure,
     "registers": registers.measure,
     "dumping": dumping.measure,
+    "searching": searching.measure,
 }
 
 

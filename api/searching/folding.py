@@ -18,7 +18,8 @@ _LONGER_THAN_AN_ARTICLE = 4
 # A single letter is more often a letter than a number, and no name of ours counts beyond 39.
 _ROMAN = re.compile(r"(?=[ivx]{2})(x{0,3})(ix|iv|v?i{0,3})")
 _ROMAN_VALUES = {"i": 1, "v": 5, "x": 10}
-_HANGUL_FIRST, _HANGUL_LAST = 0xAC00, 0xD7A3
+_SYLLABLE = re.compile("[가-힣]")
+_FIRST_SYLLABLE = ord("가")
 _INITIAL, _VOWEL, _FINAL = 0x1100, 0x1161, 0x11A7
 # A final consonant by the initials that it may yet become, so that 진 is the beginning of 지나.
 _FINALS = ("", "0", "1", "09", "2", "2c", "2i", "3", "5", "50", "56", "57", "59", "5g", "5h", "5i", "6", "7", "79",
@@ -38,9 +39,7 @@ def fold(text: str) -> str:
 
 def spelt_out(folded: str) -> str:
     """Hangul by its letters, so that a syllable that is still being typed is the beginning of the one it will be."""
-    if not any(_HANGUL_FIRST <= ord(c) <= _HANGUL_LAST for c in folded):
-        return folded
-    return "".join(_letters(c) if _HANGUL_FIRST <= ord(c) <= _HANGUL_LAST else c for c in folded)
+    return _SYLLABLE.sub(lambda syllable: _letters(syllable[0]), folded)
 
 
 def _letters(syllable: str) -> str:
@@ -50,14 +49,14 @@ def _letters(syllable: str) -> str:
 
 def jamo(syllable: str) -> tuple[int, int, int]:
     """The numbers of initial, vowel and final of a Hangul syllable (The Unicode Standard, section 3.12)."""
-    number, final = divmod(ord(syllable) - _HANGUL_FIRST, 28)
+    number, final = divmod(ord(syllable) - _FIRST_SYLLABLE, 28)
     initial, vowel = divmod(number, 21)
     return initial, vowel, final
 
 
 def is_hangul(character: str) -> bool:
     """Whether it is a whole syllable of Hangul."""
-    return _HANGUL_FIRST <= ord(character) <= _HANGUL_LAST
+    return "가" <= character <= "힣"
 
 
 def tight(folded: str) -> str:

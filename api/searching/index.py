@@ -5,7 +5,7 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from api.searching.folding import spelt_out, tight, variants
 from api.searching.names import Names, Row
@@ -30,9 +30,11 @@ class Index:
         sounds: dict[str, list[int]] = defaultdict(list)
         sound_words: dict[str, list[int]] = defaultdict(list)
         for number, folded in enumerate(names.folded):
-            for spelling in dict.fromkeys((folded, *variants(folded))):
+            key = names.keys[number]
+            whole[tight(key)].append(number)
+            for spelling in variants(folded):
                 whole[spelt_out(tight(spelling))].append(number)
-            for word in _words(folded, names.script(number)):
+            for word in _words(key, names.script(number)):
                 words[word].append(number)
             if latin := romanise(folded):
                 if sound := reading(latin).sound:
@@ -58,22 +60,20 @@ class Index:
         """How much a name counts for its thing, 0 to 1."""
         return self._use_values[self.names.uses[name]]
 
-    def key(self, name: int) -> str:
-        """A name as it is looked up, with its spaces."""
-        return spelt_out(self.names.folded[name])
-
     def thing(self, iri: str) -> int | None:
         """The number of a thing; None if it has no name."""
         iris = self.names.iris
         place = bisect_left(iris, iri)
         return place if place < len(iris) and iris[place] == iri else None
 
+    def labels(self, iri: str) -> dict[str, str]:
+        """Language -> label; ``und`` for a label without a language."""
+        thing = self.thing(iri)
+        return {} if thing is None else dict(self.names.labels[thing])
+
     def label(self, iri: str, language: str = "en") -> str | None:
         """The label of a thing in a language, else in English, else in any; None if it has none."""
-        thing = self.thing(iri)
-        if thing is None:
-            return None
-        labels = self.names.labels[thing]
+        labels = self.labels(iri)
         return labels.get(language) or labels.get("en") or next(iter(labels.values()), None)
 
     def allowed(self, kinds: frozenset[str], languages: frozenset[str]) -> bytearray | None:
@@ -89,18 +89,9 @@ class Index:
         )
 
 
-def _words(folded: str, script: str) -> Iterator[str]:
-    """The words of a name, without the first of several, which begins the name as a whole as well.
-
-    Of what is written without spaces each character may begin a word.
-    """
-    words = spelt_out(folded).split(" ")
-    seen: set[str] = set()
-    for word in words:
-        begins = range(1)
-        if script == _WRITTEN_WITHOUT_SPACES and not word.isascii():
-            begins = range(min(len(word), _LONGEST_RUN))
-        for i in begins:
-            if word[i:] not in seen:
-                seen.add(word[i:])
-                yield word[i:]
+def _words(key: str, script: str) -> set[str]:
+    """The words of a name. Of what is written without spaces each character may begin one."""
+    words = set(key.split(" "))
+    if script != _WRITTEN_WITHOUT_SPACES:
+        return words
+    return {word[i:] for word in words for i in range(1 if word.isascii() else min(len(word), _LONGEST_RUN))}

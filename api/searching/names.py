@@ -57,6 +57,8 @@ class Names:
     things: array[int] = field(default_factory=lambda: array("I"))
     texts: list[str] = field(default_factory=list)
     folded: list[str] = field(default_factory=list)
+    keys: list[str] = field(default_factory=list)
+    """The folded names with Hangul by its letters: what is looked up."""
     uses: array[int] = field(default_factory=lambda: array("B"))
     languages: array[int] = field(default_factory=lambda: array("H"))
     scripts: array[int] = field(default_factory=lambda: array("B"))
@@ -83,7 +85,7 @@ class Names:
         self.labels = [{} for _ in self.iris]
         uses, languages, scripts = _Numbered(), _Numbered(), _Numbered()
         spoken: list[set[int]] = [set() for _ in self.iris]
-        for iri, use, language, text in sorted(unique):
+        for iri, use, language, text in sorted(unique, key=_order):
             thing = numbers[iri]
             if use == "name":
                 self.labels[thing].setdefault(language, text)
@@ -94,11 +96,13 @@ class Names:
             spoken[thing].add(script)
             self.things.append(thing)
             self.texts.append(text)
+            key = spelt_out(folded)
             self.folded.append(folded)
+            self.keys.append(key)
             self.uses.append(uses[use])
             self.languages.append(languages[language])
             self.scripts.append(script)
-            self.lengths.append(min(len(spelt_out(tight(folded))), 0xFFFF))
+            self.lengths.append(min(len(tight(key)), 0xFFFF))
         self.use_names, self.language_names, self.script_names = list(uses), list(languages), list(scripts)
         silent = scripts.get(NO_SCRIPT)
         self.spoken = [frozenset(found - {silent}) for found in spoken]
@@ -133,3 +137,9 @@ class Names:
         return not kinds.isdisjoint(self.kinds[thing]) or any(
             not self.kinds[thing].isdisjoint(NARROWER[kind]) for kind in kinds & _GENERAL
         )
+
+
+def _order(name: tuple[str, str, str, str]) -> tuple[str, str, bool, str, str]:
+    """By things and uses, English first: of equal names the first one is told."""
+    iri, use, language, text = name
+    return iri, use, language not in (NO_LANGUAGE, "en"), language, text

@@ -72,6 +72,8 @@ def _tables() -> _Tables:
 
 def script_of(folded: str) -> str:
     """The script that most letters of a folded name are of; of a name without letters ``""``."""
+    if folded.isascii():
+        return NO_SCRIPT if folded.replace(" ", "").isdigit() else "latin"
     counts: dict[str, int] = {}
     for character in folded:
         script = _script(character)
@@ -99,6 +101,8 @@ def romanise(folded: str) -> str | None:
 
     Beside a number, the written-out name of a Latin letter is that letter: ``اس 400`` is read ``s 400``.
     """
+    if folded.isascii():
+        return folded
     tables = _tables()
     words = folded.split(" ")
     read = []

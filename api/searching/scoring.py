@@ -15,7 +15,7 @@ WEIGHTS = {
     "order": 0.05,  # its words come in the order in which they were asked for
     "script": 0.10,  # both are written in one script
     "use": 0.05,  # what the name is to its thing
-    "named otherwise": -0.15,  # the thing has names in the script of the question, which do not fit
+    "named otherwise": -0.05,  # the thing has names in the script of the question, which do not fit
 }
 """Feature -> weight. Values are 0 to 1; of a name that is the same and the proper one all but the last are 1."""
 USE_VALUES = {
@@ -56,8 +56,10 @@ class Fit:
     @property
     def parts(self) -> list[Part]:
         """What the sum is made of."""
-        values = (self.spelling, self.whole, self.coverage, self.beginning, self.order, self.script, self.use)
-        values = (*values, self.named_otherwise)
+        values: tuple[float, ...] = (
+            self.spelling, self.whole, self.coverage, self.beginning, self.order, self.script, self.use,
+            self.named_otherwise,
+        )  # fmt: skip
         return [
             Part(feature, float(value), weight)
             for (feature, weight), value in zip(WEIGHTS.items(), values, strict=True)

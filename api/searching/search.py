@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from rapidfuzz import process
 from rapidfuzz.distance import OSA, Indel
 
-from api.searching.folding import spelt_out, tight
+from api.searching.folding import tight
 from api.searching.index import SHORTEST_SOUND, Index
 from api.searching.names import Entry
 from api.searching.postings import Strings, Trigrams
@@ -33,6 +33,8 @@ _SHORTEST_SOUND_ALIKE = 4
 _SHORTEST_SLIP_IN_A_BEGINNING = 5
 _READS_ALIKE = 0.6
 _READS_ALMOST_THE_SAME = 0.9
+_READS_ALIKE_IN_SPITE_OF_NAMES = 0.75
+"""Of a thing that has names in the script of the question, a name in another must read more alike than of others."""
 _SAME_SOUND = 0.5
 """What the same sound is worth between scripts, one of which may leave vowels out; the reading gives the rest."""
 _MEANS_THE_SAME = 0.98
@@ -153,7 +155,7 @@ class _Search:
         met = False
         for key in (self._query.tight, *self._query.others):
             for name in self._kept(self._index.whole.equal(key)):
-                same = key == self._query.tight == tight(self._index.key(name))
+                same = key == self._query.tight == tight(self._names.keys[name])
                 spelling = 1.0 if same else _MEANS_THE_SAME
                 self._add(name, Fit("exact", spelling, 1.0, self._index.use_value(name), whole=True))
                 met = True
@@ -162,9 +164,7 @@ class _Search:
     def _plain(self) -> None:
         query = self._query
         for key in (query.tight, *query.others):
-            self._best_of(
-                self._index.whole.beginning(key), "prefix", len(key), _PLAIN + WEIGHTS["beginning"]
-            )
+            self._best_of(self._index.whole.beginning(key), "prefix", len(key), _PLAIN + WEIGHTS["beginning"])
         if len(query.words) == 1:
             if len(query.tight) >= _SHORTEST_WORD_PREFIX:
                 self._best_of(self._index.words.beginning(query.tight), "word", len(query.tight), _PLAIN)
@@ -197,7 +197,7 @@ class _Search:
                 return
             names.intersection_update(others)
         for name in names:
-            words = self._index.key(name).split(" ")
+            words = self._names.keys[name].split(" ")
             places = _places(self._query.words, words)
             if places is not None:
                 coverage = min(1.0, len(self._query.tight) / self._names.lengths[name])
@@ -257,7 +257,9 @@ class _Search:
         if (alike if len(asked.sound) < SHORTEST_SOUND else spelling) < least:
             return
         otherwise = self._has_names_in(self._query.script, names.things[name])
-        if otherwise and not (whole and len(asked.sound) >= SHORTEST_SOUND):
+        if otherwise and not (
+            whole and len(asked.sound) >= SHORTEST_SOUND and alike >= _READS_ALIKE_IN_SPITE_OF_NAMES
+        ):
             return
         self._add(
             name,
@@ -266,6 +268,7 @@ class _Search:
                 spelling,
                 coverage,
                 use,
+                whole=whole and tight(asked.latin) == tight(own.latin),
                 beginning=start == 0,
                 script=False,
                 named_otherwise=otherwise,
@@ -279,7 +282,7 @@ class _Search:
 
     def _whole_alike(self) -> None:
         query = self._query
-        for key, distance, place in _alike(self._index.whole, self._index.whole_trigrams, query.tight):
+        for _, distance, place in _alike(self._index.whole, self._index.whole_trigrams, query.tight):
             length = len(self._index.whole.keys[place])
             for name in self._kept(self._index.whole.names(place)):
                 if query.admits(self._names.folded[name]):
@@ -293,24 +296,18 @@ class _Search:
         words = [word for word in dict.fromkeys(query.words) if len(word) > 1 or word.isdigit()]
         if not words or len(query.words) > MOST_WORDS:
             return
-        distances: dict[int, int] | None = None
-        for word in words:
-            of_word = self._names_with(word)
-            if distances is None:
-                distances = of_word
-            else:
-                distances = {
-                    name: before + of_word[name] for name, before in distances.items() if name in of_word
-                }
-            if not distances:
-                return
+        distances = self._names_with(words[0])
+        for word in words[1:]:
+            of_word = self._names_with(word) if distances else {}
+            distances = {name: slips + of_word[name] for name, slips in distances.items() if name in of_word}
         asked = sum(map(len, words))
-        for name in self._kept(distances or {}):
+        for name in self._kept(distances):
             folded = self._names.folded[name]
-            if query.admits(folded):
-                spelling = _spelling((distances or {})[name], asked)
+            slips = distances[name]
+            if slips and query.admits(folded):  # without a slip it was found as it is written
+                spelling = _spelling(slips, asked)
                 coverage = min(1.0, asked / self._names.lengths[name])
-                begins = OSA.distance(spelt_out(folded)[: len(words[0])], words[0]) <= edits(words[0])
+                begins = OSA.distance(self._names.keys[name][: len(words[0])], words[0]) <= edits(words[0])
                 self._add(
                     name, Fit("similar", spelling, coverage, self._index.use_value(name), beginning=begins)
                 )
