@@ -22,6 +22,7 @@ from api.errors import Problem
 from api.lookups import Lookups
 from api.pool import Pool, QueryFailed
 from api.public import PublicCopy
+from api.reconciling.facts import Facts
 from api.search import Search
 from kg.asof import Cutoff, cutoff
 from kg.errors import InputError
@@ -49,6 +50,7 @@ class Moment:
     pool: Pool
     lookups: Lookups
     search: Search
+    facts: Facts
     copy: PublicCopy | None = None
     _users: int = 0
     _free: asyncio.Event = field(default_factory=asyncio.Event)
@@ -56,7 +58,8 @@ class Moment:
     @classmethod
     def of(cls, pool: Pool, base: str, copy: PublicCopy | None = None) -> Moment:
         lookups = Lookups(pool, base)
-        return cls(pool, lookups, Search(lookups), copy)
+        search = Search(lookups)
+        return cls(pool, lookups, search, Facts(lookups, search), copy)
 
     def take(self) -> None:
         """Have it stay until ``let_go`` was called as often."""

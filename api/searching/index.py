@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable
 
-from api.searching.folding import spelt_out, tight, variants
+from api.searching.folding import fold, spelt_out, tight, variants
 from api.searching.names import Names, Row
 from api.searching.postings import Strings, Trigrams
 from api.searching.romanising import reading, romanise
@@ -56,6 +56,12 @@ class Index:
         """The index of these names. It takes seconds for a hundred thousand: not for an event loop."""
         return cls(version, Names.of(rows))
 
+    def named(self, text: str) -> set[str]:
+        """The IRIs of the things that have this very name, however spaces, articles and numerals are written."""
+        folded = fold(text)
+        keys = {spelt_out(tight(spelling)) for spelling in (folded, *variants(folded))} - {""}
+        return {self.names.iris[self.names.things[name]] for key in keys for name in self.whole.equal(key)}
+
     def use_value(self, name: int) -> float:
         """How much a name counts for its thing, 0 to 1."""
         return self._use_values[self.names.uses[name]]
@@ -70,6 +76,22 @@ class Index:
         """Language -> label; ``und`` for a label without a language."""
         thing = self.thing(iri)
         return {} if thing is None else dict(self.names.labels[thing])
+
+    def texts(self, iri: str, language: str | None = None) -> list[str]:
+        """All names of a thing, or those in a language; each once, sorted."""
+        thing = self.thing(iri)
+        if thing is None:
+            return []
+        names = self.names
+        # The names of a thing stand together, as things are numbered in the order of their names.
+        own = range(bisect_left(names.things, thing), bisect_left(names.things, thing + 1))
+        return sorted(
+            {
+                names.texts[name]
+                for name in own
+                if language in (None, names.language_names[names.languages[name]])
+            }
+        )
 
     def label(self, iri: str, language: str = "en") -> str | None:
         """The label of a thing in a language, else in English, else in any; None if it has none."""

@@ -14,6 +14,7 @@ NARROWER = {
     "Organisation": ("Company", "GovernmentBody", "ArmedForce", "InternationalOrganisation"),
     "Record": ("Document", "RegisterEntry"),
     "Place": ("Facility",),
+    "WeaponSystem": ("WeaponFamily",),
 }
 """Class -> classes whose members are members of it too."""
 _GENERAL = frozenset(NARROWER)
