@@ -15,7 +15,20 @@ from api.middleware import Edge
 from api.moments import Moments
 from api.pool import Pool, QueryFailed
 from api.public import PublicCopy
-from api.routes import dump, health, home, leaders, records, search, states, transfers, volumes, weapons
+from api.routes import (
+    dump,
+    health,
+    home,
+    leaders,
+    reconcile,
+    reconcile_help,
+    records,
+    search,
+    states,
+    transfers,
+    volumes,
+    weapons,
+)
 from kg.errors import InputError
 from kg.settings import Settings
 from kg.store.opening import is_url
@@ -33,6 +46,10 @@ _TAGS = [
     {"name": "Weapons", "description": "Weapon systems: makers, families, variants, operators, suppliers."},
     {"name": "Records", "description": "Where claims come from."},
     {"name": "Search", "description": "Names in any script."},
+    {
+        "name": "Reconciliation",
+        "description": "Names in a table matched to things: the Reconciliation Service API 0.2.",
+    },
     {"name": "SPARQL", "description": "The SPARQL 1.1 Protocol."},
     {"name": "Linked data", "description": "Every thing at its own address."},
     {"name": "Service", "description": "Health, dump and pages."},
@@ -110,7 +127,9 @@ def create_app(
     for module in (transfers, volumes, states, leaders, weapons, records, search):
         app.include_router(module.router, prefix="/api/v1")
         app.include_router(module.router, include_in_schema=False)
-    for router in (linked_data.router, dump.router, health.router, home.router):
+    for router in (
+        reconcile.router, reconcile_help.router, linked_data.router, dump.router, health.router, home.router,
+    ):  # fmt: skip
         app.include_router(router)
     return app
 

@@ -6,6 +6,7 @@ from array import array
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable
+from functools import lru_cache
 
 from api.searching.folding import fold, spelt_out, tight, variants
 from api.searching.names import Names, Row
@@ -17,6 +18,7 @@ SHORTEST_SOUND = 3
 """Shorter sounds of words are those of too many."""
 _WRITTEN_WITHOUT_SPACES = "cjk"
 _LONGEST_RUN = 24
+_MASKS = 32
 
 
 class Index:
@@ -50,6 +52,9 @@ class Index:
         """Of each name, what a letter of it that was asked for adds to the score."""
         self.of_use = array("f", (WEIGHTS["use"] * self._use_values[use] for use in names.uses))
         """Of each name, what it adds to the score by what it is to its thing."""
+
+        # The same classes and languages are asked for again and again; each answer has a byte for each name.
+        self._allowed = lru_cache(maxsize=_MASKS)(self._work_out_allowed)
 
     @classmethod
     def build(cls, version: str, rows: Iterable[Row]) -> Index:
@@ -100,8 +105,9 @@ class Index:
 
     def allowed(self, kinds: frozenset[str], languages: frozenset[str]) -> bytearray | None:
         """Of each name, whether it may be found by who wants these classes and languages; None: all may."""
-        if not kinds and not languages:
-            return None
+        return self._allowed(kinds, languages) if kinds or languages else None
+
+    def _work_out_allowed(self, kinds: frozenset[str], languages: frozenset[str]) -> bytearray:
         names = self.names
         things = bytearray(not kinds or names.is_any_of(thing, kinds) for thing in range(len(names.iris)))
         spoken = bytearray(not languages or language in languages for language in names.language_names)

@@ -35,6 +35,8 @@ _READS_ALIKE = 0.6
 _READS_ALMOST_THE_SAME = 0.9
 _READS_ALIKE_IN_SPITE_OF_NAMES = 0.75
 """Of a thing that has names in the script of the question, a name in another must read more alike than of others."""
+_READ_AT_BEST = 0.9
+"""What the best reading is worth: it stays behind most of what is found as it is written."""
 _SAME_SOUND = 0.5
 """What the same sound is worth between scripts, one of which may leave vowels out; the reading gives the rest."""
 _MEANS_THE_SAME = 0.98
@@ -265,7 +267,7 @@ class _Search:
             name,
             Fit(
                 "transliterated",
-                spelling,
+                spelling * _READ_AT_BEST,
                 coverage,
                 use,
                 whole=whole and tight(asked.latin) == tight(own.latin),
