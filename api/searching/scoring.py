@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from operator import mul
 from typing import Literal
 
 How = Literal["exact", "prefix", "word", "transliterated", "similar"]
@@ -51,16 +52,20 @@ class Fit:
     @property
     def score(self) -> float:
         """The sum, between 0 and 1."""
-        return sum(part.value * part.weight for part in self.parts)
+        return sum(map(mul, self._values, WEIGHTS.values()))
 
     @property
     def parts(self) -> list[Part]:
         """What the sum is made of."""
-        values: tuple[float, ...] = (
+        return [
+            Part(feature, float(value), weight)
+            for (feature, weight), value in zip(WEIGHTS.items(), self._values, strict=True)
+        ]
+
+    @property
+    def _values(self) -> tuple[float, ...]:
+        """In the order of ``WEIGHTS``."""
+        return (
             self.spelling, self.whole, self.coverage, self.beginning, self.order, self.script, self.use,
             self.named_otherwise,
         )  # fmt: skip
-        return [
-            Part(feature, float(value), weight)
-            for (feature, weight), value in zip(WEIGHTS.items(), values, strict=True)
-        ]

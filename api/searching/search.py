@@ -30,7 +30,9 @@ _MOST_CANDIDATES = 400
 _SHORTEST_WORD_PREFIX = 2
 """One letter begins a word of almost every name: it is looked for at the beginning of names alone."""
 _SHORTEST_SOUND_ALIKE = 4
-_SHORTEST_SLIP_IN_A_BEGINNING = 5
+_SHORTEST_SLIP_IN_A_BEGINNING = 6
+_MOST_NAMES_OF_WORDS = 2000
+"""Words that so many names have say too little; what begins with them was found already."""
 _READS_ALIKE = 0.6
 _READS_ALMOST_THE_SAME = 0.9
 _READS_ALIKE_IN_SPITE_OF_NAMES = 0.75
@@ -198,21 +200,34 @@ class _Search:
             if not names:
                 return
             names.intersection_update(others)
+        if len(names) > _MOST_NAMES_OF_WORDS:
+            return
+        asked = len(self._query.tight)
+        sought = sorted(self._query.words)
         for name in names:
+            covered = asked == self._names.lengths[name]
+            best = self._best.get(self._names.things[name])
+            if best is not None and best.score >= self._at_best(name, asked, covered=covered):
+                continue
             words = self._names.keys[name].split(" ")
             places = _places(self._query.words, words)
             if places is not None:
-                coverage = min(1.0, len(self._query.tight) / self._names.lengths[name])
                 fit = Fit(
                     "word",
                     1.0,
-                    coverage,
+                    min(1.0, asked / self._names.lengths[name]),
                     self._index.use_value(name),
-                    whole=sorted(words) == sorted(self._query.words),
+                    whole=covered and sorted(words) == sought,
                     beginning=places[0] == 0,
                     order=places == sorted(places),
                 )
                 self._add(name, fit)
+
+    def _at_best(self, name: int, length: int, *, covered: bool) -> float:
+        """What the score of a name may be at most that has some words."""
+        whole = WEIGHTS["whole"] if covered else 0.0
+        index = self._index
+        return _PLAIN + WEIGHTS["beginning"] + whole + length * index.per_letter[name] + index.of_use[name]
 
     # --- by sound ---
 
@@ -303,13 +318,14 @@ class _Search:
             of_word = self._names_with(word) if distances else {}
             distances = {name: slips + of_word[name] for name, slips in distances.items() if name in of_word}
         asked = sum(map(len, words))
+        first, most = words[0], edits(words[0])
         for name in self._kept(distances):
             folded = self._names.folded[name]
             slips = distances[name]
             if slips and query.admits(folded):  # without a slip it was found as it is written
                 spelling = _spelling(slips, asked)
                 coverage = min(1.0, asked / self._names.lengths[name])
-                begins = OSA.distance(self._names.keys[name][: len(words[0])], words[0]) <= edits(words[0])
+                begins = OSA.distance(self._names.keys[name][: len(first)], first, score_cutoff=most) <= most
                 self._add(
                     name, Fit("similar", spelling, coverage, self._index.use_value(name), beginning=begins)
                 )
