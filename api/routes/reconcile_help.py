@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import HTMLResponse
 
 from api import pages
@@ -24,6 +24,10 @@ router = APIRouter(prefix="/reconcile", tags=["Reconciliation"], responses=ERROR
 _FRAMED = (
     "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors *"
 )
+_PREVIEW: dict[int | str, dict[str, Any]] = {
+    **NOT_FOUND,
+    200: {"description": "A page in HTML.", "content": {"text/html": {}}},
+}
 _MOST_SKIPPED = 1000
 Prefix = Annotated[
     str, Query(max_length=LONGEST_QUERY, description="What was typed so far.", examples=["С-4"])
@@ -65,8 +69,8 @@ async def propose_properties(
     return proposed(type, limit)
 
 
-@router.get("/preview", summary="Preview a thing", response_class=HTMLResponse, responses=NOT_FOUND)
-async def preview_thing(request: Request, moment: MomentDep, id: EntityId) -> HTMLResponse:  # noqa: A002
+@router.get("/preview", summary="Preview a thing", response_class=Response, responses=_PREVIEW)
+async def preview_thing(request: Request, moment: MomentDep, id: EntityId) -> Response:  # noqa: A002
     """A small page about a thing, to be shown in a frame."""
     shown = _shown(id, await moment.facts.known(), address_of(request))
     return HTMLResponse(pages.render("preview.html", **shown), headers={"Content-Security-Policy": _FRAMED})

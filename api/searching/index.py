@@ -34,16 +34,17 @@ class Index:
         for number, folded in enumerate(names.folded):
             key = names.keys[number]
             whole[tight(key)].append(number)
-            for spelling in variants(folded):
+            spellings = [folded, *variants(folded)]
+            for spelling in spellings[1:]:
                 whole[spelt_out(tight(spelling))].append(number)
             for word in _words(key, names.script(number)):
                 words[word].append(number)
-            if latin := romanise(folded):
-                if sound := reading(latin).sound:
-                    sounds[sound].append(number)
-                for sound in {reading(word).sound for word in latin.split(" ")}:
-                    if len(sound) >= SHORTEST_SOUND:
-                        sound_words[sound].append(number)
+            latin = [read for spelling in spellings if (read := romanise(spelling))]
+            for sound in {reading(read).sound for read in latin} - {""}:
+                sounds[sound].append(number)
+            for sound in {reading(word).sound for read in latin for word in read.split(" ")}:
+                if len(sound) >= SHORTEST_SOUND:
+                    sound_words[sound].append(number)
         self.whole, self.words = Strings(whole), Strings(words)
         self.sounds, self.sound_words = Strings(sounds), Strings(sound_words)
         self.whole_trigrams, self.word_trigrams = Trigrams(self.whole), Trigrams(self.words)

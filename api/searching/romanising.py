@@ -39,6 +39,7 @@ class Reading:
 @dataclass(frozen=True, slots=True)
 class _Tables:
     letters: Mapping[str, str]
+    initials: Mapping[str, str]
     letter_names: Mapping[str, str]
     hangul: tuple[Sequence[str], Sequence[str], Sequence[str]]
     spellings: tuple[tuple[re.Pattern[str], str], ...]
@@ -55,12 +56,15 @@ def _tables() -> _Tables:
 
     letters: dict[str, str] = {}
     names: dict[str, str] = {}
+    initials: dict[str, str] = {}
     for name in _BY_LETTERS:
         letters |= table(name)["letters"]
         names |= table(name).get("letter_names", {})
+        initials |= table(name).get("initials", {})
     hangul, sounds = table("hangul"), table("sounds")
     return _Tables(
         letters=letters,
+        initials=initials,
         letter_names=names | hangul["letter_names"],
         hangul=(hangul["initials"], hangul["vowels"], hangul["finals"]),
         spellings=tuple((re.compile(pattern), new) for pattern, new in sounds["spellings"]),
@@ -120,8 +124,10 @@ def _romanised(word: str, tables: _Tables) -> str | None:
     if word.isascii():
         return word
     parts = []
-    for character in word:
-        if character in tables.letters:
+    for i, character in enumerate(word):
+        if i == 0 and character in tables.initials:
+            parts.append(tables.initials[character])
+        elif character in tables.letters:
             parts.append(tables.letters[character])
         elif is_hangul(character):
             parts += [table[n] for table, n in zip(tables.hangul, jamo(character), strict=True)]

@@ -52,7 +52,7 @@ class Fit:
     @property
     def score(self) -> float:
         """The sum, between 0 and 1."""
-        return sum(map(mul, self._values, WEIGHTS.values()))
+        return float(sum(map(mul, self._values, WEIGHTS.values())))
 
     @property
     def parts(self) -> list[Part]:

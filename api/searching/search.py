@@ -12,15 +12,14 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from rapidfuzz import process
-from rapidfuzz.distance import OSA, Indel
+from rapidfuzz.distance import OSA
 
 from api.searching.folding import tight
 from api.searching.index import SHORTEST_SOUND, Index
+from api.searching.likeness import alike, heard, places, spelling
 from api.searching.names import Entry
-from api.searching.postings import Strings, Trigrams
 from api.searching.query import MOST_WORDS, Query, edits
-from api.searching.romanising import NO_SCRIPT, Reading, reading, readings, romanise
+from api.searching.romanising import NO_SCRIPT, Reading, reading, readings
 from api.searching.scoring import WEIGHTS, Fit, How
 
 _ENOUGH = 5
@@ -30,7 +29,6 @@ _MOST_CANDIDATES = 400
 _SHORTEST_WORD_PREFIX = 2
 """One letter begins a word of almost every name: it is looked for at the beginning of names alone."""
 _SHORTEST_SOUND_ALIKE = 4
-_SHORTEST_SLIP_IN_A_BEGINNING = 6
 _MOST_NAMES_OF_WORDS = 2000
 """Words that so many names have say too little; what begins with them was found already."""
 _READS_ALIKE = 0.6
@@ -129,14 +127,16 @@ class _Search:
         self._query = query
         self._allowed = allowed
         self._best: dict[int, _Hit] = {}
+        self._written: frozenset[int] = frozenset()
+        """The things that were found by their letters, before sounds are tried: for those a sound adds nothing."""
 
     def run(self) -> Found:
         has_exact = self._equal()
         self._plain()
         if not has_exact and len(self._best) < _ENOUGH:
-            self._across_scripts()
             self._whole_alike()
             self._words_alike()
+            self._by_sound()
         # Things are numbered by their IRIs: what fits equally well comes in their order.
         ranked = sorted(self._best.items(), key=lambda item: (-round(item[1].score, 6), item[0]))
         return Found(self._index, ranked)
@@ -210,16 +210,16 @@ class _Search:
             if best is not None and best.score >= self._at_best(name, asked, covered=covered):
                 continue
             words = self._names.keys[name].split(" ")
-            places = _places(self._query.words, words)
-            if places is not None:
+            at = places(self._query.words, words)
+            if at is not None:
                 fit = Fit(
                     "word",
                     1.0,
                     min(1.0, asked / self._names.lengths[name]),
                     self._index.use_value(name),
                     whole=covered and sorted(words) == sought,
-                    beginning=places[0] == 0,
-                    order=places == sorted(places),
+                    beginning=at[0] == 0,
+                    order=at == sorted(at),
                 )
                 self._add(name, fit)
 
@@ -231,66 +231,66 @@ class _Search:
 
     # --- by sound ---
 
-    def _across_scripts(self) -> None:
+    def _by_sound(self) -> None:
         """Names in other scripts that read alike; and in the same script, what sounds the same but is spelt otherwise."""
+        self._written = frozenset(self._best)
         seen: set[int] = set()
         for asked in readings(self._query.folded):
-            for name in self._of_sound(asked.sound):
+            for name in self._of_sound(asked):
                 if name not in seen and self._query.admits(self._names.folded[name]):
                     seen.add(name)
                     self._compare(name, asked)
                 if len(seen) >= _MOST_CANDIDATES:
                     return
 
-    def _of_sound(self, sound: str) -> list[int]:
-        index = self._index
+    def _of_sound(self, asked: Reading) -> list[int]:
+        """The names that sound so, begin so, or have words that do."""
+        index, sound = self._index, asked.sound
         found = dict.fromkeys(index.sounds.equal(sound))
         if len(sound) >= SHORTEST_SOUND:
-            found |= dict.fromkeys(index.sound_words.equal(sound))
+            words = {reading(word).sound for word in asked.latin.split(" ")}
+            postings = [index.sound_words.equal(word) for word in words if len(word) >= SHORTEST_SOUND]
+            if postings:
+                found |= dict.fromkeys(sorted(set(postings[0]).intersection(*postings[1:])))
             found |= dict.fromkeys(index.sounds.beginning(sound))
         return list(self._kept(found))
 
     def _compare(self, name: int, asked: Reading) -> None:
         names = self._names
-        latin = romanise(names.folded[name])
-        if latin is None:
-            return
-        own = reading(latin)
         script = names.script(name)
-        if NO_SCRIPT in (script, self._query.script):
+        told = heard(asked, names.folded[name])
+        if told is None or NO_SCRIPT in (script, self._query.script):
             return
-        alike, start = _nearest(asked, own)
-        if start is None:
-            return
-        coverage = min(1.0, len(asked.sound) / max(1, len(own.sound)))
+        thing = names.things[name]
         use = self._index.use_value(name)
-        whole = asked.sound == own.sound
         if script == self._query.script:
-            if len(asked.sound) >= _SHORTEST_SOUND_ALIKE and alike >= _READS_ALIKE:
-                self._add(name, Fit("similar", alike**2, coverage, use, beginning=start == 0))
+            if (
+                thing not in self._written
+                and len(asked.sound) >= _SHORTEST_SOUND_ALIKE
+                and told.alike >= _READS_ALIKE
+            ):
+                self._add(name, Fit("similar", told.alike**2, told.coverage, use, beginning=told.begins))
             return
-        least = _READS_ALIKE if len(asked.sound) >= SHORTEST_SOUND else _READS_ALMOST_THE_SAME
-        spelling = _SAME_SOUND + (1 - _SAME_SOUND) * alike
-        if (alike if len(asked.sound) < SHORTEST_SOUND else spelling) < least:
+        long_enough = len(asked.sound) >= SHORTEST_SOUND
+        if told.alike < (_READS_ALIKE if long_enough else _READS_ALMOST_THE_SAME):
             return
-        otherwise = self._has_names_in(self._query.script, names.things[name])
-        if otherwise and not (
-            whole and len(asked.sound) >= SHORTEST_SOUND and alike >= _READS_ALIKE_IN_SPITE_OF_NAMES
+        otherwise = self._has_names_in(self._query.script, thing)
+        if otherwise and (
+            thing in self._written
+            or not (long_enough and told.same_sound and told.alike >= _READS_ALIKE_IN_SPITE_OF_NAMES)
         ):
             return
-        self._add(
-            name,
-            Fit(
-                "transliterated",
-                spelling * _READ_AT_BEST,
-                coverage,
-                use,
-                whole=whole and tight(asked.latin) == tight(own.latin),
-                beginning=start == 0,
-                script=False,
-                named_otherwise=otherwise,
-            ),
+        fit = Fit(
+            "transliterated",
+            _READ_AT_BEST * (_SAME_SOUND + (1 - _SAME_SOUND) * told.alike),
+            told.coverage,
+            use,
+            whole=told.same,
+            beginning=told.begins,
+            script=False,
+            named_otherwise=otherwise,
         )
+        self._add(name, fit)
 
     def _has_names_in(self, script: str, thing: int) -> bool:
         return any(self._names.script_names[number] == script for number in self._names.spoken[thing])
@@ -299,13 +299,13 @@ class _Search:
 
     def _whole_alike(self) -> None:
         query = self._query
-        for _, distance, place in _alike(self._index.whole, self._index.whole_trigrams, query.tight):
+        for _, distance, place in alike(self._index.whole, self._index.whole_trigrams, query.tight):
             length = len(self._index.whole.keys[place])
             for name in self._kept(self._index.whole.names(place)):
                 if query.admits(self._names.folded[name]):
                     coverage = min(len(query.tight), length) / max(len(query.tight), length)
-                    spelling = _spelling(distance, len(query.tight))
-                    self._add(name, Fit("similar", spelling, coverage, self._index.use_value(name)))
+                    likeness = spelling(distance, len(query.tight))
+                    self._add(name, Fit("similar", likeness, coverage, self._index.use_value(name)))
 
     def _words_alike(self) -> None:
         """Names that have all the words or such that are alike, in any order."""
@@ -323,76 +323,19 @@ class _Search:
             folded = self._names.folded[name]
             slips = distances[name]
             if slips and query.admits(folded):  # without a slip it was found as it is written
-                spelling = _spelling(slips, asked)
+                likeness = spelling(slips, asked)
                 coverage = min(1.0, asked / self._names.lengths[name])
                 begins = OSA.distance(self._names.keys[name][: len(first)], first, score_cutoff=most) <= most
                 self._add(
-                    name, Fit("similar", spelling, coverage, self._index.use_value(name), beginning=begins)
+                    name, Fit("similar", likeness, coverage, self._index.use_value(name), beginning=begins)
                 )
 
     def _names_with(self, word: str) -> dict[int, int]:
         """The names that have a word like this, with the number of slips."""
         index = self._index
         found = dict.fromkeys(index.words.beginning(word), 0)
-        for _, distance, place in _alike(index.words, index.word_trigrams, word):
+        for _, distance, place in alike(index.words, index.word_trigrams, word):
             for name in index.words.names(place):
                 if distance < found.get(name, distance + 1):
                     found[name] = distance
         return found
-
-
-def _places(wanted: tuple[str, ...], words: list[str]) -> list[int] | None:
-    """Where in a name the wanted words stand, each at a place of its own; None if one is not there."""
-    free = list(range(len(words)))
-    places = []
-    for one in wanted:
-        place = next((i for i in free if words[i] == one), None)
-        if place is None:
-            place = next((i for i in free if words[i].startswith(one)), None)
-        if place is None:
-            return None
-        free.remove(place)
-        places.append(place)
-    return places
-
-
-def _nearest(asked: Reading, own: Reading) -> tuple[float, int | None]:
-    """How alike two readings are, 0 to 1, and at which word of the second the first begins.
-
-    What was asked for may be the beginning of the name, or one of its words.
-    """
-    if own.sound.startswith(asked.sound):
-        read = tight(own.latin)
-        if own.sound != asked.sound:
-            read = read[: max(1, round(len(read) * len(asked.sound) / len(own.sound)))]
-        return Indel.normalized_similarity(tight(asked.latin), read), 0
-    best: tuple[float, int | None] = (0.0, None)
-    for i, word in enumerate(own.latin.split(" ")):
-        alike = Indel.normalized_similarity(asked.latin, word)
-        if alike > best[0]:
-            best = (alike, i)
-    return best
-
-
-def _alike(strings: Strings, trigrams: Trigrams, key: str) -> list[tuple[str, int, int]]:
-    """The strings that differ from a key by the slips that are forgiven, or begin so: (compared, slips, place)."""
-    most = edits(key)
-    if not most:
-        return []
-    # Each slip spoils three trigrams; the last one is not there where the key is only a beginning.
-    places = trigrams.sharing(key, len(key) - 1 - 3 * most)
-    longest = len(key) + most
-    cut = len(key) >= _SHORTEST_SLIP_IN_A_BEGINNING
-    choices = {}
-    for place in places:
-        string = strings.keys[place]
-        if len(string) <= longest:
-            choices[place] = string
-        elif cut:
-            choices[place] = string[: len(key)]
-    return process.extract(key, choices, scorer=OSA.distance, score_cutoff=most, limit=None)
-
-
-def _spelling(slips: int, length: int) -> float:
-    """How alike two spellings are, 0 to 1: two slips in four letters leave nothing."""
-    return max(0.0, 1.0 - 2.0 * slips / length)
