@@ -37,10 +37,16 @@ _QUERIES = f"Reconciliation queries by keys, as JSON; at most {BATCH_SIZE}."
 _EXTEND = "A data extension query, as JSON."
 
 
-def address_of(request: Request) -> str:
-    """Where the service is reached from outside, without a slash at the end."""
+def address_of(request: Request) -> tuple[str, dict[str, str]]:
+    """Where the service is reached from outside, without a slash at the end, and headers for answers that say so.
+
+    What is only as the request says it is for that client alone: anyone may write another host into a request, and what
+    was answered then must not be kept for others.
+    """
     public: str | None = request.app.state.settings.public_url
-    return (public or str(request.base_url)).rstrip("/")
+    if public is not None:
+        return public.rstrip("/"), {}
+    return str(request.base_url).rstrip("/"), {"Cache-Control": "no-store"}
 
 
 @router.get("/reconcile", summary="Match by GET", responses=_RESPONSES, response_class=JSONResponse)
@@ -58,7 +64,8 @@ async def reconcile_by_get(
     asked = _asked(_pairs(request.url.query.encode("ascii", "replace")))
     if asked is None:
         times = moments.asked_of(request.query_params.multi_items())[:1]
-        return _answer(manifest(address_of(request), urlencode({"as_of": times[0]}) if times else ""))
+        address, headers = address_of(request)
+        return _answer(manifest(address, urlencode({"as_of": times[0]}) if times else ""), headers)
     return await _worked_out(*asked, moment)
 
 
@@ -143,8 +150,8 @@ async def _worked_out(name: str, text: str, moment: Moment) -> Response:
     return _answer({key: _plain(one) for key, one in found.items()})
 
 
-def _answer(content: BaseModel | dict[str, Any]) -> Response:
-    return JSONResponse(_plain(content) if isinstance(content, BaseModel) else content)
+def _answer(content: BaseModel | dict[str, Any], headers: dict[str, str] | None = None) -> Response:
+    return JSONResponse(_plain(content) if isinstance(content, BaseModel) else content, headers=headers)
 
 
 def _plain(model: BaseModel) -> dict[str, Any]:

@@ -72,14 +72,22 @@ async def propose_properties(
 @router.get("/preview", summary="Preview a thing", response_class=Response, responses=_PREVIEW)
 async def preview_thing(request: Request, moment: MomentDep, id: EntityId) -> Response:  # noqa: A002
     """A small page about a thing, to be shown in a frame."""
-    shown = _shown(id, await moment.facts.known(), address_of(request))
-    return HTMLResponse(pages.render("preview.html", **shown), headers={"Content-Security-Policy": _FRAMED})
+    address, headers = address_of(request)
+    page = pages.render("preview.html", **_shown(id, await moment.facts.known(), address))
+    return HTMLResponse(page, headers={"Content-Security-Policy": _FRAMED, **headers})
 
 
 @router.get("/flyout/entity", summary="A thing in a few words", responses=NOT_FOUND)
-async def flyout_entity(request: Request, moment: MomentDep, id: EntityId) -> Flyout:  # noqa: A002
+async def flyout_entity(
+    request: Request,
+    response: Response,
+    moment: MomentDep,
+    id: EntityId,  # noqa: A002
+) -> Flyout:
     """A piece of HTML about a thing, to be shown beside a suggestion."""
-    shown = _shown(id, await moment.facts.known(), address_of(request))
+    address, headers = address_of(request)
+    response.headers.update(headers)
+    shown = _shown(id, await moment.facts.known(), address)
     return Flyout(id=id, html=pages.render("flyout.html", **shown))
 
 

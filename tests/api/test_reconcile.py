@@ -168,6 +168,15 @@ def test_addresses_are_those_by_which_the_service_is_reached_from_outside(store,
     assert manifest["suggest"]["entity"]["service_url"] == "https://arms.example.org/data"
 
 
+@pytest.mark.parametrize(
+    "path", ["/reconcile", "/reconcile/preview?id=weapon/s-400", "/reconcile/flyout/entity?id=weapon/s-400"]
+)
+def test_the_host_that_one_client_names_is_not_told_to_another(client, path):
+    assert "evil.example" in client.get(path, headers={"host": "evil.example"}).text
+    assert "evil.example" not in client.get(path).text
+    assert client.get(path).headers["cache-control"] == "no-store"
+
+
 def test_a_batch_as_openrefine_sends_it(client):
     queries = {
         "q0": {"query": "С-400 «Триумф»", "type": "WeaponSystem", "type_strict": "should", "limit": 3},
