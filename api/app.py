@@ -143,4 +143,4 @@ async def _warm(app: FastAPI) -> None:
     """Start query processes and make the search index, so that the first visitor need not wait."""
     moments: Moments = app.state.moments
     with contextlib.suppress(QueryFailed):  # /readyz says what is wrong
-        await moments.now.search.index()
+        await moments.now.facts.known()
