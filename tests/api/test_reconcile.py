@@ -11,10 +11,12 @@ import pytest
 from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictFloat, StrictInt, StrictStr, TypeAdapter
 
 from api.named_queries import load
+from api.reconciling.facts import Known
 from api.reconciling.intervals import may_be_within
 from api.reconciling.matching import candidates
 from api.reconciling.questions import BATCH_SIZE, read_batch
 from api.reconciling.schema import schema
+from api.searching import Index, Row
 
 SPACE = "https://w3id.org/armsgraph/id/"
 
@@ -376,11 +378,24 @@ def best(known, **question):
         ({"query": "Boeing", "type": ["State", "Company"]}, ("company/boeing", True)),
         ({"query": "Boeing", "type": ["State", "Company"], "type_strict": "all"}, None),
         ({"query": "Boeing", "type": ["Organisation", "Company"], "type_strict": "all"}, ("company/boeing", True)),
+        ({"query": "Boeing", "type": ["Company", "Nonsense"], "type_strict": "all"}, None),
+        ({"query": "Boeing", "type": ["Company", "Nonsense"]}, ("company/boeing", True)),
         ({"query": "Boeing", "type": "State", "type_strict": "should"}, ("company/boeing", False)),
     ],
 )  # fmt: skip
 def test_the_best_candidate_and_whether_it_is_certain(known, question, expected):
     assert best(known, **question) == expected
+
+
+def test_a_namesake_of_whom_less_is_known_is_not_ruled_out():
+    rows = [Row(f"{SPACE}person/{key}", "Person", "name", "Ali Hassan", "en") for key in ("a", "b")]
+    facts = {f"{SPACE}person/a": {"state": (f"{SPACE}state/IRQ",)}}
+    asked = {"query": "Ali Hassan", "properties": [{"pid": "state", "v": f"{SPACE}state/IRQ"}]}
+    rows.append(Row(f"{SPACE}state/IRQ", "State", "name", "Iraq", "en"))
+    index = Index.build("", rows)
+    assert best(Known(index, facts, {}), **asked) == ("person/a", False)
+    facts[f"{SPACE}person/b"] = {"state": (f"{SPACE}state/SYR",)}
+    assert best(Known(index, facts, {}), **asked) == ("person/a", True)
 
 
 def test_properties_alone_find_things(known):

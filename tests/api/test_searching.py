@@ -82,6 +82,8 @@ def test_what_is_found_first_and_how(index, text, thing, how):
     [
         ("فلاديمير بوتين", "ar", "Vladimir Putin"),
         ("فلاديمير بوتين", "ar", "Владимир Путин"),
+        ("Vladimir Vladimirovich Putin", "en", "Владимир Путин"),
+        ("Vladimir Vladimirovich Putin", "en", "بوتين"),
         ("Владимир Путин", "ru", "Vladimir Putin"),
         ("Владимир Путин", "ru", "فلاديمير بوتين"),
         ("Vladimir Putin", "en", "ולדימיר פוטין"),
@@ -125,6 +127,15 @@ def test_what_is_written_so_comes_before_what_only_sounds_so():
 def test_where_the_name_is_there_nothing_alike_is_looked_for():
     rows = [Row("a", "State", "name", "Mali", "en"), Row("b", "State", "name", "مالي", "ar")]
     assert [match.entry.iri for match in search(Index.build("", rows), "mali").page()] == ["a"]
+
+
+def test_where_enough_is_there_nothing_alike_is_looked_for_either():
+    rows = [Row(f"kartal {n}", "WeaponSystem", "name", f"Kartal {n}", "en") for n in range(5)]
+    rows.append(Row("marta", "Person", "name", "Marta", "en"))
+    found = {match.entry.iri for match in search(Index.build("", rows), "Karta").page()}
+    assert found == {f"kartal {n}" for n in range(5)}
+    few = {match.entry.iri for match in search(Index.build("", rows[1:]), "Karta").page()}
+    assert "marta" in few
 
 
 @pytest.mark.parametrize(
