@@ -23,7 +23,7 @@ class Search:
 
     async def index(self) -> Index:
         """The index of the newest version. Raises QueryFailed if the store does not answer."""
-        version = (await self._lookups.ask("ready.rq")).version
+        version = await self._lookups.version()
         if self._index is not None and self._index.version == version:
             return self._index
         async with self._making:

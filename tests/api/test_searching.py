@@ -78,6 +78,28 @@ def test_what_is_found_first_and_how(index, text, thing, how):
 
 
 @pytest.mark.parametrize(
+    ("name", "asked"),
+    [
+        ("Ковалёв", "ковалев"), ("УКРАЇНА", "україна"), ("Сирский", "СИРСКИЙ"), ("پوتین", "پوتين"), ("کیم", "كيم"),
+        ("إسرائيل", "اسراييل"), ("القوّات الجويّة", "قوات جويه"), ("حزب الله", "حزب‌الله"), ('צה"ל', "צהל"), ("ישראלים", "ישראלימ"),
+        ("國防部", "国防部"), ("Łódź", "lodz"), ("ＡＢＣ－１２", "abc12"), ("T-72Б3", "t 72б 3"), ("Type XXI", "type 21"),
+        ("F-16", "F‑16"), ("M1A2", "m 1 a 2"), ("Straße", "STRASSE"), ("Mark IV", "mark 4"),
+    ],
+)  # fmt: skip
+def test_spellings_that_mean_the_same_are_exact(name, asked):
+    found = search(Index.build("", [Row("a", "Person", "name", name, None)]), asked).page()
+    assert [match.fit.how for match in found] == ["exact"]
+
+
+@pytest.mark.parametrize(
+    ("name", "asked"), [("Київ", "Киив"), ("Володимир", "Володімір"), ("Xi", "Xii"), ("Model V", "Model 5")]
+)
+def test_letters_that_only_sound_the_same_stay_two(name, asked):
+    found = search(Index.build("", [Row("a", "Person", "name", name, None)]), asked).page()
+    assert "exact" not in {match.fit.how for match in found}
+
+
+@pytest.mark.parametrize(
     ("name", "language", "asked"),
     [
         ("فلاديمير بوتين", "ar", "Vladimir Putin"),
