@@ -119,6 +119,8 @@ class _Template:
             except Exception as error:  # noqa: BLE001 - whatever keeps the store closed, the client is told
                 worker.give_up(channel, "store", " ".join(str(error).split())[:300])
             sandbox.limit_memory(self._plan.quick_megabytes, self._plan.megabytes)
+            if self._plan.in_memory:
+                sandbox.nothing_but_memory()
             worker.serve(engine, channel)
         finally:
             os._exit(0)
@@ -163,9 +165,7 @@ def _engine_of(plan: Plan) -> Callable[[], Engine]:
         if plan.where.startswith(("http://", "https://")):
             return lambda: ServerEngine(plan.where)
         return lambda: StoreEngine.of_folder(Path(plan.where))
-    sandbox.may_take(plan.snapshot_megabytes)
-    engine = StoreEngine(snapshot.load(plan.where))
-    sandbox.may_take_anything()
+    engine = StoreEngine(snapshot.load(plan.where, plan.snapshot_megabytes))
     # The first query of a process takes ten times as long as the next: this one is done for all that follow.
     engine.ask(Question("ASK { ?s ?p ?o }"), dataset_in_query=False)
     return lambda: engine

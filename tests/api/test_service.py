@@ -14,9 +14,11 @@ from kg.settings import Settings
 PATHS = {
     "/sparql", "/api/v1/transfers", "/api/v1/transfers/{id}", "/api/v1/states", "/api/v1/states/{code}",
     "/api/v1/leaders/{id}", "/api/v1/weapons/{id}", "/api/v1/records/{id}", "/api/v1/search", "/id/{path}",
+    "/ontology", "/dump.ttl", "/healthz", "/readyz", "/api/v1/volumes", "/api/v1/states/{code}/concentration",
+    "/graphs", "/graph/{path}", "/void",
     "/api/v1/suggest", "/reconcile", "/reconcile/suggest/entity", "/reconcile/suggest/type", "/reconcile/suggest/property",
     "/reconcile/properties", "/reconcile/preview", "/reconcile/flyout/entity", "/reconcile/flyout/type",
-    "/reconcile/flyout/property", "/ontology", "/dump.ttl", "/healthz", "/readyz", "/api/v1/volumes", "/api/v1/states/{code}/concentration",
+    "/reconcile/flyout/property",
 }  # fmt: skip
 
 
