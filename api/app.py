@@ -26,6 +26,8 @@ from api.routes import (
     home,
     leaders,
     overview,
+    reconcile,
+    reconcile_help,
     records,
     releases,
     search,
@@ -54,6 +56,10 @@ _TAGS = [
     {"name": "Weapons", "description": "Weapon systems: makers, families, variants, operators, suppliers."},
     {"name": "Records", "description": "Where claims come from."},
     {"name": "Search", "description": "Names in any script."},
+    {
+        "name": "Reconciliation",
+        "description": "Names in a table matched to things: the Reconciliation Service API 0.2.",
+    },
     {
         "name": "SPARQL",
         "description": "The SPARQL 1.1 Protocol, the Graph Store HTTP Protocol for reading, and what the dataset holds.",
@@ -136,7 +142,9 @@ def create_app(
                    search, overview):  # fmt: skip
         app.include_router(module.router, prefix="/api/v1")
         app.include_router(module.router, include_in_schema=False)
-    for router in (linked_data.router, dump.router, health.router, home.router):
+    for router in (
+        reconcile.router, reconcile_help.router, linked_data.router, dump.router, health.router, home.router,
+    ):  # fmt: skip
         app.include_router(router)
     return app
 
@@ -146,7 +154,7 @@ async def _warm(app: FastAPI) -> None:
     moments: Moments = app.state.moments
     statistics: StatisticsCache = app.state.statistics
     with contextlib.suppress(QueryFailed):  # /readyz says what is wrong
-        await moments.now.search.index()
+        await moments.now.facts.known()
         moment = await moments.at([])
         try:
             await statistics.of(moment)

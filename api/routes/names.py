@@ -9,12 +9,13 @@ from fastapi import Query
 
 from api.lookups import Lookups
 from api.moments import Moment
+from api.searching.query import LONGEST_QUERY
 
 Q = Annotated[
     str | None,
     Query(
         min_length=1,
-        max_length=200,
+        max_length=LONGEST_QUERY,
         description="A name, or its beginning, in any script.",
         examples=["إس-400"],
     ),
@@ -27,6 +28,6 @@ async def by_name(
     """The things of these classes that a name may mean; None if there is no name."""
     if q is None:
         return None
-    _, found = await moment.search.search(q, kinds)
+    found = await moment.search.search(q, kinds, frozenset())
     lookups.rests_on("names.rq")
-    return [ox.NamedNode(match.entry.iri) for match in found]
+    return [ox.NamedNode(match.entry.iri) for match in found.page(0, len(found))]
