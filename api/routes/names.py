@@ -11,6 +11,7 @@ from api.lookups import Lookups
 from api.moments import Moment
 from api.searching.query import LONGEST_QUERY
 
+_MOST = 1000
 Q = Annotated[
     str | None,
     Query(
@@ -25,9 +26,9 @@ Q = Annotated[
 async def by_name(
     moment: Moment, lookups: Lookups, q: str | None, kinds: frozenset[str]
 ) -> list[ox.NamedNode] | None:
-    """The things of these classes that a name may mean; None if there is no name."""
+    """The things of these classes that a name may mean, those that fit best; None if there is no name."""
     if q is None:
         return None
     found = await moment.search.search(q, kinds, frozenset())
     lookups.rests_on("names.rq")
-    return [ox.NamedNode(match.entry.iri) for match in found.page(0, len(found))]
+    return [ox.NamedNode(match.entry.iri) for match in found.page(0, _MOST)]

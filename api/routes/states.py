@@ -27,7 +27,6 @@ Code = Annotated[
     Path(
         description="ISO 3166-1 alpha-3; SUN, YUG, DDR, ... for states that are gone.",
         examples=["RUS"],
-        max_length=100,
     ),
 ]
 
