@@ -37,6 +37,7 @@ from api.routes import (
     volumes,
     weapons,
 )
+from api.shortcut import Shortcut
 from api.statistics import StatisticsCache
 from api.versions import Versioned
 from kg.errors import InputError
@@ -133,6 +134,7 @@ def create_app(
     errors.install(app)
     redirects.install(app)
     openapi.install(app)
+    app.add_middleware(Shortcut)
     app.add_middleware(compression.compressed)
     app.add_middleware(Versioned, moments=moments, megabytes=settings.cache_megabytes)
     app.add_middleware(Edge)
