@@ -13,7 +13,7 @@ from api.models.candidates import EmbargoCandidate
 from api.rooms import candidates as room
 from api.routes.common import ERRORS, Limit, LookupsDep, Offset
 from api.routes.filters import Named, between, named, page
-from api.routes.transfers import Epistemic, Stage
+from kg.facts import Epistemic, Stage
 
 router = APIRouter(route_class=AnswerRoute, tags=["Transfers"], responses=ERRORS)
 

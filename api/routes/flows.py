@@ -11,7 +11,7 @@ from api.models.flows import Flows
 from api.rooms import flows as room
 from api.routes.common import ERRORS, LookupsDep, Offset
 from api.routes.filters import Named, Year, between, in_order, named, page
-from api.routes.transfers import Epistemic, Stage
+from kg.facts import Epistemic, Stage
 
 router = APIRouter(route_class=TableRoute, tags=["Volumes"], responses=ERRORS)
 
