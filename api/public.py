@@ -79,9 +79,7 @@ class PublicCopy:
             if self._making is not None:
                 raise QueryFailed("making", "What the question asks for is still being made.")
             raise QueryFailed("store", self._failure)
-        return Place(
-            str(self._scratch.path / self._folder), self._made_from.version, self._made_from.modified
-        )
+        return self._place
 
     @property
     def is_there(self) -> bool:
