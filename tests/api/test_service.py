@@ -12,6 +12,12 @@ from kg.errors import StoreError
 from kg.settings import Settings
 
 PATHS = {
+    "/api/v1/states/{code}/partners", "/api/v1/states/{code}/weapons", "/api/v1/states/{code}/categories",
+    "/api/v1/states/{code}/leaders", "/api/v1/states/{code}/embargoes", "/api/v1/states/{code}/events",
+    "/api/v1/leaders", "/api/v1/weapons", "/api/v1/companies", "/api/v1/companies/{id}", "/api/v1/groups",
+    "/api/v1/groups/{id}", "/api/v1/organisations", "/api/v1/organisations/{id}", "/api/v1/flows",
+    "/api/v1/embargo-candidates", "/api/v1/records", "/api/v1/releases", "/api/v1/releases/{name}", "/api/v1/quality",
+    "/api/v1/catalogue",
     "/sparql", "/api/v1/transfers", "/api/v1/transfers/{id}", "/api/v1/states", "/api/v1/states/{code}",
     "/api/v1/leaders/{id}", "/api/v1/weapons/{id}", "/api/v1/records/{id}", "/api/v1/search", "/id/{path}",
     "/ontology", "/dump.ttl", "/healthz", "/readyz", "/api/v1/volumes", "/api/v1/states/{code}/concentration",
