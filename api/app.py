@@ -9,13 +9,31 @@ from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
 
-from api import errors, linked_data, openapi, sparql
+from api import errors, linked_data, openapi, rate_limits, sparql
+from api.bodies import Bodies
+from api.clients import Proxied, Trusted
 from api.dumper import Dumps
+from api.lifecycle import Lifecycle
+from api.metrics import Metrics
 from api.middleware import Edge
 from api.moments import Moments
+from api.observed import Observed, Routed
 from api.pool import Pool, QueryFailed
 from api.public import PublicCopy
-from api.routes import dump, health, home, leaders, records, search, states, transfers, volumes, weapons
+from api.routes import (
+    dump,
+    health,
+    home,
+    leaders,
+    metrics,
+    records,
+    search,
+    states,
+    transfers,
+    volumes,
+    weapons,
+)
+from kg.configuration import load
 from kg.errors import InputError
 from kg.settings import Settings
 from kg.store.opening import is_url
@@ -58,7 +76,7 @@ def create_app(
         InputError: for a SPARQL server without ``everything``: nothing could be kept back of what it holds.
 
     """
-    settings = settings or Settings()
+    settings = settings or load()
     where = str(store if store is not None else settings.store)
     copy = None if everything else PublicCopy(where, settings.base)
     if copy and is_url(where):
@@ -105,14 +123,34 @@ def create_app(
     app.state.dumps = dumps = Dumps(where, settings.base)
     errors.install(app)
     openapi.install(app)
-    app.add_middleware(Edge)
+    app.state.metrics = Metrics()
+    app.state.lifecycle = Lifecycle()
+    _add_layers(app, settings)
     app.include_router(sparql.router)
     for module in (transfers, volumes, states, leaders, weapons, records, search):
         app.include_router(module.router, prefix="/api/v1")
         app.include_router(module.router, include_in_schema=False)
-    for router in (linked_data.router, dump.router, health.router, home.router):
+    for router in (linked_data.router, dump.router, health.router, metrics.router, home.router):
         app.include_router(router)
     return app
+
+
+def _add_layers(app: FastAPI, settings: Settings) -> None:
+    """What a request passes through before a route takes it; the innermost comes first."""
+    app.add_middleware(Routed)
+    app.add_middleware(Edge)
+    app.add_middleware(
+        Bodies,
+        seconds=settings.body_seconds,
+        rate=settings.body_bytes_per_second,
+        header_bytes=settings.max_header_bytes,
+        header_fields=settings.max_headers,
+    )
+    if rate_limits.are_on(settings):
+        app.add_middleware(rate_limits.RateLimits, settings=settings, metrics=app.state.metrics)
+    app.add_middleware(Observed, metrics=app.state.metrics, log=settings.log_requests)
+    if settings.trusted_proxies:
+        app.add_middleware(Proxied, trusted=Trusted(settings.trusted_proxies), header=settings.proxy_header)
 
 
 async def _warm(app: FastAPI) -> None:
@@ -120,3 +158,5 @@ async def _warm(app: FastAPI) -> None:
     moments: Moments = app.state.moments
     with contextlib.suppress(QueryFailed):  # /readyz says what is wrong
         await moments.now.search.index()
+    lifecycle: Lifecycle = app.state.lifecycle
+    lifecycle.is_warm()

@@ -13,6 +13,7 @@ from fastapi.responses import HTMLResponse
 
 from api import errors, moments, negotiate, pages
 from api.description import service_description
+from api.entries import entry
 from api.errors import Problem
 from api.frames import Question
 from api.pool import Answer, QueryFailed
@@ -227,6 +228,7 @@ async def _answer(request: Request, operation: Operation) -> Response:
             is_graph = failed.more.get("kind") == "graph"
             raise negotiate.not_acceptable(negotiate.GRAPHS if is_graph else negotiate.RESULTS) from None
         raise
+    entry(request.scope).query = answer.kind
     chosen = graph if answer.kind == "graph" else results
     return reply(answer, chosen[1] if chosen else answer.media_type)
 

@@ -12,7 +12,6 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from kg.namespaces import BASE
 
-
 _TOKEN_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@-]{0,63}")
 _DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
 _SHORTEST_TOKEN = 24
@@ -75,8 +74,10 @@ class Settings(BaseSettings):
         None,
         description="What a monitor sends as bearer token; also as `sha256:` and its digest in hexadecimal.",
     )
-    log_format: Literal["json", "text"] = Field(
-        "json", description="How `armsgraph serve` logs to standard error: an object per line, or for people."
+    log_format: Literal["json", "text"] | None = Field(
+        None,
+        description="How `armsgraph serve` logs to standard error: an object per line, or for people. Left out: for "
+        "people on a terminal, else objects.",
     )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "info", description="What is logged at least."

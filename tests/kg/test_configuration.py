@@ -14,7 +14,7 @@ from kg.errors import InputError
 from kg.settings import Settings
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "armsgraph.toml"
-TOKEN = "a-token-that-nobody-guesses"
+TOKEN = "a-token-that-nobody-guesses"  # noqa: S105 - of the tests
 
 
 @pytest.fixture
@@ -47,7 +47,7 @@ def test_the_file_may_be_elsewhere(folder, monkeypatch):
 def test_settings_from_a_file_go_to_other_processes(folder):
     (folder / "armsgraph.toml").write_text("port = 1\n")
     settings = load()
-    assert pickle.loads(pickle.dumps(settings)) == settings
+    assert pickle.loads(pickle.dumps(settings)) == settings  # noqa: S301 - our own
     assert type(settings) is Settings
 
 

@@ -1,0 +1,226 @@
+"""What the service counts, for Prometheus.
+
+One ``Metrics`` belongs to one application, in ``app.state.metrics``, with a registry of its own. What happens is counted
+when it happens, by the methods; what is a state, such as how many query processes there are, is asked when a monitor comes,
+of what was handed to ``watch``. The values of labels are few, whatever strangers send.
+"""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Protocol, TypeVar
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector
+from prometheus_client.core import GaugeMetricFamily, Metric
+from prometheus_client.exposition import choose_encoder
+from prometheus_client.registry import Collector
+
+from kg import __version__
+
+_Key = TypeVar("_Key")
+METHODS = frozenset({"GET", "HEAD", "POST", "OPTIONS", "DELETE", "PUT", "PATCH"})
+NO_ROUTE = "none"
+"""The route of requests that none took, so that what strangers make up is no label."""
+_SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60)
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What the part that answers queries is like at a moment.
+
+    Attributes:
+        processes: how many query processes there are, by lane and state: ``{("public", "busy"): 2, ("public", "idle"): 1}``.
+        waiting: how many queries wait for a process, by lane.
+        version: of the dataset that is answered from; empty while there is none.
+        committed: when that was committed, in seconds since 1970; None where unknown.
+        snapshot_bytes: memory that the snapshot takes, in all processes together; None where there is none.
+
+    """
+
+    processes: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    waiting: Mapping[str, int] = field(default_factory=dict)
+    version: str = ""
+    committed: float | None = None
+    snapshot_bytes: int | None = None
+
+
+class Watched(Protocol):
+    """Something whose state can be asked for. It must answer at once, and from the thread of the event loop."""
+
+    def state(self) -> State:
+        """The state now."""
+        ...
+
+
+class Metrics:
+    """All that one service counts."""
+
+    def __init__(self) -> None:
+        self.registry = CollectorRegistry(auto_describe=True)
+        self._requests = Counter(
+            "armsgraph_http_requests",
+            "Requests that were answered.",
+            ("route", "method", "status"),
+            registry=self.registry,
+        )
+        self._duration = Histogram(
+            "armsgraph_http_request_duration_seconds",
+            "From the head of a request to the end of its answer.",
+            ("route",),
+            buckets=_SECONDS,
+            registry=self.registry,
+        )
+        self._received = Counter(
+            "armsgraph_http_request_body_bytes", "Bytes of bodies that came.", registry=self.registry
+        )
+        self._sent = Counter(
+            "armsgraph_http_response_body_bytes",
+            "Bytes of answers.",
+            ("route",),
+            registry=self.registry,
+        )
+        self._in_flight = Gauge(
+            "armsgraph_http_requests_in_flight",
+            "Requests that are being answered.",
+            registry=self.registry,
+        )
+        self._limited = Counter(
+            "armsgraph_http_requests_limited",
+            "Requests over the rate of a client, by budget.",
+            ("budget",),
+            registry=self.registry,
+        )
+        self._connections_refused = Counter(
+            "armsgraph_connections_closed",
+            "Connections that the service closed, by reason.",
+            ("reason",),
+            registry=self.registry,
+        )
+        self._queries = Counter(
+            "armsgraph_queries",
+            "Queries, by the lane they ran in and how they ended.",
+            ("lane", "outcome"),
+            registry=self.registry,
+        )
+        self._cache = Counter(
+            "armsgraph_cache_lookups",
+            "Answers looked for in the cache, by result.",
+            ("result",),
+            registry=self.registry,
+        )
+        self._writes = Counter(
+            "armsgraph_writes", "Writes over HTTP.", ("action", "outcome"), registry=self.registry
+        )
+        info = Gauge(
+            "armsgraph_build_info",
+            "The version of the program.",
+            ("version", "python"),
+            registry=self.registry,
+        )
+        info.labels(__version__, platform.python_version()).set(1)
+        ProcessCollector(registry=self.registry)
+        self._watched: list[Watched] = []
+        self.registry.register(_States(lambda: [one.state() for one in self._watched]))
+        # Looking a label up takes a lock and a tuple; there are few, so they are kept.
+        self._known: dict[tuple[str, str, int], Callable[[], None]] = {}
+        self._of_route: dict[str, tuple[Callable[[float], None], Callable[[float], None]]] = {}
+
+    def request_began(self) -> None:
+        """A request has come."""
+        self._in_flight.inc()
+
+    def request_ended(
+        self, route: str, method: str, status: int, *, seconds: float, received: int, sent: int
+    ) -> None:
+        """Its answer is through. ``route`` is a template of a path, never a path; sizes in bytes."""
+        self._in_flight.dec()
+        route = route or NO_ROUTE
+        method = method if method in METHODS else "other"
+        count = self._known.get((route, method, status))
+        if count is None:
+            count = self._known[route, method, status] = self._requests.labels(route, method, str(status)).inc
+        count()
+        of_route = self._of_route.get(route)
+        if of_route is None:
+            of_route = self._duration.labels(route).observe, self._sent.labels(route).inc
+            self._of_route[route] = of_route
+        of_route[0](seconds)
+        of_route[1](sent)
+        if received:
+            self._received.inc(received)
+
+    def request_limited(self, budget: str) -> None:
+        """A request was over the rate of its client."""
+        self._limited.labels(budget).inc()
+
+    def connection_closed(self, reason: str) -> None:
+        """The service closed a connection: ``too many``, ``too many of one client``, ``slow head``, ``large head``, ``slow reader``."""
+        self._connections_refused.labels(reason).inc()
+
+    def query_ended(self, lane: str, outcome: str) -> None:
+        """A query is through. ``outcome``: ``ok`` or the code of its ``QueryFailed``; ``lane``: a name of the pool's."""
+        self._queries.labels(lane, outcome).inc()
+
+    def cache_looked_up(self, *, hit: bool) -> None:
+        """An answer was looked for in the cache."""
+        self._cache.labels("hit" if hit else "miss").inc()
+
+    def write_ended(self, action: str, outcome: str) -> None:
+        """A write is through: which action, and ``done``, ``refused`` or ``failed``."""
+        self._writes.labels(action, outcome).inc()
+
+    def watch(self, watched: Watched) -> None:
+        """Ask this for its state whenever a monitor comes. Of several, the values are added up by their labels."""
+        self._watched.append(watched)
+
+    def exposition(self, accept: str) -> tuple[bytes, str]:
+        """All values, as text 0.0.4 or OpenMetrics by an ``Accept`` header, and the media type of that."""
+        encode, media_type = choose_encoder(accept)
+        return encode(self.registry), media_type
+
+
+class _States(Collector):
+    def __init__(self, states: Callable[[], list[State]]) -> None:
+        self._states = states
+
+    def describe(self) -> Iterable[Metric]:
+        return self._families([])
+
+    def collect(self) -> Iterable[Metric]:
+        return self._families(self._states())
+
+    def _families(self, states: list[State]) -> Iterable[Metric]:
+        processes = GaugeMetricFamily(
+            "armsgraph_query_processes", "Query processes, by lane and state.", labels=("lane", "state")
+        )
+        waiting = GaugeMetricFamily(
+            "armsgraph_queries_waiting", "Queries that wait for a process, by lane.", labels=("lane",)
+        )
+        dataset = GaugeMetricFamily(
+            "armsgraph_dataset_info", "The version of the dataset.", labels=("version",)
+        )
+        committed = GaugeMetricFamily(
+            "armsgraph_dataset_committed_timestamp_seconds", "When the dataset was last changed."
+        )
+        memory = GaugeMetricFamily("armsgraph_snapshot_bytes", "Memory that the snapshot takes.")
+        for labels, count in _sums(state.processes for state in states).items():
+            processes.add_metric(labels, count)
+        for lane, count in _sums(state.waiting for state in states).items():
+            waiting.add_metric((lane,), count)
+        for version in dict.fromkeys(state.version for state in states if state.version):
+            dataset.add_metric((version,), 1)
+        if times := [state.committed for state in states if state.committed is not None]:
+            committed.add_metric((), max(times))
+        if sizes := [state.snapshot_bytes for state in states if state.snapshot_bytes is not None]:
+            memory.add_metric((), sum(sizes))
+        return processes, waiting, dataset, committed, memory
+
+
+def _sums(counts: Iterable[Mapping[_Key, int]]) -> dict[_Key, int]:
+    total: dict[_Key, int] = {}
+    for one in counts:
+        for key, count in one.items():
+            total[key] = total.get(key, 0) + count
+    return total
