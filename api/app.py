@@ -10,6 +10,7 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 
 from api import errors, linked_data, openapi, rate_limits, sparql
+from api.access_log import AccessLog
 from api.bodies import Bodies
 from api.clients import Proxied, Trusted
 from api.dumper import Dumps
@@ -105,6 +106,7 @@ def create_app(
             await pool.close()
             if copy:
                 await copy.close()
+            access_log.flush()
 
     app = FastAPI(
         title="armsgraph",
@@ -125,6 +127,7 @@ def create_app(
     openapi.install(app)
     app.state.metrics = Metrics()
     app.state.lifecycle = Lifecycle()
+    app.state.access_log = access_log = AccessLog()
     _add_layers(app, settings)
     app.include_router(sparql.router)
     for module in (transfers, volumes, states, leaders, weapons, records, search):
@@ -148,7 +151,9 @@ def _add_layers(app: FastAPI, settings: Settings) -> None:
     )
     if rate_limits.are_on(settings):
         app.add_middleware(rate_limits.RateLimits, settings=settings, metrics=app.state.metrics)
-    app.add_middleware(Observed, metrics=app.state.metrics, log=settings.log_requests)
+    app.add_middleware(
+        Observed, metrics=app.state.metrics, log=app.state.access_log if settings.log_requests else None
+    )
     if settings.trusted_proxies:
         app.add_middleware(Proxied, trusted=Trusted(settings.trusted_proxies), header=settings.proxy_header)
 

@@ -1,7 +1,7 @@
 """Logs on standard error: an object per line (JSON Lines), or lines for people.
 
 Members of every object: ``time`` (RFC 3339, UTC), ``level``, ``logger``, ``message``; of one that tells of a request also
-what ``api.observed`` puts in; of a mistake the ``traceback``.
+what ``api.access_log`` puts in; of a mistake the ``traceback``.
 """
 
 from __future__ import annotations
@@ -66,6 +66,18 @@ def configure(form: str, level: str, stream: TextIO | None = None) -> None:
     access.handlers, access.propagate, access.disabled = [], False, True
     # It tells of each connection and of what strangers send that is not HTTP: anyone could fill a disk with that.
     logging.getLogger("uvicorn.error").addFilter(_not_of_strangers)
+
+
+def stream() -> TextIO | None:
+    """Where the log goes; None before it was configured."""
+    handlers = logging.getLogger("armsgraph").handlers
+    return handlers[0].stream if handlers and isinstance(handlers[0], logging.StreamHandler) else None
+
+
+def is_json() -> bool:
+    """Whether its lines are objects."""
+    handlers = logging.getLogger("armsgraph").handlers
+    return bool(handlers) and isinstance(handlers[0].formatter, Json)
 
 
 _OF_STRANGERS = (

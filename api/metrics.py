@@ -12,18 +12,18 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol, TypeVar
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector
+from prometheus_client import CollectorRegistry, Counter, Gauge, ProcessCollector
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.exposition import choose_encoder
 from prometheus_client.registry import Collector
 
+from api.requests_counted import Requests
 from kg import __version__
 
 _Key = TypeVar("_Key")
 METHODS = frozenset({"GET", "HEAD", "POST", "OPTIONS", "DELETE", "PUT", "PATCH"})
 NO_ROUTE = "none"
 """The route of requests that none took, so that what strangers make up is no label."""
-_SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,33 +59,8 @@ class Metrics:
 
     def __init__(self) -> None:
         self.registry = CollectorRegistry(auto_describe=True)
-        self._requests = Counter(
-            "armsgraph_http_requests",
-            "Requests that were answered.",
-            ("route", "method", "status"),
-            registry=self.registry,
-        )
-        self._duration = Histogram(
-            "armsgraph_http_request_duration_seconds",
-            "From the head of a request to the end of its answer.",
-            ("route",),
-            buckets=_SECONDS,
-            registry=self.registry,
-        )
-        self._received = Counter(
-            "armsgraph_http_request_body_bytes", "Bytes of bodies that came.", registry=self.registry
-        )
-        self._sent = Counter(
-            "armsgraph_http_response_body_bytes",
-            "Bytes of answers.",
-            ("route",),
-            registry=self.registry,
-        )
-        self._in_flight = Gauge(
-            "armsgraph_http_requests_in_flight",
-            "Requests that are being answered.",
-            registry=self.registry,
-        )
+        self._requests = Requests()
+        self.registry.register(self._requests)
         self._limited = Counter(
             "armsgraph_http_requests_limited",
             "Requests over the rate of a client, by budget.",
@@ -123,33 +98,17 @@ class Metrics:
         ProcessCollector(registry=self.registry)
         self._watched: list[Watched] = []
         self.registry.register(_States(lambda: [one.state() for one in self._watched]))
-        # Looking a label up takes a lock and a tuple; there are few, so they are kept.
-        self._known: dict[tuple[str, str, int], Callable[[], None]] = {}
-        self._of_route: dict[str, tuple[Callable[[float], None], Callable[[float], None]]] = {}
 
     def request_began(self) -> None:
         """A request has come."""
-        self._in_flight.inc()
+        self._requests.in_flight += 1
 
     def request_ended(
         self, route: str, method: str, status: int, *, seconds: float, received: int, sent: int
     ) -> None:
         """Its answer is through. ``route`` is a template of a path, never a path; sizes in bytes."""
-        self._in_flight.dec()
-        route = route or NO_ROUTE
         method = method if method in METHODS else "other"
-        count = self._known.get((route, method, status))
-        if count is None:
-            count = self._known[route, method, status] = self._requests.labels(route, method, str(status)).inc
-        count()
-        of_route = self._of_route.get(route)
-        if of_route is None:
-            of_route = self._duration.labels(route).observe, self._sent.labels(route).inc
-            self._of_route[route] = of_route
-        of_route[0](seconds)
-        of_route[1](sent)
-        if received:
-            self._received.inc(received)
+        self._requests.ended(route or NO_ROUTE, method, status, seconds=seconds, received=received, sent=sent)
 
     def request_limited(self, budget: str) -> None:
         """A request was over the rate of its client."""

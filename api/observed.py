@@ -6,17 +6,15 @@ client calls the request; else one is made. It goes back in the same header.
 
 from __future__ import annotations
 
-import logging
 import re
-from os import urandom
+from random import getrandbits
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from api.access_log import AccessLog
 from api.entries import Entry, attach
-from api.logs import FIELDS
 from api.metrics import METHODS, Metrics
 
-_access = logging.getLogger("armsgraph.access")
 _ID = re.compile(rb"[A-Za-z0-9][A-Za-z0-9._-]{7,63}")
 _PREFIX = "/api/v1/"
 _HEADER = b"x-request-id"
@@ -26,7 +24,7 @@ _REFUSED_FROM, _BROKEN_FROM = 400, 500
 class Observed:
     """Counts and logs. Raises what the application raises."""
 
-    def __init__(self, app: ASGIApp, metrics: Metrics, *, log: bool = True) -> None:
+    def __init__(self, app: ASGIApp, metrics: Metrics, log: AccessLog | None) -> None:
         self.app = app
         self._metrics = metrics
         self._log = log
@@ -55,8 +53,8 @@ class Observed:
                 received=entry.received,
                 sent=entry.sent,
             )
-            if self._log:
-                _write(entry, seconds)
+            if self._log is not None:
+                self._log.write(entry, seconds)
 
 
 class _Watch:
@@ -134,25 +132,4 @@ def _id_of(scope: Scope) -> bytes:
     for name, value in scope["headers"]:
         if name == _HEADER and _ID.fullmatch(value):
             return bytes(value)
-    return urandom(12).hex().encode("ascii")
-
-
-def _write(entry: Entry, seconds: float) -> None:
-    fields: dict[str, object] = {
-        "id": entry.id,
-        "method": entry.method,
-        "route": entry.route or None,
-        "status": entry.status,
-        "ms": round(seconds * 1000, 1),
-        "bytes": entry.sent,
-        "ended": entry.ended,
-    }
-    if entry.received:
-        fields["received"] = entry.received
-    if entry.dataset:
-        fields["dataset"] = entry.dataset
-    if entry.query:
-        fields["query"] = entry.query
-    if entry.token:
-        fields["token"] = entry.token
-    _access.info("request", extra={FIELDS: fields})
+    return b"%024x" % getrandbits(96)

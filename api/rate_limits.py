@@ -13,7 +13,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 from math import ceil
-from typing import Literal
+from typing import Literal, NamedTuple
 from urllib.parse import unquote_to_bytes
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -53,8 +53,7 @@ class Budget:
         return f'"{self.kind}";q={self.burst};w={ceil(self.burst / self.rate)}'
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """What became of one request: how many more are possible now, and the seconds until one is, or all are."""
 
     allowed: bool
@@ -73,12 +72,13 @@ class Buckets:
         self._clock = clock
         self._most = clients
         self._full_at: OrderedDict[str, float] = OrderedDict()
+        self._step = 1 / budget.rate
+        self._span = self._step * budget.burst
 
     def take(self, client: str) -> Verdict:
         """Take one request out of a client's bucket, if there is one in it."""
         now = self._clock()
-        step = 1 / self.budget.rate
-        span = step * self.budget.burst
+        step, span = self._step, self._span
         full_at = max(self._full_at.get(client, now), now)
         wait = full_at + step - span - now
         # The last of a burst must not fail for the rounding of its sum.
@@ -113,8 +113,9 @@ def kind_of(scope: Scope) -> Kind | None:
             query = unquote_to_bytes(query)
         if any(name in query for name in _TIMES):
             return "costly"
-    if any(name == b"accept-datetime" for name, _ in scope["headers"]):
-        return "costly"
+    for name, _ in scope["headers"]:
+        if name == b"accept-datetime":
+            return "costly"
     return "cheap"
 
 

@@ -23,8 +23,9 @@ SECRET = "a-token-that-nobody-guesses"  # noqa: S105 - of the tests
 
 
 @pytest.fixture
-def logged():
+def logged(client):
     """What the service writes to its log, as objects."""
+    client.app.state.access_log.flush()
     stream = io.StringIO()
     before = {name: logging.getLogger(name) for name in ("armsgraph", "uvicorn", "uvicorn.access")}
     kept = {
@@ -33,7 +34,12 @@ def logged():
     }
     filters = list(logging.getLogger("uvicorn.error").filters)
     logs.configure("json", "info", stream)
-    yield lambda: [json.loads(line) for line in stream.getvalue().splitlines()]
+
+    def lines() -> list[dict]:
+        client.app.state.access_log.flush()
+        return [json.loads(line) for line in stream.getvalue().splitlines()]
+
+    yield lines
     for name, one in before.items():
         one.handlers, one.level, one.propagate, one.disabled, one.filters = kept[name]
         one.setLevel(kept[name][1])
