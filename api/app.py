@@ -14,12 +14,13 @@ from api.access_log import AccessLog
 from api.bodies import Bodies
 from api.clients import Proxied, Trusted
 from api.dumper import Dumps
+from api.failures import QueryFailed
 from api.lifecycle import Lifecycle
 from api.metrics import Metrics
 from api.middleware import Edge
 from api.moments import Moments
 from api.observed import Observed, Routed
-from api.pool import Pool, QueryFailed
+from api.pool import Pool
 from api.public import PublicCopy
 from api.routes import (
     dump,
@@ -90,6 +91,7 @@ def create_app(
         copy.place if copy else where,
         seconds=settings.query_seconds,
         megabytes=settings.query_megabytes,
+        snapshot=settings.snapshot_megabytes,
         size=processes,
     )
 

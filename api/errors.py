@@ -17,8 +17,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
 
 from api.entries import entry
+from api.failures import QueryFailed
 from api.logs import FIELDS
-from api.pool import QueryFailed
 from kg.namespaces import BASE
 
 _log = logging.getLogger("armsgraph.api")

@@ -10,7 +10,8 @@ from fastapi.responses import StreamingResponse
 from starlette.types import Receive, Scope, Send
 
 from api.entries import entry
-from api.pool import Answer, QueryFailed
+from api.failures import QueryFailed
+from api.pool import Answer
 
 _log = logging.getLogger("armsgraph.api")
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from fastapi import APIRouter, Request, Response
 
 from api import models as m
+from api.failures import QueryFailed
 from api.lifecycle import Lifecycle
-from api.pool import QueryFailed
 from api.routes.common import CurrentLookupsDep
 
 router = APIRouter(tags=["Service"])
