@@ -11,10 +11,12 @@ from fastapi import FastAPI
 
 from api import errors, linked_data, openapi, rate_limits, sparql
 from api.access_log import AccessLog
+from api.audit import Audit, place_of
 from api.bodies import Bodies
 from api.clients import Proxied, Trusted
 from api.dumper import Dumps
 from api.failures import QueryFailed
+from api.jobs import Jobs
 from api.lifecycle import Lifecycle
 from api.metrics import Metrics
 from api.middleware import Edge
@@ -34,7 +36,9 @@ from api.routes import (
     transfers,
     volumes,
     weapons,
+    write,
 )
+from api.tokens import Tokens
 from kg.configuration import load
 from kg.errors import InputError
 from kg.settings import Settings
@@ -103,6 +107,8 @@ def create_app(
         finally:
             warming.cancel()
             await asyncio.gather(warming, return_exceptions=True)
+            if settings.write_tokens:
+                await app.state.jobs.close()
             await dumps.close()
             await moments.close()
             await pool.close()
@@ -131,6 +137,8 @@ def create_app(
     app.state.lifecycle = Lifecycle()
     app.state.access_log = access_log = AccessLog()
     _add_layers(app, settings)
+    if settings.write_tokens:
+        _allow_writes(app, where, settings)
     app.include_router(sparql.router)
     for module in (transfers, volumes, states, leaders, weapons, records, search):
         app.include_router(module.router, prefix="/api/v1")
@@ -138,6 +146,24 @@ def create_app(
     for router in (linked_data.router, dump.router, health.router, metrics.router, home.router):
         app.include_router(router)
     return app
+
+
+def _allow_writes(app: FastAPI, where: str, settings: Settings) -> None:
+    """Add the routes that write.
+
+    Raises:
+        InputError: for a SPARQL server, unless the settings allow it: others may rely on what it holds.
+
+    """
+    if is_url(where) and not settings.write_remote:
+        raise InputError(
+            "this is a SPARQL server, and writes over HTTP are only for a store in a folder",
+            place=where,
+            advice="Set ARMSGRAPH_WRITE_REMOTE, or take the write_tokens away",
+        )
+    app.state.write_tokens = Tokens(settings.write_tokens)
+    app.state.jobs = Jobs(settings, where, Audit(place_of(settings, where)), app.state.metrics)
+    app.include_router(write.router, prefix="/api/v1")
 
 
 def _add_layers(app: FastAPI, settings: Settings) -> None:
