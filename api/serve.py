@@ -19,6 +19,7 @@ from api.supervisor import tell
 from kg.errors import ArmsgraphError, InputError
 from kg.settings import Settings
 
+_ALL = "::"
 _log = logging.getLogger("armsgraph.serve")
 
 
@@ -68,12 +69,14 @@ def serve(settings: Settings, *, everything: bool = False) -> None:
 
 
 def listen(host: str, port: int) -> socket.socket:
-    """A socket on an address; ``::`` takes IPv4 in as well.
+    """A socket on an address; ``::`` takes IPv4 in as well, and is only that where there is no IPv6.
 
     Raises:
         InputError: if the address is not one of this machine, is taken, or may not be used.
 
     """
+    if host == _ALL and not socket.has_dualstack_ipv6():
+        host = "0.0.0.0"  # noqa: S104 - what the operator asked for
     try:
         family, kind, number, _, address = socket.getaddrinfo(
             host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
@@ -84,7 +87,7 @@ def listen(host: str, port: int) -> socket.socket:
     try:
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         if family == socket.AF_INET6:
-            listening.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 0 if host == "::" else 1)
+            listening.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 0 if host == _ALL else 1)
         listening.bind(address)
     except OSError as error:
         listening.close()
