@@ -9,36 +9,16 @@ from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
 
-from api import errors, linked_data, openapi, rate_limits, sparql
-from api.access_log import AccessLog
-from api.audit import Audit, place_of
-from api.bodies import Bodies
-from api.clients import Proxied, Trusted
+from api import compression, errors, linked_data, openapi, operation, sparql
 from api.dumper import Dumps
 from api.failures import QueryFailed
-from api.jobs import Jobs
 from api.lifecycle import Lifecycle
-from api.metrics import Metrics
 from api.middleware import Edge
 from api.moments import Moments
-from api.observed import Observed, Routed
 from api.pool import Pool
 from api.public import PublicCopy
-from api.routes import (
-    dump,
-    health,
-    home,
-    leaders,
-    metrics,
-    records,
-    search,
-    states,
-    transfers,
-    volumes,
-    weapons,
-    write,
-)
-from api.tokens import Tokens
+from api.routes import dump, health, home, leaders, records, search, states, transfers, volumes, weapons
+from api.versions import Versioned
 from kg.configuration import load
 from kg.errors import InputError
 from kg.settings import Settings
@@ -107,14 +87,12 @@ def create_app(
         finally:
             warming.cancel()
             await asyncio.gather(warming, return_exceptions=True)
-            if settings.write_tokens:
-                await app.state.jobs.close()
+            await operation.close(app)
             await dumps.close()
             await moments.close()
             await pool.close()
             if copy:
                 await copy.close()
-            access_log.flush()
 
     app = FastAPI(
         title="armsgraph",
@@ -133,63 +111,26 @@ def create_app(
     app.state.dumps = dumps = Dumps(where, settings.base)
     errors.install(app)
     openapi.install(app)
-    app.state.metrics = Metrics()
-    app.state.lifecycle = Lifecycle()
-    app.state.access_log = access_log = AccessLog()
-    _add_layers(app, settings)
-    if settings.write_tokens:
-        _allow_writes(app, where, settings)
+    operation.prepare(app, settings, where)
+    app.add_middleware(compression.compressed)
+    app.add_middleware(Versioned, moments=moments, megabytes=settings.cache_megabytes)
+    app.add_middleware(Edge)
+    operation.surround(app, settings)
     app.include_router(sparql.router)
     for module in (transfers, volumes, states, leaders, weapons, records, search):
         app.include_router(module.router, prefix="/api/v1")
         app.include_router(module.router, include_in_schema=False)
-    for router in (linked_data.router, dump.router, health.router, metrics.router, home.router):
+    for router in (linked_data.router, dump.router, health.router, home.router):
         app.include_router(router)
     return app
-
-
-def _allow_writes(app: FastAPI, where: str, settings: Settings) -> None:
-    """Add the routes that write.
-
-    Raises:
-        InputError: for a SPARQL server, unless the settings allow it: others may rely on what it holds.
-
-    """
-    if is_url(where) and not settings.write_remote:
-        raise InputError(
-            "this is a SPARQL server, and writes over HTTP are only for a store in a folder",
-            place=where,
-            advice="Set ARMSGRAPH_WRITE_REMOTE, or take the write_tokens away",
-        )
-    app.state.write_tokens = Tokens(settings.write_tokens)
-    app.state.jobs = Jobs(settings, where, Audit(place_of(settings, where)), app.state.metrics)
-    app.include_router(write.router, prefix="/api/v1")
-
-
-def _add_layers(app: FastAPI, settings: Settings) -> None:
-    """What a request passes through before a route takes it; the innermost comes first."""
-    app.add_middleware(Routed)
-    app.add_middleware(Edge)
-    app.add_middleware(
-        Bodies,
-        seconds=settings.body_seconds,
-        rate=settings.body_bytes_per_second,
-        header_bytes=settings.max_header_bytes,
-        header_fields=settings.max_headers,
-    )
-    if rate_limits.are_on(settings):
-        app.add_middleware(rate_limits.RateLimits, settings=settings, metrics=app.state.metrics)
-    app.add_middleware(
-        Observed, metrics=app.state.metrics, log=app.state.access_log if settings.log_requests else None
-    )
-    if settings.trusted_proxies:
-        app.add_middleware(Proxied, trusted=Trusted(settings.trusted_proxies), header=settings.proxy_header)
 
 
 async def _warm(app: FastAPI) -> None:
     """Start query processes and make the search index, so that the first visitor need not wait."""
     moments: Moments = app.state.moments
-    with contextlib.suppress(QueryFailed):  # /readyz says what is wrong
-        await moments.now.search.index()
     lifecycle: Lifecycle = app.state.lifecycle
+    with contextlib.suppress(QueryFailed):  # /readyz says what is wrong
+        await moments.now.lookups.ask("ready.rq")
     lifecycle.is_warm()
+    with contextlib.suppress(QueryFailed):
+        await moments.now.search.index()

@@ -18,9 +18,9 @@ from secrets import token_urlsafe
 from typing import Any, cast
 
 from api.audit import Audit
-from api.children import child_environment
 from api.errors import Problem
 from api.metrics import Metrics
+from api.sandbox import child_environment
 from api.scratch import Scratch
 from api.writer import Result, secret_free
 from kg.settings import Settings

@@ -18,14 +18,16 @@ from api.metrics import METHODS, Metrics
 _ID = re.compile(rb"[A-Za-z0-9][A-Za-z0-9._-]{7,63}")
 _PREFIX = "/api/v1/"
 _HEADER = b"x-request-id"
+_MOST_PATHS, _LONGEST_PATH = 10_000, 200
 _REFUSED_FROM, _BROKEN_FROM = 400, 500
 
 
 class Observed:
     """Counts and logs. Raises what the application raises."""
 
-    def __init__(self, app: ASGIApp, metrics: Metrics, log: AccessLog | None) -> None:
+    def __init__(self, app: ASGIApp, metrics: Metrics, log: AccessLog | None, templates: Templates) -> None:
         self.app = app
+        self._templates = templates
         self._metrics = metrics
         self._log = log
 
@@ -43,6 +45,7 @@ class Observed:
             entry.ended = entry.ended or ("client gone" if watch.gone else "mistake")
             raise
         finally:
+            entry.route = entry.route or self._templates.get(scope["path"])
             entry.ended = entry.ended or watch.ending()
             seconds = entry.seconds
             self._metrics.request_ended(
@@ -105,11 +108,34 @@ class _Watch:
         return "refused" if status >= _REFUSED_FROM else "ok"
 
 
+class Templates:
+    """Which template took a path, as far as it was seen: what is answered from a cache passes by the router.
+
+    Only so many are remembered, and no long ones, for strangers choose the paths.
+    """
+
+    def __init__(self) -> None:
+        self._of_path: dict[str, str] = {}
+
+    def learn(self, path: str, template: str) -> None:
+        """Remember it."""
+        if len(path) > _LONGEST_PATH or path in self._of_path:
+            return
+        if len(self._of_path) >= _MOST_PATHS:
+            self._of_path.clear()
+        self._of_path[path] = template
+
+    def get(self, path: str) -> str:
+        """The template; empty if the path was not seen."""
+        return self._of_path.get(path, "")
+
+
 class Routed:
     """The innermost layer: notes which route took the request. Only the router knows, and the layers between may copy."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, templates: Templates) -> None:
         self.app = app
+        self._templates = templates
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:
@@ -119,6 +145,7 @@ class Routed:
             entry: Entry | None = scope.get("state", {}).get("entry")
             if entry is not None and route is not None:
                 entry.route = _template(scope["path"], route.path)
+                self._templates.learn(scope["path"], entry.route)
 
 
 def _template(path: str, template: str) -> str:

@@ -25,6 +25,7 @@ async def health() -> m.Health:
 )
 async def ready(request: Request, lookups: CurrentLookupsDep, response: Response) -> m.Health:
     """The store answers, and the service is not about to stop."""
+    response.headers["Cache-Control"] = "no-store"
     lifecycle: Lifecycle = request.app.state.lifecycle
     if (obstacle := await lifecycle.obstacle()) is not None:
         response.status_code = 503

@@ -97,9 +97,9 @@ def test_the_service_says_so_as_it_says_everything(client):
 
 
 @pytest.mark.parametrize("length", ["5", "2000000"])
-def test_a_slow_body_to_the_service_is_a_clean_408(store, length):
+def test_a_slow_body_to_the_service_is_a_clean_408(tmp_path, length):
     """Also one that is too long and is being read only so that the client gets to see why."""
-    app = create_app(store, Settings(body_seconds=0.05))
+    app = create_app(str(tmp_path / "none"), Settings(body_seconds=0.05))
     sent = []
 
     async def receive():
@@ -121,6 +121,6 @@ def test_a_slow_body_to_the_service_is_a_clean_408(store, length):
     assert b"too-slow" in sent[1]["body"]
 
 
-def test_a_quick_body_is_taken_by_the_service(store):
-    client = TestClient(create_app(store, Settings()))
+def test_a_quick_body_is_taken_by_the_service(tmp_path):
+    client = TestClient(create_app(str(tmp_path / "none"), Settings()))
     assert client.post("/sparql", content=b"").status_code == 415

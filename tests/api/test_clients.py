@@ -228,13 +228,13 @@ def test_another_time_asked_for_by_header_is_costly():
 
 
 @pytest.fixture
-def limited(store):
-    """A service that lets each client ask three times, and twice what is costly; it is never entered, so nothing starts."""
+def limited(tmp_path):
+    """A service that lets each client ask three times, and twice what is costly; without a store, so nothing starts."""
 
     def start(peer: str = "203.0.113.9", **settings: object) -> TestClient:
         return TestClient(
             create_app(
-                store,
+                str(tmp_path / "none"),
                 Settings(
                     **{
                         "rate_limits": True,

@@ -284,12 +284,10 @@ def test_two_services_in_one_process_count_apart():
         ({"metrics": "public"}, {}, 200),
     ],
 )
-def test_who_may_read_the_metrics(store, settings, headers, status):
+def test_who_may_read_the_metrics(tmp_path, settings, headers, status):
     from starlette.testclient import TestClient
 
-    client = TestClient(
-        create_app(store, Settings(**settings))
-    )  # never entered: nothing is warmed or started
+    client = TestClient(create_app(str(tmp_path / "none"), Settings(**settings)))
     response = client.get("/metrics", headers=headers)
     assert response.status_code == status
     if status == 401:
@@ -299,13 +297,13 @@ def test_who_may_read_the_metrics(store, settings, headers, status):
         assert SECRET not in response.text
 
 
-def test_the_digest_of_a_token_serves_in_its_place(store):
+def test_the_digest_of_a_token_serves_in_its_place(tmp_path):
     from hashlib import sha256
 
     from starlette.testclient import TestClient
 
     digest = f"sha256:{sha256(SECRET.encode()).hexdigest()}"
-    client = TestClient(create_app(store, Settings(metrics_token=digest)))
+    client = TestClient(create_app(str(tmp_path / "none"), Settings(metrics_token=digest)))
     assert client.get("/metrics", headers={"authorization": f"Bearer {SECRET}"}).status_code == 200
     assert client.get("/metrics", headers={"authorization": f"Bearer {digest}"}).status_code == 401
 
