@@ -27,7 +27,7 @@ from kg.settings import Settings
 Kind = Literal["cheap", "costly", "write"]
 
 COSTLY = frozenset(
-    {"sparql", "extract", "validate", "dump.ttl", "dumps", "timegate", "timemap", "export", "diff"}
+    {"sparql", "graphs", "extract", "validate", "dump.ttl", "dumps", "timegate", "timemap", "export", "diff"}
 )
 """First parts of paths, behind ``/api/v1`` if they stand there, whose answers cost more than a look-up."""
 FREE = frozenset({"healthz", "readyz", "metrics"})
