@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Protocol, TypeVar
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, ProcessCollector
-from prometheus_client.core import GaugeMetricFamily, Metric
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.exposition import choose_encoder
 from prometheus_client.registry import Collector
 
@@ -36,6 +36,8 @@ class State:
         version: of the dataset that is answered from; empty while there is none.
         committed: when that was committed, in seconds since 1970; None where unknown.
         snapshot_bytes: memory that the snapshot takes, in all processes together; None where there is none.
+        cache_hits: answers that were found in the cache since the start.
+        cache_misses: answers that were looked for there and not found.
 
     """
 
@@ -44,6 +46,8 @@ class State:
     version: str = ""
     committed: float | None = None
     snapshot_bytes: int | None = None
+    cache_hits: int = 0
+    cache_misses: int = 0
 
 
 class Watched(Protocol):
@@ -77,12 +81,6 @@ class Metrics:
             "armsgraph_queries",
             "Queries, by the lane they ran in and how they ended.",
             ("lane", "outcome"),
-            registry=self.registry,
-        )
-        self._cache = Counter(
-            "armsgraph_cache_lookups",
-            "Answers looked for in the cache, by result.",
-            ("result",),
             registry=self.registry,
         )
         self._writes = Counter(
@@ -122,10 +120,6 @@ class Metrics:
         """A query is through. ``outcome``: ``ok`` or the code of its ``QueryFailed``; ``lane``: a name of the pool's."""
         self._queries.labels(lane, outcome).inc()
 
-    def cache_looked_up(self, *, hit: bool) -> None:
-        """An answer was looked for in the cache."""
-        self._cache.labels("hit" if hit else "miss").inc()
-
     def write_ended(self, action: str, outcome: str) -> None:
         """A write is through: which action, and ``done``, ``refused`` or ``failed``."""
         self._writes.labels(action, outcome).inc()
@@ -164,6 +158,9 @@ class _States(Collector):
             "armsgraph_dataset_committed_timestamp_seconds", "When the dataset was last changed."
         )
         memory = GaugeMetricFamily("armsgraph_snapshot_bytes", "Memory that the snapshot takes.")
+        cache = CounterMetricFamily(
+            "armsgraph_cache_lookups", "Answers looked for in the cache, by result.", labels=("result",)
+        )
         for labels, count in _sums(state.processes for state in states).items():
             processes.add_metric(labels, count)
         for lane, count in _sums(state.waiting for state in states).items():
@@ -174,7 +171,9 @@ class _States(Collector):
             committed.add_metric((), max(times))
         if sizes := [state.snapshot_bytes for state in states if state.snapshot_bytes is not None]:
             memory.add_metric((), sum(sizes))
-        return processes, waiting, dataset, committed, memory
+        cache.add_metric(("hit",), sum(state.cache_hits for state in states))
+        cache.add_metric(("miss",), sum(state.cache_misses for state in states))
+        return processes, waiting, dataset, committed, memory, cache
 
 
 def _sums(counts: Iterable[Mapping[_Key, int]]) -> dict[_Key, int]:

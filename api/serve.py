@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import resource
 import socket
 import sys
 import time
@@ -20,6 +21,8 @@ from kg.errors import ArmsgraphError, InputError
 from kg.settings import Settings
 
 _ALL = "::"
+_OTHER_DESCRIPTORS = 512
+"""For what the service opens itself: the dataset, query processes."""
 _log = logging.getLogger("armsgraph.serve")
 
 
@@ -42,6 +45,7 @@ def serve(settings: Settings, *, everything: bool = False) -> None:
     open_store(settings.store, read_only=True).close()
     form = settings.log_format or ("text" if sys.stderr.isatty() else "json")
     logs.configure(form, settings.log_level)
+    _have_descriptors(2 * settings.max_connections + _OTHER_DESCRIPTORS)
     app = create_app(settings.store, settings, everything=everything)
     listening = listen(settings.host, settings.port)
     config = uvicorn.Config(
@@ -66,6 +70,16 @@ def serve(settings: Settings, *, everything: bool = False) -> None:
     if not server.started:
         raise ArmsgraphError("the service could not start; what it logged says why")
     _log.info("stopped")
+
+
+def _have_descriptors(wanted: int) -> None:
+    """Have as many files and connections open at once as are wanted, or as the system allows."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    allowed = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+    if soft != resource.RLIM_INFINITY and soft < allowed:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (allowed, hard))
+    if allowed < wanted:
+        _log.warning("only %d files may be open at once, and max_connections asks for %d", allowed, wanted)
 
 
 def listen(host: str, port: int) -> socket.socket:

@@ -17,6 +17,7 @@ from api.app import create_app
 from api.entries import entry
 from api.lifecycle import Lifecycle
 from api.metrics import Metrics, State
+from api.observed import Templates
 from kg.settings import Settings
 
 SECRET = "a-token-that-nobody-guesses"  # noqa: S105 - of the tests
@@ -101,6 +102,39 @@ def test_what_no_route_takes_is_logged_in_one_line(client, logged, path):
     (line,) = requests_in(logged())
     assert line["ended"] == "refused"
     assert line["route"] in (None, "/api/v1/states/{code}")
+
+
+def test_what_is_answered_from_a_cache_is_logged_with_its_route(client, logged):
+    """The router never sees it."""
+    first = client.get("/api/v1/states/EGY")
+    client.get("/api/v1/states/EGY")
+    unchanged = client.get("/api/v1/states/EGY", headers={"if-none-match": first.headers["etag"]})
+    assert unchanged.status_code == 304
+    lines = requests_in(logged())
+    assert [line["route"] for line in lines] == ["/api/v1/states/{code}"] * 3
+    assert [line["status"] for line in lines] == [200, 200, 304]
+    assert {line["ended"] for line in lines} == {"ok"}
+
+
+def test_only_so_many_paths_are_remembered_and_no_long_ones(monkeypatch):
+    monkeypatch.setattr("api.observed._MOST_PATHS", 10)
+    templates = Templates()
+    for number in range(100):
+        templates.learn(f"/id/{number}", "/id/{path}")
+    assert templates.get("/id/99") == "/id/{path}"
+    assert sum(bool(templates.get(f"/id/{number}")) for number in range(100)) <= 10
+    templates.learn("/id/" + "a" * 1000, "/id/{path}")
+    assert not templates.get("/id/" + "a" * 1000)
+
+
+def test_a_probe_asks_no_cache_and_does_not_wait_for_the_dataset(client, monkeypatch):
+    async def never() -> None:
+        raise AssertionError("it asks for the dataset")
+
+    monkeypatch.setattr(client.app.state.moments, "place", never)
+    assert client.get("/healthz").status_code == 200
+    assert client.get("/metrics").status_code == 403
+    assert client.get("/readyz").status_code in (200, 503)
 
 
 def test_a_head_that_is_refused_at_the_door_is_logged(client, logged):
@@ -238,6 +272,8 @@ def test_the_state_of_what_is_watched_is_asked_for_when_a_monitor_comes():
                 version="abc",
                 committed=1_700_000_000.0,
                 snapshot_bytes=1 << 20,
+                cache_hits=7,
+                cache_misses=1,
             )
 
     pool = Pool()
@@ -247,7 +283,6 @@ def test_the_state_of_what_is_watched_is_asked_for_when_a_monitor_comes():
     metrics.query_ended("public", "ok")
     metrics.query_ended("public", "time")
     metrics.query_ended("public", "ok")
-    metrics.cache_looked_up(hit=True)
     body, _ = metrics.exposition("")
     lines = body.decode().splitlines()
     for line in (
@@ -258,7 +293,8 @@ def test_the_state_of_what_is_watched_is_asked_for_when_a_monitor_comes():
         "armsgraph_snapshot_bytes 2.097152e+06",
         'armsgraph_queries_total{lane="public",outcome="ok"} 2.0',
         'armsgraph_queries_total{lane="public",outcome="time"} 1.0',
-        'armsgraph_cache_lookups_total{result="hit"} 1.0',
+        'armsgraph_cache_lookups_total{result="hit"} 14.0',
+        'armsgraph_cache_lookups_total{result="miss"} 2.0',
     ):
         assert line in lines
     assert len([line for line in lines if line.startswith("armsgraph_dataset_info")]) == 1
