@@ -56,8 +56,7 @@ class Child(asyncio.Protocol):
         self._closed = asyncio.Event()
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        # Said and not asked: the transports of another event loop (uvloop) are of no class of asyncio's.
-        self._transport = cast("asyncio.Transport", transport)
+        self._transport = cast("asyncio.Transport", transport)  # uvloop's is one, but not by descent
         self.template.children.add(self)
 
     def ask(self, question: Question) -> asyncio.Future[Begun]:
