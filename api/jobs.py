@@ -72,6 +72,7 @@ class Jobs:
         self._audit = audit
         self._metrics = metrics
         self._jobs: OrderedDict[str, Job] = OrderedDict()
+        self._is_busy = False
         self._running: asyncio.Task[None] | None = None
 
     def get(self, job_id: str) -> Job | None:
@@ -85,7 +86,7 @@ class Jobs:
             Problem: 503, if another one goes on, or it can't be noted.
 
         """
-        if self._running is not None:
+        if self._is_busy:
             raise Problem(
                 503,
                 "busy",
@@ -93,38 +94,36 @@ class Jobs:
                 advice="Send it again when that is over.",
                 headers={"Retry-After": str(_BUSY_SECONDS)},
             )
-        job = Job(token_urlsafe(12), work.action, token, datetime.now(UTC))
         # Set before anything is waited for, so that of two that come together one is turned away.
-        begun: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._running = asyncio.create_task(self._run(job, work, request, begun))
-        await begun
+        self._is_busy = True
+        job = Job(token_urlsafe(12), work.action, token, datetime.now(UTC))
+        known = {"job": job.id, "request": request, "token": job.token, "action": job.action}
+        try:
+            await self._audit.note("begun", **known, what=work.what)
+        except BaseException:
+            self._is_busy = False
+            raise
+        self._running = asyncio.create_task(self._run(job, work, known))
         self._jobs[job.id] = job
         while len(self._jobs) > _KEPT:
             self._jobs.popitem(last=False)
         return job
 
-    async def _run(self, job: Job, work: Work, request: str, begun: asyncio.Future[None]) -> None:
-        known = {"job": job.id, "request": request, "token": job.token, "action": job.action}
+    async def _run(self, job: Job, work: Work, known: dict[str, str]) -> None:
+        result: Result = {
+            "outcome": "failed",
+            "detail": "It was broken off, by the end of the service or a mistake of it.",
+        }
         try:
-            try:
-                await self._audit.note("begun", **known, what=work.what)
-            except Problem as problem:
-                begun.set_exception(problem)
-                return
-            begun.set_result(None)
-            result: Result = {
-                "outcome": "failed",
-                "detail": "The service was stopped before it was over.",
-            }
-            try:
-                result = await self._worked(work)
-            finally:
-                job.result, job.ended = result, datetime.now(UTC)
-                self._metrics.write_ended(job.action, result["outcome"])
-                await self._note_end(known, result)
+            result = await self._worked(work)
         finally:
-            self._running = None
-            job.over.set()
+            job.result, job.ended = result, datetime.now(UTC)
+            self._metrics.write_ended(job.action, result["outcome"])
+            try:
+                await self._note_end(known, result)
+            finally:
+                self._is_busy = False
+                job.over.set()
 
     async def _note_end(self, known: dict[str, str], result: Result) -> None:
         members = {name: result[name] for name in ("records", "detail") if result.get(name)}
@@ -173,7 +172,7 @@ class Jobs:
 
     async def close(self) -> None:
         """Let the write that goes on come to its end, or stop it when it takes longer than the service may to stop."""
-        if (running := self._running) is not None:
+        if self._is_busy and (running := self._running) is not None:
             await asyncio.wait({running}, timeout=self._grace)
             running.cancel()
             await asyncio.gather(running, return_exceptions=True)

@@ -404,11 +404,13 @@ def test_when_the_service_stops_a_write_that_goes_on_is_stopped_and_that_is_note
     async def story() -> None:
         with jobs_with(monkeypatch, tmp_path, ENDLESS, shutdown_seconds=0.1) as (jobs, audit):
             await jobs.begin(Work("retract", {}, {"record": "x"}), token=ANN_NAME, request="r")
-            with pytest.raises(Problem, match="Another write"):
-                await jobs.begin(Work("retract", {}, {}), token=ANN_NAME, request="s")
-            await jobs.close()
+            try:
+                with pytest.raises(Problem, match="Another write"):
+                    await jobs.begin(Work("retract", {}, {}), token=ANN_NAME, request="s")
+            finally:
+                await jobs.close()
             last = json.loads(audit.read_text().splitlines()[-1])
             assert (last["event"], last["outcome"], last["token"]) == ("ended", "failed", "ann")
-            assert "stopped" in last["detail"]
+            assert "end of the service" in last["detail"]
 
     asyncio.run(story())
