@@ -66,6 +66,12 @@ class Settings(BaseSettings):
     port: int = Field(
         8000, ge=0, le=65535, description="Port that `armsgraph serve` listens on; 0 is any that is free."
     )
+    public_url: str | None = Field(
+        None,
+        pattern="^https?://[^/?#]+(/[^?#]*)?$",
+        description="Where the service is reached from outside, such as `https://arms.example.org`, for answers that must "
+        "give whole addresses; as the request says unless it is given.",
+    )
     metrics: Literal["public", "token", "off"] = Field(
         "token",
         description="Who may read `/metrics`: everyone, who has the `metrics_token` (without one, nobody), or nobody.",
