@@ -5,7 +5,7 @@ cost more than all other layers together. What is configured there holds all the
 
 Members: ``time``, ``level``, ``logger``, ``message`` as of every line; ``id`` of the request, ``method``, ``route`` (the
 template; null if none took it), ``status``, ``ms``, ``bytes`` of the answer, ``ended``; and where there is such a thing
-``received`` (bytes), ``dataset`` (its version), ``query`` (its kind), ``token`` (its name). See ``api.entries``.
+``received`` (bytes), ``dataset`` (its version), ``query`` (kind of its answer), ``token`` (its name). See ``api.entries``.
 """
 
 from __future__ import annotations
