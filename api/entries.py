@@ -25,7 +25,7 @@ class Entry:
         received: bytes of the body that came.
         sent: bytes of the body that went out, before the server frames them.
         dataset: version of the dataset that the answer is from.
-        query: kind of its answer, as the engine names it: ``table``, ``boolean`` or ``graph``.
+        query: kind of its answer, as the engine names it: ``table``, ``truth`` or ``graph``.
         ended: ``ok``, ``refused``, ``busy``, ``time``, ``memory``, ``died``, ``client gone``, ``cut off``, ``mistake``, or
             the code of another ``QueryFailed``. Left empty it is told by the answer.
         token: name of the token that a write came with.
