@@ -9,10 +9,11 @@ from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
 
-from api import compression, errors, graph_store, linked_data, openapi, sparql
+from api import compression, errors, graph_store, linked_data, openapi, operation, sparql
 from api.budget import share_out
 from api.dumper import Dumps
 from api.failures import QueryFailed
+from api.lifecycle import Lifecycle
 from api.middleware import Edge
 from api.moments import MOST_VIEWS, Moments
 from api.pool import Pool
@@ -35,6 +36,7 @@ from api.routes import (
 from api.shortcut import Shortcut
 from api.statistics import StatisticsCache
 from api.versions import Versioned
+from kg.configuration import load
 from kg.errors import InputError
 from kg.settings import Settings
 from kg.store.opening import is_url
@@ -84,7 +86,7 @@ def create_app(
         InputError: if the memory of the settings does not suffice; for a SPARQL server without ``everything``: nothing could be kept back of what it holds.
 
     """
-    settings = settings or Settings()
+    settings = settings or load()
     where = str(store if store is not None else settings.store)
     copy = None if everything else PublicCopy(where, settings.base)
     if copy and is_url(where):
@@ -104,6 +106,7 @@ def create_app(
         finally:
             warming.cancel()
             await asyncio.gather(warming, return_exceptions=True)
+            await operation.close(app)
             await dumps.close()
             await moments.close()
             await pool.close()
@@ -128,10 +131,12 @@ def create_app(
     app.state.statistics = StatisticsCache()
     errors.install(app)
     openapi.install(app)
+    operation.prepare(app, settings, where)
     app.add_middleware(Shortcut)
     app.add_middleware(compression.compressed)
     app.add_middleware(Versioned, moments=moments, megabytes=settings.cache_megabytes)
     app.add_middleware(Edge)
+    operation.surround(app, settings)
     for router in (sparql.router, graph_store.router, void.router):
         app.include_router(router)
     for module in (transfers, volumes, states, leaders, weapons, records, search):
@@ -147,8 +152,12 @@ def create_app(
 async def _warm(app: FastAPI) -> None:
     """Start query processes, make the search index and count what there is, so that the first visitor need not wait."""
     moments: Moments = app.state.moments
+    lifecycle: Lifecycle = app.state.lifecycle
     statistics: StatisticsCache = app.state.statistics
     with contextlib.suppress(QueryFailed):  # /readyz says what is wrong
+        await moments.now.lookups.ask("ready.rq")
+    lifecycle.is_warm()
+    with contextlib.suppress(QueryFailed):
         await moments.now.facts.known()
         moment = await moments.at([])
         try:

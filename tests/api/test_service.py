@@ -116,7 +116,8 @@ def test_errors_are_described_with_their_media_type(client):
 
 def test_alive_and_ready(client):
     assert client.get("/healthz").json()["status"] == "ok"
-    ready = client.get("/readyz")
+    while (ready := client.get("/readyz")).status_code != 200:
+        assert "starting" in ready.json()["detail"]
     assert (ready.status_code, ready.json()["status"]) == (200, "ok")
     assert ready.json()["dataset"]
 
