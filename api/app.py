@@ -15,7 +15,20 @@ from api.middleware import Edge
 from api.moments import Moments
 from api.pool import Pool, QueryFailed
 from api.public import PublicCopy
-from api.routes import dump, health, home, leaders, records, search, states, transfers, volumes, weapons
+from api.readers import Limits, Readers
+from api.routes import (
+    dump,
+    health,
+    home,
+    leaders,
+    reading,
+    records,
+    search,
+    states,
+    transfers,
+    volumes,
+    weapons,
+)
 from kg.errors import InputError
 from kg.settings import Settings
 from kg.store.opening import is_url
@@ -33,6 +46,10 @@ _TAGS = [
     {"name": "Weapons", "description": "Weapon systems: makers, families, variants, operators, suppliers."},
     {"name": "Records", "description": "Where claims come from."},
     {"name": "Search", "description": "Names in any script."},
+    {
+        "name": "Reading",
+        "description": "Texts in, facts out; RDF in, a report of SHACL out. Nothing is kept.",
+    },
     {"name": "SPARQL", "description": "The SPARQL 1.1 Protocol."},
     {"name": "Linked data", "description": "Every thing at its own address."},
     {"name": "Service", "description": "Health, dump and pages."},
@@ -82,6 +99,8 @@ def create_app(
         finally:
             warming.cancel()
             await asyncio.gather(warming, return_exceptions=True)
+            await extraction.close()
+            await validation.close()
             await dumps.close()
             await moments.close()
             await pool.close()
@@ -103,11 +122,14 @@ def create_app(
     app.state.settings = settings
     app.state.moments = moments = Moments(where, settings, pool, everything=everything)
     app.state.dumps = dumps = Dumps(where, settings.base)
+    extraction = Readers("extract", Limits(settings.extraction_seconds, settings.extraction_megabytes))
+    validation = Readers("validate", Limits(settings.validation_seconds, settings.validation_megabytes))
+    app.state.extraction, app.state.validation = extraction, validation
     errors.install(app)
     openapi.install(app)
     app.add_middleware(Edge)
     app.include_router(sparql.router)
-    for module in (transfers, volumes, states, leaders, weapons, records, search):
+    for module in (transfers, volumes, states, leaders, weapons, records, search, reading):
         app.include_router(module.router, prefix="/api/v1")
         app.include_router(module.router, include_in_schema=False)
     for router in (linked_data.router, dump.router, health.router, home.router):

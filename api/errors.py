@@ -90,6 +90,9 @@ TITLES = {
     "busy": "The service is busy",
     "view-being-made": "The view is still being made",
     "not-offered": "That is not offered here",
+    "rdf-syntax": "The data do not parse, or hold what is refused",
+    "unreadable": "What was sent cannot be read",
+    "reading-stopped": "Reading was stopped",
     "store-unavailable": "The store cannot be read",
     "internal": "The service made a mistake",
 }
