@@ -21,7 +21,6 @@ import os
 import re
 import sys
 from collections.abc import Callable
-from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 from xml.parsers import expat
 
@@ -223,12 +222,6 @@ def _serve(work: Callable[[Job], Job], source: IO[bytes], out: IO[bytes], second
         _send(out, answer)
 
 
-def _megabytes_now() -> int:
-    """How large the address space of this process is."""
-    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
-    return pages * os.sysconf("SC_PAGE_SIZE") // (1 << 20)
-
-
 def main() -> None:
     """Load, say so, and do one job after the other until standard input ends."""
     name, megabytes, seconds = sys.argv[1], int(sys.argv[2]), float(sys.argv[3])
@@ -238,8 +231,7 @@ def main() -> None:
     sandbox.no_sockets()
     os.nice(_NICE)
     work = _load(name)
-    if sys.platform == "linux":
-        sandbox.limit_memory(_megabytes_now() + megabytes)
+    sandbox.limit_memory(megabytes)
     _send(out, {})
     _serve(work, source, out, seconds)
 

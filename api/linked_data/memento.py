@@ -22,7 +22,7 @@ from fastapi.responses import JSONResponse
 from api.errors import Problem
 from api.linked_data.documents import Document, link, split_suffix
 from api.lookups import Lookups
-from api.moments import PARAMETERS, Moments
+from api.moments import PARAMETERS, Moments, hold
 from api.routes.common import ERRORS, NOT_FOUND, not_found
 
 DAYS_TOGETHER = 500
@@ -98,10 +98,11 @@ async def get_timegate(request: Request, path: ThingPath) -> Response:
     moments = _offered(request)
     asked = accept_datetime(request.headers.getlist("accept-datetime"))
     original = f"/id/{path}"
-    iris = _readings(moments.now.lookups, path)
+    lookups = (await hold(request, [])).lookups
+    iris = _readings(lookups, path)
     if not iris:
         raise not_found(f"There is no {path}.", "GET /api/v1/search?q=... finds things by name.")
-    days = await _days(moments.now.lookups, iris)
+    days = await _days(lookups, iris)
     day = chosen(days or await moments.days(), asked)
     kept = [pair for pair in request.query_params.multi_items() if pair[0] not in PARAMETERS]
     headers = {
@@ -135,8 +136,8 @@ async def get_timemap(
     That is: the days of the records that name it or that it rests on, and of the releases of their registers. Of a thing that
     only the reference knowledge tells of there are none.
     """
-    moments = _offered(request)
-    lookups = moments.now.lookups
+    _offered(request)
+    lookups = (await hold(request, [])).lookups
     iris = _readings(lookups, path)
     if not iris or not await lookups.rows("thing-head.rq", {"thing": iris}):
         raise not_found(
