@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import quote, urlencode
 
 import pyoxigraph as ox
@@ -79,6 +79,11 @@ class Document:
         suffix = _SUFFIX_OF[(form or self.format).media_type]
         query = f"?{urlencode(self.parameters)}" if self.parameters else ""
         return quote(self.path + suffix, safe=_SAFE) + query
+
+    def with_parameter(self, name: str, value: str) -> Document:
+        """The same document with another value of one of its parameters."""
+        others = tuple(pair for pair in self.parameters if pair[0] != name)
+        return replace(self, parameters=(*others, (name, value)))
 
     def links(self) -> list[str]:
         """The values of its ``Link`` header (RFC 8288): other formats, the thing itself, how to cite it, its licence."""

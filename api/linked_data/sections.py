@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -14,8 +15,10 @@ _NAMES = (
 )  # fmt: skip
 _COMPARED = (
     "ag:supplier", "ag:recipient", "ag:weapon", "ag:category", "ag:quantity", "ag:quantityDelivered", "ag:stage",
-    "ag:when", "ag:ordered", "ag:delivered", "ag:kind", "ag:value", "ag:epistemicStatus", "ag:attributedTo", "ag:record",
+    "ag:when", "ag:ordered", "ag:delivered", "ag:kind", "ag:value", "ag:epistemicStatus", "ag:attributedTo",
 )  # fmt: skip
+_DAY = re.compile(r"\d{4}(?:-\d\d(?:-\d\d)?)?", re.ASCII)
+"""What HTML takes for a time: a year, a month or a day."""
 _TIMES = ("ag:ordered", "ag:when", "ag:delivered")
 
 
@@ -99,7 +102,8 @@ def timeline(wide: Describing, iri: str) -> list[dict[str, Any]]:
 
 
 def _moment(wide: Describing, name: str, time: str, values: list[Shown]) -> dict[str, Any]:
-    return {"property": wide.label(_iri(name)), "time": time, "values": values, "reported": False}
+    day = time if _DAY.fullmatch(time) else None
+    return {"property": wide.label(_iri(name)), "time": time, "day": day, "values": values, "reported": False}
 
 
 def comparison(wide: Describing, iri: str, contexts: dict[str, tuple[str, str]]) -> dict[str, Any] | None:
@@ -130,7 +134,10 @@ def comparison(wide: Describing, iri: str, contexts: dict[str, tuple[str, str]])
             }
         )
     return {
-        "claims": [{"link": wide.link(claim), "denies": claim in denying} for claim in claims],
+        "claims": [
+            {"link": wide.link(claim), "record": wide.values(claim, "ag:record"), "denies": claim in denying}
+            for claim in claims
+        ],
         "rows": rows,
         "quotes": [quotes(wide, claim, contexts) for claim in claims],
     }

@@ -13,7 +13,7 @@ from api import moments, negotiate
 from api.linked_data import documents, memento, thing_page
 from api.linked_data.documents import Document
 from api.linked_data.languages import Languages
-from api.lookups import Lookups, whole
+from api.lookups import Lookups
 from api.routes.common import ERRORS, NOT_FOUND, LookupsDep, not_found
 from kg.namespaces import PREFIXES
 
@@ -99,15 +99,17 @@ async def get_thing(
         if isinstance(term, ox.NamedNode)
     }
     triples = list(dict.fromkeys([*found.triples, *await labels_of(lookups, sorted(named, key=str))]))
-    headers = {
-        **document.headers(
-            content_type, await memento.links(request, found.iri, document, as_of=bool(asked))
-        ),
-        "X-Dataset-Version": found.version,
-    }
+    here = sum(triple.object == found.iri for triple in found.triples)
+    more = here >= INCOMING and await _has_more(lookups, found.iri, incoming)
+    headers = document.headers(
+        content_type,
+        [
+            *_page_links(document, incoming, more=more),
+            *await memento.links(request, found.iri, document, as_of=bool(asked)),
+        ],
+    )
     if form is negotiate.HTML:
         languages = Languages.of(lang, request.headers.get("accept-language"))
-        more = await _has_more(lookups, found, incoming)
         page = await thing_page.of(
             lookups, document, triples, languages, incoming=incoming, more_incoming=more
         )
@@ -118,13 +120,12 @@ async def get_thing(
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """A thing that is there: its path, the format of the suffix after it, its statements, and the dataset's version."""
+    """A thing that is there: its path, the format of the suffix after it, and its statements."""
 
     iri: ox.NamedNode
     path: str
     suffix: negotiate.Format | None
     triples: list[ox.Triple]
-    version: str
 
 
 async def _find(lookups: Lookups, path: str, page: int) -> _Found:
@@ -134,24 +135,27 @@ async def _find(lookups: Lookups, path: str, page: int) -> _Found:
         readings.append(split)
     for stem, suffix in readings:
         for iri in lookups.things(f"id/{stem}"):
-            answer = await lookups.ask(
-                "thing.rq", {"thing": iri}, limit=INCOMING, offset=INCOMING * (page - 1)
-            )
-            triples = parse(await whole(answer))
-            # Past the last page of what points at a thing that is only pointed at, there is nothing.
+            offset = INCOMING * (page - 1)
+            triples = parse(await lookups.read("thing.rq", {"thing": iri}, limit=INCOMING, offset=offset))
+            if page > 1 and triples and not any(triple.object == iri for triple in triples):
+                raise not_found(f"Nothing points at {stem} on page {page}.", "Ask for an earlier page.")
             if triples:
-                return _Found(iri, stem, suffix, triples, answer.version)
+                return _Found(iri, stem, suffix, triples)
     raise not_found(f"There is no {path}.", "GET /api/v1/search?q=... finds things by name.")
 
 
-async def _has_more(lookups: Lookups, found: _Found, page: int) -> bool:
+def _page_links(document: Document, page: int, *, more: bool) -> list[str]:
+    """The pages before and after of what points at the thing."""
+    others = [("prev", page - 1)] * (page > 1) + [("next", page + 1)] * more
+    return [
+        documents.link(document.with_parameter("incoming", str(other)).address(), relation)
+        for relation, other in others
+    ]
+
+
+async def _has_more(lookups: Lookups, iri: ox.NamedNode, page: int) -> bool:
     """Whether more points at a thing than is on this page and those before."""
-    here = sum(triple.object == found.iri for triple in found.triples)
-    if here < INCOMING:
-        return False
-    return bool(
-        await lookups.rows("thing-incoming.rq", {"thing": found.iri}, limit=1, offset=INCOMING * page)
-    )
+    return bool(await lookups.rows("thing-incoming.rq", {"thing": iri}, limit=1, offset=INCOMING * page))
 
 
 async def labels_of(lookups: Lookups, named: list[ox.NamedNode]) -> list[ox.Triple]:

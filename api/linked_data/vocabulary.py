@@ -19,7 +19,7 @@ from api.linked_data.things import (
     parse,
     serialise,
 )
-from api.lookups import Lookups, whole
+from api.lookups import Lookups
 from api.routes.common import ERRORS, NOT_FOUND, LookupsDep, not_found
 from kg.namespaces import BASE
 
@@ -57,14 +57,13 @@ async def _answer(
 ) -> Response:
     form, content_type = documents.pick(request.headers.get("accept"), name, suffix)
     ontology = ox.NamedNode(f"{BASE}ontology")
-    answer = await lookups.ask("ontology.rq", {"ontology": ontology})
-    triples = parse(await whole(answer))
+    triples = parse(await lookups.read("ontology.rq", {"ontology": ontology}))
     asked = moments.asked_of(request.query_params.multi_items())[:1]
     parameters = [("as_of", when) for when in asked]
     if form is negotiate.HTML and lang is not None:
         parameters.append(("lang", lang))
     document = Document("/ontology", ontology.value, form, tuple(parameters), documents.licenses(triples))
-    headers = {**document.headers(content_type), "X-Dataset-Version": answer.version}
+    headers = document.headers(content_type)
     if form is negotiate.HTML:
         languages = Languages.of(lang, request.headers.get("accept-language"))
         named = {t.object for t in triples if isinstance(t.object, ox.NamedNode)}
