@@ -100,7 +100,7 @@ async def get_timegate(request: Request, path: ThingPath) -> Response:
     original = f"/id/{path}"
     lookups = (await hold(request, [])).lookups
     iris = _readings(lookups, path)
-    if not iris:
+    if not path or not iris:
         raise not_found(f"There is no {path}.", "GET /api/v1/search?q=... finds things by name.")
     days = await _days(lookups, iris)
     day = chosen(days or await moments.days(), asked)

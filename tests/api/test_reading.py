@@ -337,8 +337,7 @@ def test_a_process_without_work_leaves():
         try:
             await readers.do(TURTLE_JOB)
             left = readers._process
-            while readers.pid is not None:
-                await asyncio.sleep(0)
+            await left._process.wait()
         finally:
             await readers.close()
         return left
