@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
 
-from api import errors, linked_data, openapi, sparql
+from api import compression, errors, linked_data, openapi, sparql
 from api.dumper import Dumps
 from api.failures import QueryFailed
 from api.middleware import Edge
@@ -30,6 +30,7 @@ from api.routes import (
     volumes,
     weapons,
 )
+from api.versions import Versioned
 from kg.errors import InputError
 from kg.settings import Settings
 from kg.store.opening import is_url
@@ -129,6 +130,8 @@ def create_app(
     app.state.extraction, app.state.validation = extraction, validation
     errors.install(app)
     openapi.install(app)
+    app.add_middleware(compression.compressed)
+    app.add_middleware(Versioned, moments=moments, megabytes=settings.cache_megabytes)
     app.add_middleware(Edge)
     app.include_router(sparql.router)
     for module in (transfers, volumes, states, leaders, weapons, records, search, reading):

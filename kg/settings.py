@@ -44,17 +44,6 @@ class Settings(BaseSettings):
         25_000_000, description="A page of a crawl that is larger, packed or unpacked, is refused."
     )
     workers: int = Field(1, ge=1, description="Processes that read, extract and validate side by side.")
-    host: str = Field("127.0.0.1", description="Address that `armsgraph serve` listens on.")
-    port: int = Field(8000, description="Port that `armsgraph serve` listens on.")
-    query_seconds: float = Field(
-        30.0, gt=0, description="A query of the public endpoint that runs longer is stopped."
-    )
-    query_megabytes: int = Field(1024, gt=0, description="A query that needs more memory is stopped.")
-    snapshot_megabytes: int = Field(
-        4096,
-        ge=0,
-        description="A dataset that takes no more is served from memory, ten times as fast as from disk; 0: from disk.",
-    )
     extraction: bool = Field(
         True, description="Whether the service reads texts that are sent to it (`/api/v1/extract`)."
     )
@@ -78,6 +67,20 @@ class Settings(BaseSettings):
     )
     validation_megabytes: int = Field(
         512, gt=0, description="So much memory checking such RDF may need beyond what is loaded for all."
+    )
+    host: str = Field("127.0.0.1", description="Address that `armsgraph serve` listens on.")
+    port: int = Field(8000, description="Port that `armsgraph serve` listens on.")
+    query_seconds: float = Field(
+        30.0, gt=0, description="A query of the public endpoint that runs longer is stopped."
+    )
+    query_megabytes: int = Field(1024, gt=0, description="A query that needs more memory is stopped.")
+    snapshot_megabytes: int = Field(
+        4096,
+        ge=0,
+        description="A dataset that takes no more is served from memory, ten times as fast as from disk; 0: from disk.",
+    )
+    cache_megabytes: int = Field(
+        64, ge=0, description="Memory for answers that are kept until the dataset changes; 0 keeps none."
     )
     reader: Literal["rules", "llm", "both"] = Field(
         "rules", description="Who reads documents: the rules, a language model (`llm`), or both."
