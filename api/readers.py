@@ -16,8 +16,8 @@ import sys
 from dataclasses import dataclass
 from typing import Any
 
-from api.children import child_environment
 from api.errors import Problem
+from api.sandbox import child_environment
 
 HEADER = struct.Struct(">I")
 """Before each message: its length. A message is a JSON object."""
