@@ -17,6 +17,7 @@ import pyoxigraph as ox
 from api import negotiate
 from api.errors import Problem
 from api.negotiate import Format
+from kg.namespaces import BASE
 
 FORMATS = (negotiate.TURTLE, negotiate.JSON_LD, negotiate.N_TRIPLES, negotiate.RDF_XML, negotiate.HTML)
 """What a thing is to be had in; the first is given to who doesn't mind."""
@@ -30,6 +31,7 @@ SUFFIXES: Mapping[str, Format] = {
 _SUFFIX_OF = {form.media_type: suffix for suffix, form in SUFFIXES.items()}
 _SPDX = re.compile(r"(?:CC0|CC-BY(?:-NC)?(?:-SA|-ND)?|ODbL|ODC-By|PDDL|OGL-UK|MIT)(?:-\d\.\d)?", re.ASCII)
 _LICENSE = ox.NamedNode("http://purl.org/dc/terms/license")
+_RECORD = ox.NamedNode(BASE + "ontology#record")
 _SAFE = "/:@!$&'()*+,;=~"
 
 
@@ -64,15 +66,15 @@ class Document:
     """One description of a thing.
 
     ``path`` is that of the thing on this service (``/id/state/RUS``), ``iri`` its IRI, ``format`` that of the document,
-    ``parameters`` what else the address says (``as_of``, ``incoming``, ``lang``) and ``licenses`` the addresses of those that
-    hold for what it is about.
+    ``parameters`` what else the address says (``as_of``, ``incoming``, ``lang``) and ``license`` the address of the licence, if
+    one holds for all of it.
     """
 
     path: str
     iri: str
     format: Format
     parameters: tuple[tuple[str, str], ...] = ()
-    licenses: tuple[str, ...] = ()
+    license: str | None = None
 
     def address(self, form: Format | None = None) -> str:
         """Where it stands in a format; in its own if none is named."""
@@ -96,8 +98,7 @@ class Document:
                 link(self.address(form), "describedby", type=form.media_type)
                 for form in (negotiate.TURTLE, negotiate.JSON_LD)
             ),
-            # RFC 4946: of several licences no single one holds for the whole.
-            *(link(address, "license") for address in self.licenses if len(self.licenses) == 1),
+            *([link(self.license, "license")] if self.license else []),
         ]
 
     def headers(self, content_type: str, more_links: Iterable[str] = ()) -> dict[str, str]:
@@ -118,10 +119,19 @@ def link(target: str, relation: str, **attributes: str) -> str:
     return f'<{target}>; rel="{relation}"{written}'
 
 
-def licenses(triples: Iterable[ox.Triple]) -> tuple[str, ...]:
-    """The addresses of the licences that a description names, of the thing and of the records behind it."""
-    named = {license_address(triple.object.value) for triple in triples if triple.predicate == _LICENSE}  # type: ignore[union-attr]
-    return tuple(sorted(address for address in named if address))
+def license_of(iri: str, triples: Iterable[ox.Triple]) -> str | None:
+    """The address of the licence of a thing, or else of all the records behind it; None unless it is one and known."""
+    named: dict[str, set[str | None]] = {}
+    records: set[str] = set()
+    for triple in triples:
+        if triple.predicate == _LICENSE:
+            address = license_address(triple.object.value)  # type: ignore[union-attr]
+            named.setdefault(triple.subject.value, set()).add(address)  # type: ignore[union-attr]
+        elif triple.predicate == _RECORD:
+            records.add(triple.object.value)  # type: ignore[union-attr]
+    holders = [iri] if iri in named else sorted(records)
+    found = {address for holder in holders for address in named.get(holder, {None})}
+    return found.pop() if len(found) == 1 else None
 
 
 def license_address(value: str) -> str | None:

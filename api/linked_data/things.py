@@ -90,8 +90,9 @@ async def get_thing(
         parameters.append(("incoming", str(incoming)))
     if form is negotiate.HTML and lang is not None:
         parameters.append(("lang", lang))
-    licenses = documents.licenses(found.triples)
-    document = Document(f"/id/{found.path}", found.iri.value, form, tuple(parameters), licenses)
+    iri = found.iri.value
+    license_ = documents.license_of(iri, found.triples)
+    document = Document(f"/id/{found.path}", iri, form, tuple(parameters), license_)
     named = {
         term
         for triple in found.triples

@@ -62,7 +62,8 @@ async def _answer(
     parameters = [("as_of", when) for when in asked]
     if form is negotiate.HTML and lang is not None:
         parameters.append(("lang", lang))
-    document = Document("/ontology", ontology.value, form, tuple(parameters), documents.licenses(triples))
+    license_ = documents.license_of(ontology.value, triples)
+    document = Document("/ontology", ontology.value, form, tuple(parameters), license_)
     headers = document.headers(content_type)
     if form is negotiate.HTML:
         languages = Languages.of(lang, request.headers.get("accept-language"))

@@ -152,6 +152,7 @@ def test_the_licence_is_named_where_it_is_one(linked):
     assert targets(linked.get("/id/record/one"), "license") == ["https://spdx.org/licenses/CC-BY-4.0"]
     assert targets(linked.get("/id/claim/one/t1"), "license") == ["https://spdx.org/licenses/CC-BY-4.0"]
     assert targets(linked.get("/id/record/two"), "license") == []
+    assert targets(linked.get("/id/transfer/rus-tur"), "license") == []
     assert targets(linked.get("/ontology"), "license") == ["https://spdx.org/licenses/MIT"]
     assert license_address("https://example.org/terms") == "https://example.org/terms"
 
@@ -307,6 +308,7 @@ def test_hostile_names_stay_text(linked):
     assert [script["type"] for script in found.of("script")] == ["application/ld+json"]
     assert not found.of("img")
     assert not [a for a in found.of("a") if (a["href"] or "").startswith("javascript:")]
+    assert not set("<>&") & set(found.texts["script"][0])
     embedded = json.loads(found.texts["script"][0])
     assert "</script><script>alert(1)</script>" in json.dumps(embedded)
     for tag, attributes in found.elements:
