@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from urllib.parse import quote, urlencode
 
@@ -90,16 +90,22 @@ class Describing:
         return [self.shown(value) for value in self.triples.all(iri, name)]
 
     def rows(
-        self, iri: str, of: Triples, *, without: Iterable[str] = (), most: int = MOST_VALUES
+        self,
+        iri: str,
+        of: Triples,
+        left_out: Mapping[tuple[str, str], int],
+        *,
+        without: Iterable[str] = (),
     ) -> list[Row]:
-        """All properties that ``of`` has of a thing, but some; of each so many values at most."""
-        left_out = set(without)
+        """The properties that ``of`` has of a thing, but some; ``left_out`` counts values by thing and property."""
+        passed_over = set(without)
         found = []
         for name, values in of.properties(iri):
             short = shorten(name)
-            if short not in left_out:
-                shown = [self.shown(value) for value in values[:most]]
-                found.append(Row(self.link(name), short, shown, len(values) - len(shown)))
+            if short not in passed_over:
+                shown = [self.shown(value) for value in values[:MOST_VALUES]]
+                more = len(values) - len(shown) + left_out.get((iri, name), 0)
+                found.append(Row(self.link(name), short, shown, more))
         return sorted(found, key=lambda row: row.name != "rdf:type")
 
     def brief(self, iri: str) -> str | None:

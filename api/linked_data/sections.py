@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from api.graph import Triples
@@ -37,13 +37,15 @@ def names(wide: Describing, iri: str) -> list[dict[str, Any]]:
     ]
 
 
-def statements(wide: Describing, own: Triples, iri: str) -> list[dict[str, Any]]:
-    """All statements of a thing and of its parts, part by part."""
+def statements(
+    wide: Describing, own: Triples, iri: str, left_out: Mapping[tuple[str, str], int]
+) -> list[dict[str, Any]]:
+    """The statements of a thing and of its parts, part by part; of each property how many values are left out."""
     parts = [subject for subject in own.names() if subject == iri or subject.startswith(iri + "#")]
     return [
         {
             "anchor": subject.removeprefix(iri + "#") if subject != iri else None,
-            "rows": wide.rows(subject, own, without=_NAMES if subject == iri else ()),
+            "rows": wide.rows(subject, own, left_out, without=_NAMES if subject == iri else ()),
         }
         for subject in parts
     ]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from typing import Any
 from urllib.parse import urlencode
 
@@ -12,7 +13,7 @@ import pyoxigraph as ox
 from api import pages
 from api.graph import Triples
 from api.linked_data import sections
-from api.linked_data.describing import Describing
+from api.linked_data.describing import MOST_VALUES, Describing
 from api.linked_data.documents import FORMATS, Document
 from api.linked_data.languages import Languages, interface_texts
 from api.lookups import Lookups
@@ -24,12 +25,31 @@ _AG = BASE + "ontology#"
 _PARTY_ROLES = (("supplier", "ag:supplier"), ("recipient", "ag:recipient"))
 
 
+def at_most(triples: list[ox.Triple], iri: str) -> tuple[list[ox.Triple], Counter[tuple[str, str]]]:
+    """As many values of each property of a thing and its parts as a page shows, and how many of each are left out."""
+    kept: list[ox.Triple] = []
+    seen: Counter[tuple[str, str]] = Counter()
+    left_out: Counter[tuple[str, str]] = Counter()
+    for triple in sorted(triples, key=str):
+        subject = triple.subject.value if isinstance(triple.subject, ox.NamedNode) else ""
+        place = subject, triple.predicate.value
+        # Names are few, and the best of them must not be the one that is left out.
+        if subject.partition("#")[0] == iri and not isinstance(triple.object, ox.Literal):
+            seen[place] += 1
+            if seen[place] > MOST_VALUES:
+                left_out[place] += 1
+                continue
+        kept.append(triple)
+    return kept, left_out
+
+
 async def of(
     lookups: Lookups,
     document: Document,
     found: list[ox.Triple],
     languages: Languages,
     *,
+    left_out: Mapping[tuple[str, str], int],
     incoming: int,
     more_incoming: bool,
 ) -> str:
@@ -40,6 +60,7 @@ async def of(
         document: the description that is shown.
         found: its statements.
         languages: of the reader.
+        left_out: how many values of a property of a subject are not among them.
         incoming: which page of what points at the thing ``found`` has.
         more_incoming: whether there is a further one.
 
@@ -78,6 +99,7 @@ async def of(
         transfers=transfers,
         graphs=graphs,
         contexts=contexts,
+        left_out=left_out,
         incoming=incoming,
         more_incoming=more_incoming,
     )
@@ -91,6 +113,7 @@ def _rendered(
     transfers: dict[str, list[str]],
     graphs: list[dict[str, Any]],
     contexts: dict[str, tuple[str, str]],
+    left_out: Mapping[tuple[str, str], int],
     incoming: int,
     more_incoming: bool,
 ) -> str:
@@ -121,7 +144,7 @@ def _rendered(
         comparison=sections.comparison(wide, iri, contexts),
         quotes=sections.quotes(wide, iri, contexts),
         said=sections.said(wide, iri),
-        sections=sections.statements(wide, own, iri),
+        sections=sections.statements(wide, own, iri, left_out),
         incoming=sections.incoming(wide, own, iri),
         pages={
             "number": incoming,
@@ -155,7 +178,7 @@ async def _transfers(lookups: Lookups, actor: ox.NamedNode, role: str) -> list[s
     rows = await lookups.rows(
         "thing-transfers.rq", {"actor": actor, "role": role_iri}, limit=TRANSFERS, offset=0
     )
-    return [row["transfer"].value for row in rows if "transfer" in row]
+    return list(dict.fromkeys(row["transfer"].value for row in rows))
 
 
 async def _contexts(lookups: Lookups, triples: Triples) -> dict[str, tuple[str, str]]:

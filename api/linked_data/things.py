@@ -21,6 +21,8 @@ INCOMING = 100
 """How many statements that point at a thing one page has."""
 _MAX_PAGE = 100_000
 _LABELS_TOGETHER = 1000
+_MOST_LABELLED = 5000
+"""A state may have tens of thousands of transfers; beyond so many things labels would be most of the answer."""
 router = APIRouter(tags=["Linked data"], responses={**ERRORS, **NOT_FOUND})
 RESPONSES: dict[int | str, dict[str, Any]] = {
     200: {
@@ -79,7 +81,7 @@ async def get_thing(
 ) -> Response:
     """A thing with its statements and those of its parts, a page of what points at it, the records behind it, and labels.
 
-    The labels are those of everything that the answer names, also of the properties, in all languages. A page for people
+    The labels are those of what the answer names (of the first 5,000 things), also of the properties, in all languages. A page for people
     if HTML is asked for, else RDF.
     """
     found = await _find(lookups, path, incoming)
@@ -93,13 +95,6 @@ async def get_thing(
     iri = found.iri.value
     license_ = documents.license_of(iri, found.triples)
     document = Document(f"/id/{found.path}", iri, form, tuple(parameters), license_)
-    named = {
-        term
-        for triple in found.triples
-        for term in (triple.subject, triple.predicate, triple.object)
-        if isinstance(term, ox.NamedNode)
-    }
-    triples = list(dict.fromkeys([*found.triples, *await labels_of(lookups, sorted(named, key=str))]))
     here = sum(triple.object == found.iri for triple in found.triples)
     more = here >= INCOMING and await _has_more(lookups, found.iri, incoming)
     headers = document.headers(
@@ -111,10 +106,19 @@ async def get_thing(
     )
     if form is negotiate.HTML:
         languages = Languages.of(lang, request.headers.get("accept-language"))
+        shown, left_out = thing_page.at_most(found.triples, iri)
+        triples = await _with_labels(lookups, shown)
         page = await thing_page.of(
-            lookups, document, triples, languages, incoming=incoming, more_incoming=more
+            lookups,
+            document,
+            triples,
+            languages,
+            left_out=left_out,
+            incoming=incoming,
+            more_incoming=more,
         )
         return Response(page, headers={**headers, "Content-Language": languages.interface})
+    triples = await _with_labels(lookups, found.triples)
     body = await asyncio.to_thread(serialise, triples, form.media_type)
     return Response(body, headers=headers)
 
@@ -143,6 +147,20 @@ async def _find(lookups: Lookups, path: str, page: int) -> _Found:
             if triples:
                 return _Found(iri, stem, suffix, triples)
     raise not_found(f"There is no {path}.", "GET /api/v1/search?q=... finds things by name.")
+
+
+async def _with_labels(lookups: Lookups, triples: list[ox.Triple]) -> list[ox.Triple]:
+    """Statements with the labels of what they name, of the properties first."""
+    properties = {triple.predicate for triple in triples}
+    others = {
+        term
+        for triple in triples
+        for term in (triple.subject, triple.object)
+        if isinstance(term, ox.NamedNode)
+    }
+    named = [*sorted(properties, key=str), *sorted(others - properties, key=str)]
+    labels = await labels_of(lookups, named[:_MOST_LABELLED])
+    return list(dict.fromkeys([*triples, *labels]))
 
 
 def _page_links(document: Document, page: int, *, more: bool) -> list[str]:

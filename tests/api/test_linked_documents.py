@@ -35,8 +35,10 @@ def linked(tmp_path_factory, serving):
     store.bulk_load(path=str(Path(__file__).with_name("linked.trig")), format=ox.RdfFormat.TRIG)
     in_category = ox.NamedNode(f"{BASE}ontology#category")
     category = ox.NamedNode(f"{BASE}id/category/missile.sam")
+    much, similar = ox.NamedNode(f"{BASE}id/weapon/much"), ox.NamedNode(f"{BASE}ontology#similarTo")
     for number in range(POINTING):
         thing = ox.NamedNode(f"{BASE}id/weapon/w{number}")
+        store.add(ox.Quad(much, similar, thing, ox.NamedNode(f"{BASE}graph/reference")))
         store.add(ox.Quad(thing, in_category, category, ox.NamedNode(f"{BASE}graph/reference")))
     store.flush()
     del store
@@ -211,6 +213,17 @@ def test_a_page_links_its_neighbours(linked):
     second = page(linked, "/id/category/missile.sam", incoming="2")
     relations = {a.get("rel"): a["href"] for a in second.of("a") if a.get("rel")}
     assert relations == {"prev": "?incoming=1#incoming", "next": "?incoming=3#incoming"}
+
+
+def test_a_page_of_a_thing_with_very_many_values_stays_short(linked):
+    found = page(linked, "/id/weapon/much")
+    assert f"+ {POINTING - 100} {interface_texts()['en']['more_values']}" in " ".join(found.texts["small"])
+    shown = [a["href"] for a in found.of("a") if a["href"].startswith("/id/weapon/w")]
+    assert len(shown) == 100
+    assert (
+        sum(t.predicate.value.endswith("similarTo") for t in triples(linked.get("/id/weapon/much.nt")))
+        == POINTING
+    )
 
 
 @pytest.mark.parametrize("number", ["0", "-1", "x", "1e9", "100001"])
