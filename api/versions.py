@@ -203,11 +203,11 @@ class _Dressed:
         moment: Moment | None = self._scope["state"].get("held")
         version = headers.get("x-dataset-version", "")
         if moment is not None:
-            for name, value in moment.headers(self._scope).items():
-                if name == "Link":
-                    headers.append(name, value)
+            for field, said in moment.headers(self._scope).items():
+                if field == "Link":
+                    headers.append(field, said)
                 else:
-                    headers[name] = value
+                    headers[field] = said
             version = moment.pool.version
         # A view as of a day is named for the state that it was made from. What is from an earlier one is not kept.
         if (
@@ -220,8 +220,8 @@ class _Dressed:
             return
         for part in _VARY.split(", "):
             headers.add_vary_header(part)
-        for name, told in _validators(self._tag, self._place):
-            headers[name.decode()] = told.decode()
+        for name, value in _validators(self._tag, self._place):
+            headers[name.decode()] = value.decode()
         self._headers = list(message["headers"])
 
 
