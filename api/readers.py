@@ -167,7 +167,10 @@ class Readers:
             # Given up in the midst: nobody would read the answer, and the next would take it for its own.
             await asyncio.shield(self._discard())
             raise
-        self._leave_later()
+        if answer.pop("last", False):
+            await self._discard()
+        else:
+            self._leave_later()
         if (problem := answer.get("problem")) is not None:
             raise Problem(**problem)
         return answer

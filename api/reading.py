@@ -11,7 +11,7 @@ extract    ``text``, ``metadata`` as in a line of JSON Lines              ``body
 validate   ``data``, ``media_type``, ``report`` (json, ttl, html), ``most``  ``body``: the report in that format
 ========== ============================================================== ==========================================
 
-or by ``problem``: the arguments of an ``api.errors.Problem``.
+or by ``problem``: the arguments of an ``api.errors.Problem``. ``last`` says that the process is to be replaced, having grown.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import resource
 import sys
 from collections.abc import Callable
 from typing import IO, TYPE_CHECKING, Any
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
 _DEEPEST = 100
 """Levels of elements, objects or lists. The parsers of RDF/XML and JSON-LD need time by the square of it."""
 _NICE = 5
+_KEEPS_MEGABYTES = 1024
+"""What the process may grow to have for good beyond what it begins with, as it meets languages, before it is replaced."""
 _PLACE = re.compile(r"(?:Parser error at |at )?line (\d+)(?:,? column (\d+))?", re.IGNORECASE)
 _JSON_SIGNS = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{}]', re.DOTALL)
 _REMOTE_CONTEXT = "LoadDocumentCallback"
@@ -203,11 +206,15 @@ def _send(out: IO[bytes], answer: Job) -> None:
     out.flush()
 
 
-def _serve(work: Callable[[Job], Job], source: IO[bytes], out: IO[bytes], seconds: float) -> None:
+def _serve(
+    work: Callable[[Job], Job], source: IO[bytes], out: IO[bytes], megabytes: int, seconds: float
+) -> None:
+    most = _megabytes_at_most() + _KEEPS_MEGABYTES
     while len(header := source.read(HEADER.size)) == HEADER.size:
         (length,) = HEADER.unpack(header)
         job = json.loads(source.read(length))
         sandbox.limit_processor(seconds * (os.cpu_count() or 1))
+        _limit_memory(megabytes)
         try:
             answer = work(job)
         except Refused as refused:
@@ -219,7 +226,21 @@ def _serve(work: Callable[[Job], Job], source: IO[bytes], out: IO[bytes], second
         except MemoryError:
             # Whatever was half made cannot be trusted: the parent is told by the end of this process.
             os.abort()
-        _send(out, answer)
+        sandbox.may_take_anything()
+        _send(out, {**answer, "last": _megabytes_at_most() > most})
+
+
+def _limit_memory(megabytes: int) -> None:
+    """Bound what one job may take beyond what jobs before have loaded, such as the words of a language."""
+    try:
+        sandbox.may_take(megabytes)
+    except ValueError:
+        sandbox.may_take_anything()  # no more than is left to the process as a whole
+
+
+def _megabytes_at_most() -> int:
+    """The most memory that this process has had."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10
 
 
 def main() -> None:
@@ -231,9 +252,9 @@ def main() -> None:
     sandbox.no_sockets()
     os.nice(_NICE)
     work = _load(name)
-    sandbox.limit_memory(megabytes)
+    sandbox.limit_memory(megabytes, at_most=megabytes + _KEEPS_MEGABYTES)
     _send(out, {})
-    _serve(work, source, out, seconds)
+    _serve(work, source, out, megabytes, seconds)
 
 
 if __name__ == "__main__":
