@@ -218,11 +218,16 @@ class _Dressed:
             or headers.get("cache-control") == "no-store"
         ):
             return
-        for part in _VARY.split(", "):
-            headers.add_vary_header(part)
+        headers["vary"] = _together(headers.get("vary"), _VARY)
         for name, value in _validators(self._tag, self._place):
             headers[name.decode()] = value.decode()
         self._headers = list(message["headers"])
+
+
+def _together(before: str | None, more: str) -> str:
+    """Two lists of names as one, each name once."""
+    parts = (part.strip() for part in f"{before or ''},{more}".split(","))
+    return ", ".join(dict.fromkeys(part for part in parts if part))
 
 
 def _validators(tag: bytes, place: Place) -> Headers:
