@@ -75,7 +75,16 @@ def validate(job: Job) -> Job:
     from kg.validate import validate_graph
 
     graph, count = parse(job["data"], job["media_type"], job["most"])
-    report = validate_graph(graph)
+    try:
+        report = validate_graph(graph)
+    except (TypeError, ValueError, ArithmeticError) as error:
+        # The engine compares what cannot be compared, such as a text that calls itself a number with a number.
+        raise Refused(
+            422,
+            "unreadable",
+            f"The shapes cannot be tried on the data: {_short(error)}",
+            "See that every literal is as its datatype wants it.",
+        ) from None
     if job["report"] == "ttl":
         return {"body": report.to_turtle()}
     if job["report"] == "html":
@@ -176,7 +185,7 @@ def _too_deep() -> Refused:
 
 
 def _broken(name: str, error: Exception) -> Refused:
-    message = " ".join(str(error).split())[:300]
+    message = _short(error)
     if _REMOTE_CONTEXT in message:
         return Refused(
             400,
@@ -187,6 +196,10 @@ def _broken(name: str, error: Exception) -> Refused:
     match = _PLACE.search(message)
     place: dict[str, Any] = {"line": int(match[1]), "column": int(match[2] or 1)} if match else {}
     return Refused(400, "rdf-syntax", f"The data do not parse as {name}: {message}", **place)
+
+
+def _short(error: Exception) -> str:
+    return " ".join(str(error).split())[:300]
 
 
 def _load(work: str) -> Callable[[Job], Job]:
@@ -226,8 +239,11 @@ def _serve(
         except MemoryError:
             # Whatever was half made cannot be trusted: the parent is told by the end of this process.
             os.abort()
+        except Exception as error:  # noqa: BLE001 - libraries stumble over what nobody thought of; no job may end others
+            detail = f"What was sent cannot be worked on ({type(error).__name__})."
+            answer = {"problem": {"status": 422, "slug": "unreadable", "detail": detail}, "last": True}
         sandbox.may_take_anything()
-        _send(out, {**answer, "last": _megabytes_at_most() > most})
+        _send(out, {"last": _megabytes_at_most() > most, **answer})
 
 
 def _limit_memory(megabytes: int) -> None:

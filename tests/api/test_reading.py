@@ -220,6 +220,25 @@ def test_hostile_rdf_is_refused(reading, body, media_type, status, kind):
     problem(validate(reading, body, media_type), status, kind)
 
 
+@pytest.mark.parametrize("value", ['"many"^^xsd:integer', '"NaN"^^xsd:decimal'])
+def test_values_that_cannot_be_compared_are_told(reading, value):
+    prefix = "@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .\n"
+    data = prefix + BAD.replace("4.0", value).replace("2.0", "4")
+    told = problem(validate(reading, data), 422, "unreadable")
+    assert "datatype" in told["advice"]
+
+
+BOMB = ENTITIES[ENTITIES.index("<!DOCTYPE") : ENTITIES.index("<rdf:RDF")].replace('"', "'") + "<x>&i;</x>"
+
+
+@pytest.mark.parametrize("datatype", ["XMLLiteral", "HTML"])
+def test_entities_within_a_literal_do_no_harm(reading, datatype):
+    data = f'<urn:a> <urn:b> "{BOMB}"^^<http://www.w3.org/1999/02/22-rdf-syntax-ns#{datatype}> .'
+    response = validate(reading, data)
+    assert response.status_code == 200
+    assert response.json()["conforms"]
+
+
 def test_an_enormous_literal_is_read_like_any_other(reading):
     response = validate(reading, f'<urn:a> <urn:b> "{"x" * 900_000}" .')
     assert response.json()["conforms"] is True
