@@ -19,7 +19,7 @@ import pyoxigraph as ox
 from fastapi import APIRouter, Path, Query, Request, Response
 from fastapi.responses import JSONResponse
 
-from api.errors import Problem
+from api.errors import Problem, ProblemDetails
 from api.linked_data.documents import Document, link, split_suffix
 from api.lookups import Lookups
 from api.moments import PARAMETERS, Moments, hold
@@ -75,7 +75,7 @@ async def links(request: Request, iri: ox.NamedNode, document: Document, *, as_o
                 },
             },
         },
-        400: {"description": "Accept-Datetime is not a date of HTTP in GMT.", "content": {"application/problem+json": {}}},
+        400: {"model": ProblemDetails, "description": "Accept-Datetime is not a date of HTTP in GMT."},
     },
     openapi_extra={
         "parameters": [

@@ -6,11 +6,11 @@ import json
 import re
 from html.parser import HTMLParser
 from pathlib import Path
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 import pyoxigraph as ox
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from api.errors import Problem
@@ -520,3 +520,22 @@ def test_no_time_makes_it_stumble(text):
     with pytest.raises(Problem) as refused:
         accept_datetime([text])
     assert refused.value.status == 400
+
+
+@given(
+    st.text(st.characters(exclude_categories=["Cs"]), max_size=30),
+    st.sampled_from(["/id/", "/timegate/id/", "/timemap/link/id/", "/timemap/json/id/", "/ontology."]),
+    st.text(st.characters(min_codepoint=32, max_codepoint=126), max_size=40),
+    st.text(st.characters(exclude_categories=["Cs"]), max_size=20),
+)
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_no_address_makes_it_stumble(linked, path, room, accept, lang):
+    response = linked.get(
+        room + quote(path, safe="/."),
+        params={"lang": lang},
+        headers={"accept": accept},
+        follow_redirects=False,
+    )
+    assert response.status_code < 500
+    if response.status_code >= 400:
+        assert response.headers["content-type"] == "application/problem+json"
