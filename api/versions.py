@@ -130,7 +130,7 @@ class _Request:
 
     def __init__(self, scope: Scope) -> None:
         self.is_get = scope["method"] == "GET"
-        self._address = (scope["method"], scope["path"], scope["query_string"])
+        self._address = (scope["method"], scope.get("scheme"), scope["path"], scope["query_string"])
         self._choosing: Headers = []
         self._if_none_match = self._if_modified_since = b""
         is_open = True

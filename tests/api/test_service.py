@@ -16,6 +16,7 @@ PATHS = {
     "/api/v1/leaders/{id}", "/api/v1/weapons/{id}", "/api/v1/records/{id}", "/api/v1/search", "/id/{path}",
     "/ontology", "/dump.ttl", "/healthz", "/readyz", "/api/v1/volumes", "/api/v1/states/{code}/concentration",
     "/timegate/id/{path}", "/timemap/{form}/id/{path}", "/api/v1/extract", "/api/v1/validate",
+    "/graphs", "/graph/{path}", "/void",
 }  # fmt: skip
 
 
