@@ -23,6 +23,7 @@ import resource
 import sys
 from collections.abc import Callable
 from typing import IO, TYPE_CHECKING, Any
+from uuid import uuid4
 from xml.parsers import expat
 
 from api import sandbox
@@ -86,7 +87,8 @@ def validate(job: Job) -> Job:
             "See that every literal is as its datatype wants it.",
         ) from None
     if job["report"] == "ttl":
-        return {"body": report.to_turtle()}
+        # A name of its own, so that reports can be put together.
+        return {"body": report.to_turtle(f"urn:uuid:{uuid4()}")}
     if job["report"] == "html":
         return {"body": report.to_html()}
     told = json.loads(report.to_json())

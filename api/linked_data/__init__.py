@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from api.linked_data import memento, things, vocabulary
+from api.linked_data import memento, shapes, things, vocabulary
 
 router = APIRouter()
-for part in (things, vocabulary, memento):
+for part in (things, vocabulary, shapes, memento):
     router.include_router(part.router)

@@ -115,6 +115,20 @@ def test_restrictions_without_names_come_with_their_terms(built):
     assert named <= {quad.subject for quad in quads}
 
 
+def test_every_shape_is_told_at_its_place(built):
+    shapes = {quad.subject.value for quad in ox.parse(built.get("/shapes.nt").content, ox.RdfFormat.N_TRIPLES)
+              if isinstance(quad.subject, ox.NamedNode)}  # fmt: skip
+    assert f"{BASE}shape/Quantity-ordered" in shapes
+    for shape in sorted(shapes)[::10]:
+        path = "/" + shape.removeprefix(BASE)
+        quads = list(ox.parse(built.get(f"{path}.nt").content, ox.RdfFormat.N_TRIPLES))
+        assert shape in {quad.subject.value for quad in quads if isinstance(quad.subject, ox.NamedNode)}
+        blank = {quad.object for quad in quads if isinstance(quad.object, ox.BlankNode)}
+        assert blank <= {quad.subject for quad in quads}
+        assert built.get(path, params={"lang": "ar", "format": "html"}).status_code == 200
+    assert built.get("/shape/none").status_code == 404
+
+
 def test_pages_of_all_kinds_can_be_made(built, iris):
     by_kind = {kind(iri): iri for iri in sorted(iris) if "#" not in iri and "/id/" in iri}
     for name, iri in sorted(by_kind.items()):

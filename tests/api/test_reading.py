@@ -167,6 +167,8 @@ def test_the_report_comes_in_the_format_asked_for(reading):
         quad.predicate.value: quad.object.value for quad in ox.parse(turtle.content, ox.RdfFormat.TURTLE)
     }
     assert found[SH + "conforms"] == "false"
+    shape = found[SH + "sourceShape"].removeprefix("https://w3id.org/armsgraph")
+    assert reading.get(shape, headers={"accept": "text/turtle"}).status_code == 200
     page = validate(reading, BAD, accept="text/html,*/*;q=0.5")
     assert page.headers["content-type"] == "text/html; charset=utf-8"
     assert "urn:x:quantity" in page.text
