@@ -24,6 +24,8 @@ from api.routes import (
     home,
     leaders,
     reading,
+    reconcile,
+    reconcile_help,
     records,
     search,
     states,
@@ -54,6 +56,10 @@ _TAGS = [
     {
         "name": "Reading",
         "description": "Texts in, facts out; RDF in, a report of SHACL out. Nothing is kept.",
+    },
+    {
+        "name": "Reconciliation",
+        "description": "Names in a table matched to things: the Reconciliation Service API 0.2.",
     },
     {
         "name": "SPARQL",
@@ -140,7 +146,9 @@ def create_app(
     for module in (transfers, volumes, states, leaders, weapons, records, search, reading):
         app.include_router(module.router, prefix="/api/v1")
         app.include_router(module.router, include_in_schema=False)
-    for router in (linked_data.router, dump.router, health.router, home.router):
+    for router in (
+        reconcile.router, reconcile_help.router, linked_data.router, dump.router, health.router, home.router,
+    ):  # fmt: skip
         app.include_router(router)
     return app
 
@@ -150,7 +158,7 @@ async def _warm(app: FastAPI) -> None:
     moments: Moments = app.state.moments
     statistics: StatisticsCache = app.state.statistics
     with contextlib.suppress(QueryFailed):  # /readyz says what is wrong
-        await moments.now.search.index()
+        await moments.now.facts.known()
         moment = await moments.at([])
         try:
             await statistics.of(moment)

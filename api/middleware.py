@@ -13,7 +13,11 @@ MAX_BODY_BYTES = 1_000_000
 MAX_ADDRESS_BYTES = 60_000
 _DRAIN_BYTES = 4 * MAX_BODY_BYTES
 _POSTED = frozenset(
-    {"/sparql", *(f"{start}/{name}" for start in ("", "/api/v1") for name in ("extract", "validate"))}
+    {
+        "/sparql",
+        "/reconcile",
+        *(f"{start}/{name}" for start in ("", "/api/v1") for name in ("extract", "validate")),
+    }
 )
 _SECURITY = {
     "Content-Security-Policy": "default-src 'self'; style-src 'self' 'unsafe-inline'; frame-ancestors 'none'; "

@@ -314,6 +314,12 @@ def _http(day: str) -> str:
 
 
 def _origin(request: Request) -> str:
-    """Where this service stands, as the client sees it; empty, which leaves addresses relative, if Host is no name."""
+    """Where this service stands: as the settings say, else as the client sees it.
+
+    Empty if Host is no name, which leaves the addresses relative.
+    """
+    public: str | None = request.app.state.settings.public_url
+    if public is not None:
+        return public.rstrip("/")
     host = request.headers.get("host", "")
     return f"{request.url.scheme}://{host}" if _HOST.fullmatch(host) else ""

@@ -474,6 +474,12 @@ def test_a_timemap_is_in_the_format_of_links(linked):
     ]  # fmt: skip
 
 
+def test_the_address_from_outside_goes_before_the_host(store, serving):
+    with serving(store, public_url="https://arms.example/data/") as client:
+        listed = client.get("/timemap/json/id/transfer/rus-tur-s-400").json()
+    assert listed["original_uri"] == "https://arms.example/data/id/transfer/rus-tur-s-400"
+
+
 def test_a_forged_host_gets_into_no_address(linked):
     response = linked.get("/timemap/link/id/state/RUS", headers={"host": 'evil"><x>'})
     assert "evil" not in response.text

@@ -17,6 +17,9 @@ PATHS = {
     "/ontology", "/dump.ttl", "/healthz", "/readyz", "/api/v1/volumes", "/api/v1/states/{code}/concentration",
     "/shapes", "/shape/{name}", "/timegate/id/{path}", "/timemap/{form}/id/{path}", "/api/v1/extract", "/api/v1/validate",
     "/graphs", "/graph/{path}", "/void",
+    "/api/v1/suggest", "/reconcile", "/reconcile/suggest/entity", "/reconcile/suggest/type", "/reconcile/suggest/property",
+    "/reconcile/properties", "/reconcile/preview", "/reconcile/flyout/entity", "/reconcile/flyout/type",
+    "/reconcile/flyout/property",
 }  # fmt: skip
 
 
