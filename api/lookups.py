@@ -55,8 +55,7 @@ class Lookups:
 
     async def results(self, name: str, values: Values | None = None) -> bytes:
         """The answer of a SELECT in SPARQL Results JSON, for who has more of it than the event loop should read."""
-        answer = await self.ask(name, values)
-        return answer.start + await _rest(answer)
+        return await whole(await self.ask(name, values))
 
     async def ask(
         self,
