@@ -34,6 +34,7 @@ from api.routes import (
     volumes,
     weapons,
 )
+from api.shortcut import Shortcut
 from api.statistics import StatisticsCache
 from api.versions import Versioned
 from kg.errors import InputError
@@ -138,6 +139,7 @@ def create_app(
     app.state.statistics = StatisticsCache()
     errors.install(app)
     openapi.install(app)
+    app.add_middleware(Shortcut)
     app.add_middleware(compression.compressed)
     app.add_middleware(Versioned, moments=moments, megabytes=settings.cache_megabytes)
     app.add_middleware(Edge)
