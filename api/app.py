@@ -18,11 +18,13 @@ from api.middleware import Edge
 from api.moments import MOST_VIEWS, Moments
 from api.pool import Pool
 from api.public import PublicCopy
+from api.readers import Limits, Readers
 from api.routes import (
     dump,
     health,
     home,
     leaders,
+    reading,
     reconcile,
     reconcile_help,
     records,
@@ -54,6 +56,10 @@ _TAGS = [
     {"name": "Weapons", "description": "Weapon systems: makers, families, variants, operators, suppliers."},
     {"name": "Records", "description": "Where claims come from."},
     {"name": "Search", "description": "Names in any script."},
+    {
+        "name": "Reading",
+        "description": "Texts in, facts out; RDF in, a report of SHACL out. Nothing is kept.",
+    },
     {
         "name": "Reconciliation",
         "description": "Names in a table matched to things: the Reconciliation Service API 0.2.",
@@ -107,6 +113,8 @@ def create_app(
             warming.cancel()
             await asyncio.gather(warming, return_exceptions=True)
             await operation.close(app)
+            await extraction.close()
+            await validation.close()
             await dumps.close()
             await moments.close()
             await pool.close()
@@ -128,6 +136,9 @@ def create_app(
     app.state.settings = settings
     app.state.moments = moments = Moments(where, settings, pool, everything=everything)
     app.state.dumps = dumps = Dumps(where, settings.base)
+    extraction = Readers("extract", Limits(settings.extraction_seconds, settings.extraction_megabytes))
+    validation = Readers("validate", Limits(settings.validation_seconds, settings.validation_megabytes))
+    app.state.extraction, app.state.validation = extraction, validation
     app.state.statistics = StatisticsCache()
     errors.install(app)
     openapi.install(app)
@@ -139,7 +150,7 @@ def create_app(
     operation.surround(app, settings)
     for router in (sparql.router, graph_store.router, void.router):
         app.include_router(router)
-    for module in (transfers, volumes, states, leaders, weapons, records, search):
+    for module in (transfers, volumes, states, leaders, weapons, records, search, reading):
         app.include_router(module.router, prefix="/api/v1")
         app.include_router(module.router, include_in_schema=False)
     for router in (

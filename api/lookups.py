@@ -31,8 +31,13 @@ class Lookups:
 
     async def triples(self, name: str, values: Values | None = None) -> Triples:
         """The answer of a CONSTRUCT."""
-        answer = await self.ask(name, values)
-        return Triples.parse(answer.start + await _rest(answer))
+        return Triples.parse(await self.read(name, values))
+
+    async def read(
+        self, name: str, values: Values | None = None, *, limit: int | None = None, offset: int | None = None
+    ) -> bytes:
+        """The answer of a CONSTRUCT as N-Triples, whole."""
+        return await whole(await self.ask(name, values, limit=limit, offset=offset))
 
     async def rows(
         self, name: str, values: Values | None = None, *, limit: int | None = None, offset: int | None = None
@@ -43,17 +48,14 @@ class Lookups:
     async def select(self, query: str) -> list[dict[str, ox.NamedNode | ox.Literal]]:
         """The answer of a SELECT of ours that stands in another room, bound already."""
         answer = await self._ask(query)
-        results = ox.parse_query_results(
-            answer.start + await _rest(answer), format=ox.QueryResultsFormat.JSON
-        )
+        results = ox.parse_query_results(await whole(answer), format=ox.QueryResultsFormat.JSON)
         assert isinstance(results, ox.QuerySolutions)  # noqa: S101 - for the type checker
         names = [variable.value for variable in results.variables]
         return [{name: row[name] for name in names if row[name] is not None} for row in results]
 
     async def results(self, name: str, values: Values | None = None) -> bytes:
         """The answer of a SELECT in SPARQL Results JSON, for who has more of it than the event loop should read."""
-        answer = await self.ask(name, values)
-        return answer.start + await _rest(answer)
+        return await whole(await self.ask(name, values))
 
     async def ask(
         self,
@@ -79,10 +81,11 @@ class Lookups:
             return []
 
 
-async def _rest(answer: Answer) -> bytes:
+async def whole(answer: Answer) -> bytes:
+    """An answer to its end."""
     if answer.rest is None:
-        return b""
+        return answer.start
     try:
-        return b"".join([piece async for piece in answer.rest])
+        return b"".join([answer.start, *[piece async for piece in answer.rest]])
     finally:
         answer.rest.close()

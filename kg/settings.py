@@ -60,6 +60,30 @@ class Settings(BaseSettings):
         25_000_000, description="A page of a crawl that is larger, packed or unpacked, is refused."
     )
     workers: int = Field(1, ge=1, description="Processes that read, extract and validate side by side.")
+    extraction: bool = Field(
+        True, description="Whether the service reads texts that are sent to it (`/api/v1/extract`)."
+    )
+    extraction_chars: int = Field(
+        100_000, gt=0, description="How many characters a text may have that is sent to the service."
+    )
+    extraction_seconds: float = Field(
+        20.0, gt=0, description="Reading a text that is sent to the service is stopped after so long."
+    )
+    extraction_megabytes: int = Field(
+        512, gt=0, description="So much memory reading one such text may need beyond what is loaded for all."
+    )
+    validation: bool = Field(
+        True, description="Whether the service checks RDF that is sent to it (`/api/v1/validate`)."
+    )
+    validation_statements: int = Field(
+        20_000, gt=0, description="How many statements RDF may have that is sent to the service."
+    )
+    validation_seconds: float = Field(
+        20.0, gt=0, description="Checking RDF that is sent to the service is stopped after so long."
+    )
+    validation_megabytes: int = Field(
+        512, gt=0, description="So much memory checking such RDF may need beyond what is loaded for all."
+    )
     host: str = Field(
         "127.0.0.1", description="Address that `armsgraph serve` listens on; `::` is all, of IPv6 and IPv4."
     )
