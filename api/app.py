@@ -15,7 +15,19 @@ from api.middleware import Edge
 from api.moments import Moments
 from api.pool import Pool, QueryFailed
 from api.public import PublicCopy
-from api.routes import dump, health, home, leaders, records, search, states, transfers, volumes, weapons
+from api.routes import (
+    claims,
+    dump,
+    health,
+    home,
+    leaders,
+    records,
+    search,
+    states,
+    transfers,
+    volumes,
+    weapons,
+)
 from kg.errors import InputError
 from kg.settings import Settings
 from kg.store.opening import is_url
@@ -107,7 +119,7 @@ def create_app(
     openapi.install(app)
     app.add_middleware(Edge)
     app.include_router(sparql.router)
-    for module in (transfers, volumes, states, leaders, weapons, records, search):
+    for module in (transfers, claims, volumes, states, leaders, weapons, records, search):
         app.include_router(module.router, prefix="/api/v1")
         app.include_router(module.router, include_in_schema=False)
     for router in (linked_data.router, dump.router, health.router, home.router):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 import pyoxigraph as ox
 
@@ -50,6 +50,22 @@ class Lookups:
     ) -> list[dict[str, ox.NamedNode | ox.Literal]]:
         """The answer of a SELECT, without the variables that have no value."""
         return await self.select(named_queries.bind(name, values, limit=limit, offset=offset), name)
+
+    async def sorted_rows(
+        self,
+        name: str,
+        values: Values,
+        *,
+        limit: int,
+        offset: int,
+        descending: Collection[str],
+        slots: Mapping[str, Sequence[str]],
+    ) -> list[dict[str, ox.NamedNode | ox.Literal]]:
+        """The answer of a SELECT whose order is chosen; see ``named_queries.bind``."""
+        query = named_queries.bind(
+            name, values, limit=limit, offset=offset, descending=descending, slots=slots
+        )
+        return await self.select(query, name)
 
     async def select(self, query: str, name: str = "query.rq") -> list[dict[str, ox.NamedNode | ox.Literal]]:
         """The answer of a SELECT of ours that stands in another room, bound already; ``name``: what to call it."""

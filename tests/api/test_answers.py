@@ -180,7 +180,7 @@ def test_a_page_names_its_neighbours_and_the_total_beside_a_table(client):
     response = client.get("/transfers.csv?limit=1&offset=1")
     assert response.headers["x-total-count"] == "3"
     links = response.headers["link"]
-    assert re.search(r'</transfers\.csv\?\S*offset=2\S*>; rel="next"', links)
+    assert re.search(r'</transfers\.csv\?\S*cursor=\S*>; rel="next"', links)
     assert re.search(r'</transfers\.csv\?\S*offset=0\S*>; rel="prev"', links)
 
 
