@@ -11,11 +11,11 @@ import pyoxigraph as ox
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from rich_dataset import ALL, IRAN, ROCKETS, S300, S400, SHELLS, ids, load
 
 from api.cursors import Cursor, _sum, encode
 from api.transfer_facets import FACETS
 from api.transfer_sorting import KEYS
-from tests.api.rich import ALL, IRAN, ROCKETS, S300, S400, SHELLS, ids, load
 
 
 @pytest.fixture(scope="module")
@@ -93,7 +93,10 @@ def rich(rich_store, serving):
         ({"embargoed": "false"}, ALL - {ROCKETS}),
         ({"unknown": "quantity"}, {SHELLS}),
         ({"unknown": "supplier"}, set()),
-        ({"contested": "true", "supplier": "RUS", "weapon": "s-300", "variants": "true", "from": "2010"}, {IRAN}),
+        (
+            {"contested": "true", "supplier": "RUS", "weapon": "s-300", "variants": "true", "from": "2010"},
+            {IRAN},
+        ),
     ],
 )
 def test_filters_select(rich, filters, expected):
@@ -188,7 +191,9 @@ def test_a_single_key_goes_by_order_as_ever(rich):
 # --- cursors ---
 
 
-@pytest.mark.parametrize("sort", ["date", "-delivered,supplier", "supplier,-quantity,weapon", "stage", *KEYS, "-value"])
+@pytest.mark.parametrize(
+    "sort", ["date", "-delivered,supplier", "supplier,-quantity,weapon", "stage", *KEYS, "-value"]
+)
 @pytest.mark.parametrize("limit", [1, 2])
 def test_cursors_go_through_the_list_in_its_order(rich, sort, limit):
     whole = ids(rich.get("/transfers", params={"sort": sort}))
@@ -223,13 +228,25 @@ def test_a_cursor_of_another_question_is_refused(rich):
         response = rich.get("/transfers", params={"cursor": cursor, **other})
         assert response.status_code == 400, other
         assert "advice" in response.json()
-    assert rich.get("/transfers", params={"cursor": cursor, "limit": 1}).status_code == 200  # any size of page
+    assert (
+        rich.get("/transfers", params={"cursor": cursor, "limit": 1}).status_code == 200
+    )  # any size of page
     assert rich.get("/transfers", params={"cursor": cursor, "offset": 1}).status_code == 422
 
 
 def test_a_mangled_cursor_is_refused(rich):
     cursor = cursor_of(rich)
-    mangled = [cursor[:-1], cursor + "A", cursor[:20] + "x" + cursor[21:], "", "a", "%", "🚀", "=" * 50, "A" * 3999]
+    mangled = [
+        cursor[:-1],
+        cursor + "A",
+        cursor[:20] + "x" + cursor[21:],
+        "",
+        "a",
+        "%",
+        "🚀",
+        "=" * 50,
+        "A" * 3999,
+    ]
     for word in mangled:
         response = rich.get("/transfers", params={"cursor": word})
         assert response.status_code == 400, word
@@ -293,7 +310,9 @@ def test_the_page_after_a_cursor_can_be_run_too(rich):
     shown = rich.get(f"{following}&format=rq").text
     page = shown.split("transfers.rq ----\n")[1].split("# ----")[0]
     rows = rich.get("/sparql", params={"query": page}).json()["results"]["bindings"]
-    assert [row["transfer"]["value"] for row in rows] == [item["iri"] for item in rich.get(following).json()["items"]]
+    assert [row["transfer"]["value"] for row in rows] == [
+        item["iri"] for item in rich.get(following).json()["items"]
+    ]
 
 
 # --- hostile input ---
@@ -340,7 +359,12 @@ def test_no_text_in_any_parameter_breaks_out(rich, asked):
 
 
 @settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(name=st.sampled_from(["supplier", "weapon", "category", "record", "release", "register", "source", "origin"]), text=hostile)
+@given(
+    name=st.sampled_from(
+        ["supplier", "weapon", "category", "record", "release", "register", "source", "origin"]
+    ),
+    text=hostile,
+)
 def test_a_name_that_nobody_has_fits_nothing(rich, name, text):
     response = rich.get("/transfers", params={name: text})
     if response.status_code == 200:

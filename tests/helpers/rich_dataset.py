@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-HERE = Path(__file__).parent
+HERE = Path(__file__).parent.parent / "api"
 FILES = (HERE / "fixture.trig", HERE / "transfers.trig")
 S400, SHELLS, S300 = "transfer/rus-tur-s-400", "transfer/prk-rus-shells", "transfer/rus-egy-s-300"
 IRAN, ROCKETS = "transfer/rus-irn-s-300", "transfer/irn-hezbollah-rockets"
