@@ -20,6 +20,7 @@ from starlette.types import Scope
 
 from api import negotiate, query_text, tables
 from api.errors import Problem
+from api.moments import Moment
 from api.negotiate import CSV, JSON_LD, N_TRIPLES, TURTLE, Format
 from api.trace import Trace
 from kg.namespaces import PREFIXES
@@ -107,8 +108,8 @@ class AnswerRoute(APIRoute):
         if chosen is CSV:
             content: str | bytes = tables.as_csv(self.response_model, body)
         elif chosen is QUERIES:
-            held = getattr(request.state, "held", None)
-            until = held.until if held is not None else None
+            moment: Moment | None = getattr(request.state, "held", None)
+            until = moment.until if moment is not None else None
             content = query_text.document(trace.queries, as_of=until.day if until is not None else None)
         else:
             content = _serialised(trace, RDF[chosen])

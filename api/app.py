@@ -9,11 +9,12 @@ from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
 
-from api import errors, linked_data, openapi, sparql
+from api import compression, errors, linked_data, openapi, sparql
 from api.dumper import Dumps
+from api.failures import QueryFailed
 from api.middleware import Edge
 from api.moments import Moments
-from api.pool import Pool, QueryFailed
+from api.pool import Pool
 from api.public import PublicCopy
 from api.routes import (
     claims,
@@ -28,6 +29,7 @@ from api.routes import (
     volumes,
     weapons,
 )
+from api.versions import Versioned
 from kg.errors import InputError
 from kg.settings import Settings
 from kg.store.opening import is_url
@@ -83,6 +85,7 @@ def create_app(
         copy.place if copy else where,
         seconds=settings.query_seconds,
         megabytes=settings.query_megabytes,
+        snapshot=settings.snapshot_megabytes,
         size=processes,
     )
 
@@ -117,6 +120,8 @@ def create_app(
     app.state.dumps = dumps = Dumps(where, settings.base)
     errors.install(app)
     openapi.install(app)
+    app.add_middleware(compression.compressed)
+    app.add_middleware(Versioned, moments=moments, megabytes=settings.cache_megabytes)
     app.add_middleware(Edge)
     app.include_router(sparql.router)
     for module in (transfers, claims, volumes, states, leaders, weapons, records, search):

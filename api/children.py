@@ -6,7 +6,8 @@ import asyncio
 import contextlib
 import sys
 
-from api.pool import QueryFailed, child_environment
+from api.failures import QueryFailed
+from api.sandbox import child_environment
 
 
 async def run(module: str, *arguments: str) -> None:

@@ -10,9 +10,9 @@ from api import named_queries
 from api.frames import Question
 from api.graph import Triples
 from api.named_queries import Term
-from api.pool import Answer, Pool
+from api.pool import Answer, Pool, Reading
 from api.trace import Trace
-from kg.namespaces import BASE, PREFIXES
+from kg.namespaces import BASE
 
 Values = Mapping[str, Iterable[Term] | Term | None]
 
@@ -23,7 +23,7 @@ class Lookups:
     ``trace`` is told of every question and of the statements that were given.
     """
 
-    def __init__(self, pool: Pool, base: str, trace: Trace | None = None) -> None:
+    def __init__(self, pool: Pool | Reading, base: str, trace: Trace | None = None) -> None:
         self._pool = pool
         self._trace = trace
         self.base = base
@@ -90,7 +90,7 @@ class Lookups:
         return await self._ask(name, named_queries.bind(name, values, limit=limit, offset=offset), graph)
 
     async def _ask(self, name: str, query: str, graph: str = "application/n-triples") -> Answer:
-        question = Question(query, graph=graph, seconds=self._pool.seconds, prefixes=dict(PREFIXES))
+        question = Question(query, graph=graph, seconds=self._pool.seconds)
         if self._trace is not None:
             self._trace.asked(name, query)
         answer = await self._pool.ask(question, own=True)

@@ -7,11 +7,13 @@ the kernel's, and nothing in the process can lift them again.
 from __future__ import annotations
 
 import ctypes
+import os
 import platform
 import resource
 import signal
 import struct
 import sys
+from pathlib import Path
 
 _PR_SET_PDEATHSIG = 1
 _PR_SET_SECCOMP = 22
@@ -25,12 +27,48 @@ _CALLS = {
     "aarch64": (0xC00000B7, (198, 221, 281)),
 }
 _MEGABYTE = 1 << 20
+_ROOT = str(Path(__file__).resolve().parent.parent)
 
 
-def limit_memory(megabytes: int) -> None:
-    """Bound the address space of this process; an allocation beyond it fails and ends the process."""
-    size = megabytes * _MEGABYTE
-    resource.setrlimit(resource.RLIMIT_AS, (size, size))
+def child_environment() -> dict[str, str]:
+    """What a process of ours gets of the environment: where its code is, and nothing that could be secret."""
+    return {"PYTHONPATH": _ROOT, "PATH": os.environ.get("PATH", ""), "LANG": "C.UTF-8"}
+
+
+def limit_memory(megabytes: int, at_most: int | None = None) -> None:
+    """Bound how much this process may take beyond what it has; an allocation beyond it fails and ends the process.
+
+    ``at_most``: how far the bound may be raised later, by ``raise_memory``; not at all if left out.
+    """
+    has = _address_space()
+    size, most = has + megabytes * _MEGABYTE, has + (at_most or megabytes) * _MEGABYTE
+    resource.setrlimit(resource.RLIMIT_AS, (size, most))
+
+
+def raise_memory(process: int) -> None:
+    """Let another process of this user have as much as it may have at most."""
+    _, most = resource.prlimit(process, resource.RLIMIT_AS)
+    resource.prlimit(process, resource.RLIMIT_AS, (most, most))
+
+
+def may_take(megabytes: int) -> None:
+    """Bound what this process may take beyond what it has, until ``may_take_anything`` is called."""
+    _, most = resource.getrlimit(resource.RLIMIT_AS)
+    resource.setrlimit(resource.RLIMIT_AS, (_address_space() + megabytes * _MEGABYTE, most))
+
+
+def may_take_anything() -> None:
+    """Take back ``may_take``."""
+    _, most = resource.getrlimit(resource.RLIMIT_AS)
+    resource.setrlimit(resource.RLIMIT_AS, (most, most))
+
+
+def _address_space() -> int:
+    """What this process has mapped, in bytes; what it shares with others counts in full."""
+    if sys.platform != "linux":
+        return 0
+    with open("/proc/self/statm", "rb") as told:  # noqa: PTH123 - read in every query process: as light as can be
+        return int(told.read().split()[0]) * resource.getpagesize()
 
 
 def no_core_dumps() -> None:

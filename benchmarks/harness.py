@@ -43,7 +43,7 @@ class Figure:
 class Report:
     """What one benchmark found. ``parts`` is a profile: part -> share of the time of the first figure.
 
-    ``notes`` are figures that have no peer.
+    ``notes`` are figures that have no peer, ``details`` what stands behind the figures, for the file alone.
     """
 
     name: str
@@ -52,6 +52,7 @@ class Report:
     parts: dict[str, float] = field(default_factory=dict)
     skipped: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    details: dict[str, Any] = field(default_factory=dict)
 
     def as_text(self) -> str:
         """The report for a person."""

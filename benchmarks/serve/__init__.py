@@ -1,0 +1,1 @@
+"""How fast the service answers, and what runaway queries do to others, beside other SPARQL servers over the same quads."""
