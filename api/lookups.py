@@ -46,22 +46,16 @@ class Lookups:
         return Triples(found)
 
     async def rows(
-        self, name: str, values: Values | None = None, *, limit: int | None = None, offset: int | None = None
-    ) -> list[dict[str, ox.NamedNode | ox.Literal]]:
-        """The answer of a SELECT, without the variables that have no value."""
-        return await self.select(named_queries.bind(name, values, limit=limit, offset=offset), name)
-
-    async def sorted_rows(
         self,
         name: str,
-        values: Values,
+        values: Values | None = None,
         *,
-        limit: int,
-        offset: int,
-        descending: Collection[str],
-        slots: Mapping[str, Sequence[str]],
+        limit: int | None = None,
+        offset: int | None = None,
+        descending: Collection[str] = (),
+        slots: Mapping[str, Sequence[str]] | None = None,
     ) -> list[dict[str, ox.NamedNode | ox.Literal]]:
-        """The answer of a SELECT whose order is chosen; see ``named_queries.bind``."""
+        """The answer of a SELECT, without the variables that have no value; see ``named_queries.bind``."""
         query = named_queries.bind(
             name, values, limit=limit, offset=offset, descending=descending, slots=slots
         )

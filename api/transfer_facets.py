@@ -11,13 +11,9 @@ from api.lookups import Lookups, Values
 from api.models.transfers import FacetCount
 from api.routes.common import invalid
 from api.views import Views
-from kg.store.terms import ag
 
-_PROPERTIES = {
-    "supplier": "supplier", "recipient": "recipient", "weapon": "weapon", "kind": "kind", "stage": "stage",
-    "epistemic": "epistemicStatus",
-}  # fmt: skip
-FACETS = (*_PROPERTIES, "category", "year")
+FACETS = ("supplier", "recipient", "weapon", "kind", "stage", "epistemic", "category", "year")
+"""Each has a pattern of its own in ``queries/_transfer-value-NAME.rq``."""
 _BY_LAST_PART = ("weapon", "kind", "stage", "epistemic", "category")
 """Filters that take the last part of an id; parties take the whole of it."""
 
@@ -33,8 +29,13 @@ def named(values: Sequence[str] | None) -> list[str]:
 
 async def count(lookups: Lookups, names: Sequence[str], filters: Values) -> dict[str, list[FacetCount]]:
     """Each facet with its counts, asked for side by side."""
-    answers = await asyncio.gather(*(_rows(lookups, name, filters) for name in names))
-    things = {row["value"] for rows in answers for row in rows if isinstance(row["value"], ox.NamedNode)}
+    answers = await asyncio.gather(
+        *(
+            lookups.rows("transfers-facet.rq", filters, slots={"value": [f"_transfer-value-{name}.rq"]})
+            for name in names
+        )
+    )
+    things = {row["value1"] for rows in answers for row in rows if isinstance(row["value1"], ox.NamedNode)}
     labels = await lookups.triples("labels.rq", {"thing": sorted(things, key=str)})
     views = Views(labels, lookups.base)
     return {
@@ -42,16 +43,11 @@ async def count(lookups: Lookups, names: Sequence[str], filters: Values) -> dict
     }
 
 
-async def _rows(lookups: Lookups, name: str, filters: Values) -> list[dict[str, ox.NamedNode | ox.Literal]]:
-    if name in _PROPERTIES:
-        return await lookups.rows("transfers-facet.rq", {**filters, "property": ag(_PROPERTIES[name])})
-    return await lookups.rows(f"transfers-facet-{name}.rq", filters)
-
-
 def _counted(views: Views, name: str, row: dict[str, ox.NamedNode | ox.Literal]) -> FacetCount:
-    value, transfers = row["value"], int(row["transfers"].value)
+    value, transfers = row["value1"], int(row["transfers"].value)
     if isinstance(value, ox.Literal):
         return FacetCount(value=value.value, transfers=transfers)
     path = views.path(value.value)
-    shown = path.partition("/")[2] if name in _BY_LAST_PART and not path.startswith("http") else path
+    last = path.partition("/")[2]
+    shown = last if name in _BY_LAST_PART and "/" not in last else path
     return FacetCount(value=shown, thing=views.thing(value.value), transfers=transfers)

@@ -84,7 +84,7 @@ async def list_transfers(
         raise Problem(400, "bad-request", "cursor: it belongs to another order.")
     total, rows, counts = await asyncio.gather(
         lookups.rows("transfers-count.rq", filters),
-        lookups.sorted_rows(
+        lookups.rows(
             "transfers.rq",
             {**filters, **(transfer_sorting.after(keys, begin) if begin else {})},
             limit=limit,
