@@ -145,7 +145,7 @@ def wants_table(request: Request) -> bool:
 
 def _serialised(trace: Trace, rdf: ox.RdfFormat) -> bytes:
     """The statements of a request, sorted, with the prefixes of the project; IRIs as they are in the dataset."""
-    triples = sorted(trace.triples, key=str)
+    triples = sorted(trace.triples(), key=str)
     return ox.serialize(triples, format=rdf, prefixes=PREFIXES) or b""
 
 

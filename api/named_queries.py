@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 import pyoxigraph as ox
@@ -55,8 +55,7 @@ def bind(
         KeyError: for a value without its parameter, or a parameter without its value: a mistake of the caller.
 
     """
-    text = _filled(load(name), slots or {})
-    stream = list(tokens(text))
+    text, stream = _read(name, tuple((slot, tuple(chosen)) for slot, chosen in (slots or {}).items()))
     bound = {key: _terms(value) for key, value in (values or {}).items()}
     numbers = {"LIMIT": limit, "OFFSET": offset}
     changes: list[tuple[int, int, str]] = []
@@ -83,7 +82,7 @@ def bind(
 
 
 def _bound(
-    name: str, stream: list[Token], i: int, bound: Mapping[str, list[Term] | None]
+    name: str, stream: Sequence[Token], i: int, bound: Mapping[str, list[Term] | None]
 ) -> list[tuple[int, int, str]]:
     """What becomes of one parameter: (start, end, new text), or nothing for a default that is kept."""
     parameter = stream[i + 1].text[1:]
@@ -110,14 +109,17 @@ def _bound(
     return [(stream[i - 1].start, stream[_closing(stream, i - 1)].end, "")]
 
 
-def _filled(text: str, slots: Mapping[str, Sequence[str]]) -> str:
-    """The text of a query with files in its slots."""
-    return _SLOT.sub(
+@lru_cache(maxsize=1000)
+def _read(name: str, slots: tuple[tuple[str, tuple[str, ...]], ...]) -> tuple[str, tuple[Token, ...]]:
+    """The text of a query with files in its slots, and its tokens: finding these takes longer than all the rest."""
+    chosen = dict(slots)
+    text = _SLOT.sub(
         lambda match: "".join(
-            _VALUE.sub(f"?value{i}", load(file)) for i, file in enumerate(slots.get(match[1], ()), 1)
+            _VALUE.sub(f"?value{i}", load(file)) for i, file in enumerate(chosen.get(match[1], ()), 1)
         ),
-        text,
+        load(name),
     )
+    return text, tuple(tokens(text))
 
 
 def _terms(value: Iterable[Term] | Term | None) -> list[Term] | None:
@@ -126,7 +128,7 @@ def _terms(value: Iterable[Term] | Term | None) -> list[Term] | None:
     return [value] if isinstance(value, ox.NamedNode | ox.Literal) else list(value)
 
 
-def _is_parameter(stream: list[Token], i: int) -> bool:
+def _is_parameter(stream: Sequence[Token], i: int) -> bool:
     following = stream[i + 1 : i + 5]
     return (
         len(following) == 4
@@ -136,7 +138,7 @@ def _is_parameter(stream: list[Token], i: int) -> bool:
     )
 
 
-def _parameters(stream: list[Token]) -> list[str]:
+def _parameters(stream: Sequence[Token]) -> list[str]:
     return [
         stream[i + 1].text[1:]
         for i, token in enumerate(stream)
@@ -144,14 +146,14 @@ def _parameters(stream: list[Token]) -> list[str]:
     ]
 
 
-def _opens_its_group(stream: list[Token], i: int) -> bool:
+def _opens_its_group(stream: Sequence[Token], i: int) -> bool:
     """Whether a parameter comes first in a group that stands for itself: no WHERE or OPTIONAL, no branch of a UNION."""
     if stream[i - 1].text != "{" or stream[i - 2].kind == "word" or stream[i - 3].text.upper() == "GRAPH":
         return False
     return stream[_closing(stream, i - 1) + 1].text.upper() != "UNION"
 
 
-def _closing(stream: list[Token], opening: int) -> int:
+def _closing(stream: Sequence[Token], opening: int) -> int:
     """The place of the brace that closes the group opened at this one."""
     depth = 0
     for i in range(opening, len(stream)):
