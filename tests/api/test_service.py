@@ -17,6 +17,7 @@ PATHS = {
     "/api/v1/evidence", "/api/v1/states", "/api/v1/states/{code}",
     "/api/v1/leaders/{id}", "/api/v1/weapons/{id}", "/api/v1/records/{id}", "/api/v1/search", "/id/{path}",
     "/ontology", "/dump.ttl", "/healthz", "/readyz", "/api/v1/volumes", "/api/v1/states/{code}/concentration",
+    "/graphs", "/graph/{path}", "/void",
 }  # fmt: skip
 
 
