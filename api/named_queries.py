@@ -32,6 +32,11 @@ def load(name: str) -> str:
     return _INCLUDE.sub(lambda match: load(match[1]), text)
 
 
+def parameters(name: str) -> list[str]:
+    """The names of the parameters of a query, in the order of the file."""
+    return _parameters(_read(name, ())[1])
+
+
 def bind(
     name: str,
     values: Mapping[str, Iterable[Term] | Term | None] | None = None,

@@ -373,6 +373,21 @@ def test_a_name_that_nobody_has_fits_nothing(rich, name, text):
         assert response.status_code == 422
 
 
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(text=hostile)
+def test_the_query_shown_for_any_text_is_one_query_that_runs(rich, text):
+    """Whatever stands in a value stays within it, also where the query is read as text."""
+    shown = rich.get("/transfers.rq", params={"source": [text, "Example Gazette"]})
+    if shown.status_code == 422:
+        return
+    page = shown.text.split("transfers.rq ----\n")[1].split("# ---- 3 of 3")[0]
+    answer = rich.post("/sparql", content=page.encode(), headers={"content-type": "application/sparql-query"})
+    assert answer.status_code == 200, answer.text
+    assert [row["transfer"]["value"] for row in answer.json()["results"]["bindings"]] == [
+        "https://w3id.org/armsgraph/id/" + S400
+    ]
+
+
 def test_the_dataset_is_the_same_after_all_of_that(rich, rich_store):
     assert set(ids(rich.get("/transfers"))) == ALL
     assert len(ox.Store.read_only(rich_store)) > 0
