@@ -116,7 +116,7 @@ async def _page(
     length = ox.Literal(str(characters), datatype=xsd("integer"))
     triples, around = await asyncio.gather(
         lookups.triples("evidence.rq", {"evidence": found}),
-        lookups.rows("evidence-context.rq", {"evidence": found, "characters": length}),
+        lookups.rows("evidence-surroundings.rq", {"evidence": found, "characters": length}),
     )
     views = Views(triples, lookups.base)
     texts = {row["evidence"].value: (row["before"].value, row["after"].value) for row in around}
