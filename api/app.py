@@ -20,6 +20,7 @@ from api.pool import Pool
 from api.public import PublicCopy
 from api.readers import Limits, Readers
 from api.routes import (
+    claims,
     dump,
     health,
     home,
@@ -150,7 +151,7 @@ def create_app(
     operation.surround(app, settings)
     for router in (sparql.router, graph_store.router, void.router):
         app.include_router(router)
-    for module in (transfers, volumes, states, leaders, weapons, records, search, reading):
+    for module in (transfers, claims, volumes, states, leaders, weapons, records, search, reading):
         app.include_router(module.router, prefix="/api/v1")
         app.include_router(module.router, include_in_schema=False)
     for router in (

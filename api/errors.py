@@ -80,6 +80,7 @@ TITLES = {
     "method-not-allowed": "This address does not take that method",
     "invalid-parameter": "A parameter is not as it must be",
     "bad-request": "The request is not as it must be",
+    "cursor-outdated": "The dataset has changed since the page before",
     "query-syntax": "The query does not parse",
     "query-missing": "There is no query",
     "query-repeated": "There is more than one query",

@@ -26,7 +26,7 @@ _SECURITY = {
     "Referrer-Policy": "no-referrer",
     # Open data: anyone's page may read it, nobody's credentials are involved.
     "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "ETag, Link, Memento-Datetime, Retry-After, X-Dataset-Version",
+    "Access-Control-Expose-Headers": "ETag, Link, Memento-Datetime, Retry-After, X-Dataset-Version, X-Total-Count",
 }
 
 

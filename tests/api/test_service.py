@@ -12,7 +12,9 @@ from kg.errors import StoreError
 from kg.settings import Settings
 
 PATHS = {
-    "/sparql", "/api/v1/transfers", "/api/v1/transfers/{id}", "/api/v1/states", "/api/v1/states/{code}",
+    "/sparql", "/api/v1/transfers", "/api/v1/transfers/{id}", "/api/v1/transfers/{id}/claims",
+    "/api/v1/transfers/{id}/timeline", "/api/v1/transfers/{id}/rivals", "/api/v1/claims/{id}", "/api/v1/claims/{id}/evidence",
+    "/api/v1/evidence", "/api/v1/states", "/api/v1/states/{code}",
     "/api/v1/leaders/{id}", "/api/v1/weapons/{id}", "/api/v1/records/{id}", "/api/v1/search", "/id/{path}",
     "/ontology", "/dump.ttl", "/healthz", "/readyz", "/api/v1/volumes", "/api/v1/states/{code}/concentration",
     "/shapes", "/shape/{name}", "/timegate/id/{path}", "/timemap/{form}/id/{path}", "/api/v1/extract", "/api/v1/validate",
