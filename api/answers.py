@@ -20,6 +20,7 @@ from starlette.types import Scope
 
 from api import negotiate, query_text, tables
 from api.errors import Problem
+from api.moments import Moment
 from api.negotiate import CSV, JSON_LD, N_TRIPLES, TURTLE, Format
 from api.trace import Trace
 from kg.namespaces import PREFIXES
@@ -36,6 +37,8 @@ class AnswerRoute(APIRoute):
 
     offered: ClassVar[tuple[Format, ...]] = (JSON, CSV, *RDF, QUERIES)
     """The first is given to who doesn't mind."""
+    own_table: ClassVar[bool] = False
+    """Whether the endpoint writes its table itself, when ``wants_table`` says so."""
 
     def __init__(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:
         responses = dict(options.pop("responses", None) or {})
@@ -75,8 +78,9 @@ class AnswerRoute(APIRoute):
         async def answer(request: Request) -> Response:
             chosen, content_type = self._chosen(request)
             request.state.trace = trace = Trace()
+            request.state.chosen = chosen
             response = await answer_in_json(request)
-            if response.status_code == 200 and chosen is not JSON:
+            if response.status_code == 200 and chosen not in self._of_endpoint():
                 response = self._as(chosen, content_type, response, request)
             response.headers.add_vary_header("Accept")
             if trace.version is not None:
@@ -84,6 +88,10 @@ class AnswerRoute(APIRoute):
             return response
 
         return answer
+
+    def _of_endpoint(self) -> tuple[Format, ...]:
+        """The formats that the endpoint gives by itself."""
+        return (JSON, CSV) if self.own_table else (JSON,)
 
     def _chosen(self, request: Request) -> tuple[Format, str]:
         suffix: Format | None = request.scope.get(_SUFFIX)
@@ -107,8 +115,8 @@ class AnswerRoute(APIRoute):
         if chosen is CSV:
             content: str | bytes = tables.as_csv(self.response_model, body)
         elif chosen is QUERIES:
-            held = getattr(request.state, "held", None)
-            until = held.until if held is not None else None
+            moment: Moment | None = getattr(request.state, "held", None)
+            until = moment.until if moment is not None else None
             content = query_text.document(trace.queries, as_of=until.day if until is not None else None)
         else:
             content = _serialised(trace, RDF[chosen])
@@ -124,9 +132,20 @@ class TableRoute(AnswerRoute):
     offered = (JSON, CSV, QUERIES)
 
 
+class OwnTableRoute(TableRoute):
+    """As a ``TableRoute``, but the endpoint writes the table: it has columns of its own."""
+
+    own_table = True
+
+
+def wants_table(request: Request) -> bool:
+    """Whether the endpoint of an ``OwnTableRoute`` is to answer with its table."""
+    return request.state.chosen is CSV
+
+
 def _serialised(trace: Trace, rdf: ox.RdfFormat) -> bytes:
     """The statements of a request, sorted, with the prefixes of the project; IRIs as they are in the dataset."""
-    triples = sorted(trace.triples, key=str)
+    triples = sorted(trace.triples(), key=str)
     return ox.serialize(triples, format=rdf, prefixes=PREFIXES) or b""
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 import pyoxigraph as ox
 
@@ -45,32 +45,45 @@ class Lookups:
 
     async def triples(self, name: str, values: Values | None = None) -> Triples:
         """The answer of a CONSTRUCT."""
-        answer = await self.ask(name, values)
-        found = [quad.triple for quad in ox.parse(answer.start + await _rest(answer), ox.RdfFormat.N_TRIPLES)]
+        data = await self.read(name, values)
+        found = [quad.triple for quad in ox.parse(data, ox.RdfFormat.N_TRIPLES)]
         if self._trace is not None:
             self._trace.gave(found)
         return Triples(found)
 
-    async def rows(
+    async def read(
         self, name: str, values: Values | None = None, *, limit: int | None = None, offset: int | None = None
+    ) -> bytes:
+        """The answer of a CONSTRUCT as N-Triples, whole."""
+        return await whole(await self.ask(name, values, limit=limit, offset=offset))
+
+    async def rows(
+        self,
+        name: str,
+        values: Values | None = None,
+        *,
+        limit: int | None = None,
+        offset: int | None = None,
+        descending: Collection[str] = (),
+        slots: Mapping[str, Sequence[str]] | None = None,
     ) -> list[dict[str, ox.NamedNode | ox.Literal]]:
-        """The answer of a SELECT, without the variables that have no value."""
-        return await self.select(named_queries.bind(name, values, limit=limit, offset=offset), name)
+        """The answer of a SELECT, without the variables that have no value; see ``named_queries.bind``."""
+        query = named_queries.bind(
+            name, values, limit=limit, offset=offset, descending=descending, slots=slots
+        )
+        return await self.select(query, name)
 
     async def select(self, query: str, name: str = "query.rq") -> list[dict[str, ox.NamedNode | ox.Literal]]:
         """The answer of a SELECT of ours that stands in another room, bound already; ``name``: what to call it."""
         answer = await self._ask(name, query)
-        results = ox.parse_query_results(
-            answer.start + await _rest(answer), format=ox.QueryResultsFormat.JSON
-        )
+        results = ox.parse_query_results(await whole(answer), format=ox.QueryResultsFormat.JSON)
         assert isinstance(results, ox.QuerySolutions)  # noqa: S101 - for the type checker
         names = [variable.value for variable in results.variables]
         return [{name: row[name] for name in names if row[name] is not None} for row in results]
 
     async def results(self, name: str, values: Values | None = None) -> bytes:
         """The answer of a SELECT in SPARQL Results JSON, for who has more of it than the event loop should read."""
-        answer = await self.ask(name, values)
-        return answer.start + await _rest(answer)
+        return await whole(await self.ask(name, values))
 
     async def ask(
         self,
@@ -101,10 +114,11 @@ class Lookups:
             return []
 
 
-async def _rest(answer: Answer) -> bytes:
+async def whole(answer: Answer) -> bytes:
+    """An answer to its end."""
     if answer.rest is None:
-        return b""
+        return answer.start
     try:
-        return b"".join([piece async for piece in answer.rest])
+        return b"".join([answer.start, *[piece async for piece in answer.rest]])
     finally:
         answer.rest.close()

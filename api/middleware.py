@@ -12,6 +12,13 @@ from api.errors import MEDIA_TYPE, Problem, body_of
 MAX_BODY_BYTES = 1_000_000
 MAX_ADDRESS_BYTES = 60_000
 _DRAIN_BYTES = 4 * MAX_BODY_BYTES
+_POSTED = frozenset(
+    {
+        "/sparql",
+        "/reconcile",
+        *(f"{start}/{name}" for start in ("", "/api/v1") for name in ("extract", "validate")),
+    }
+)
 _SECURITY = {
     "Content-Security-Policy": "default-src 'self'; style-src 'self' 'unsafe-inline'; frame-ancestors 'none'; "
     "base-uri 'none'; form-action 'self'",
@@ -19,7 +26,7 @@ _SECURITY = {
     "Referrer-Policy": "no-referrer",
     # Open data: anyone's page may read it, nobody's credentials are involved.
     "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "ETag, Link, Memento-Datetime, Retry-After, X-Dataset-Version",
+    "Access-Control-Expose-Headers": "ETag, Link, Memento-Datetime, Retry-After, X-Dataset-Version, X-Total-Count",
 }
 
 
@@ -95,9 +102,7 @@ def _dressed(send: Send, *, without_body: bool) -> Send:
 
 
 async def _options(scope: Scope, send: Send) -> None:
-    methods = (
-        "GET, HEAD, OPTIONS, POST" if scope["path"] in ("/sparql", "/reconcile") else "GET, HEAD, OPTIONS"
-    )
+    methods = "GET, HEAD, OPTIONS, POST" if scope["path"] in _POSTED else "GET, HEAD, OPTIONS"
     headers = {
         "Allow": methods,
         "Access-Control-Allow-Methods": methods,

@@ -6,9 +6,13 @@ from collections.abc import Callable
 from typing import Any
 
 from fastapi import FastAPI
+from pydantic.json_schema import models_json_schema
 
 from api.answers import QUERIES, AnswerRoute
 from api.errors import MEDIA_TYPE
+from api.models.reading import TextToRead
+from api.routes.reading import FACTS_SCHEMA
+from kg.facts import Facts
 
 _PROBLEM = {"$ref": "#/components/schemas/ProblemDetails"}
 _STANDARD = ("HTTPValidationError", "ValidationError")
@@ -33,6 +37,7 @@ def install(app: FastAPI) -> None:
 
 
 def _correct(schema: dict[str, Any]) -> None:
+    _add_what_is_read(schema["components"]["schemas"])
     for methods in schema["paths"].values():
         for operation in methods.values():
             _name_formats(operation)
@@ -43,6 +48,17 @@ def _correct(schema: dict[str, Any]) -> None:
                     response["content"] = {MEDIA_TYPE: {"schema": _PROBLEM}}
     for name in _STANDARD:
         schema["components"]["schemas"].pop(name, None)
+
+
+def _add_what_is_read(schemas: dict[str, Any]) -> None:
+    """The facts, and what is sent to be read: their routes take and give bodies that the framework does not look into."""
+    template = f"#/components/schemas/{FACTS_SCHEMA}.{{model}}"
+    facts = Facts.model_json_schema(by_alias=True, mode="serialization", ref_template=template)
+    # Names of their own, as the answers of the service have a Transfer and a Quantity too.
+    schemas |= {f"{FACTS_SCHEMA}.{name}": part for name, part in facts.pop("$defs").items()}
+    schemas[FACTS_SCHEMA] = facts
+    _, sent = models_json_schema([(TextToRead, "validation")], ref_template="#/components/schemas/{model}")
+    schemas |= sent["$defs"]
 
 
 def _name_formats(operation: dict[str, Any]) -> None:

@@ -29,7 +29,7 @@ def document(queries: Mapping[str, str], *, as_of: str | None = None) -> str:
 
 
 def _standing_alone(text: str, as_of: str | None) -> str:
-    lines = text.strip().splitlines()
+    lines = [line for line in text.split("\n") if line.strip()]
     body = next((i for i, line in enumerate(lines) if not line.startswith("#")), len(lines))
     used = {token.text.partition(":")[0] for token in tokens(text) if token.kind == "name"}
     header = [_UNION]

@@ -5,7 +5,6 @@ The answer in other formats than JSON is made from it: the triples as RDF, the q
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 import pyoxigraph as ox
@@ -17,12 +16,17 @@ class Trace:
 
     queries: dict[str, str] = field(default_factory=dict)
     """Text of a query, with its parameters bound -> the name of its file."""
-    triples: dict[ox.Triple, None] = field(default_factory=dict)
+    answers: list[list[ox.Triple]] = field(default_factory=list)
+    """What each CONSTRUCT gave."""
     version: str | None = None
     """Of the dataset that answered last."""
 
     def asked(self, name: str, query: str) -> None:
         self.queries.setdefault(query, name)
 
-    def gave(self, triples: Iterable[ox.Triple]) -> None:
-        self.triples.update(dict.fromkeys(triples))
+    def gave(self, triples: list[ox.Triple]) -> None:
+        self.answers.append(triples)
+
+    def triples(self) -> set[ox.Triple]:
+        """All statements that were given."""
+        return set().union(*self.answers)

@@ -180,7 +180,7 @@ def test_a_page_names_its_neighbours_and_the_total_beside_a_table(client):
     response = client.get("/transfers.csv?limit=1&offset=1")
     assert response.headers["x-total-count"] == "3"
     links = response.headers["link"]
-    assert re.search(r'</transfers\.csv\?\S*offset=2\S*>; rel="next"', links)
+    assert re.search(r'</transfers\.csv\?\S*cursor=\S*>; rel="next"', links)
     assert re.search(r'</transfers\.csv\?\S*offset=0\S*>; rel="prev"', links)
 
 
@@ -290,6 +290,17 @@ def test_a_single_query_stands_alone(client):
     text = client.get("/transfers/rus-tur-s-400.rq").text
     assert text.startswith("# One transfer with all that it rests on")
     assert client.get("/sparql", params={"query": text}).status_code == 200
+
+
+def test_a_query_says_what_it_cannot_say_for_itself(client):
+    text = client.get("/leaders/kim-jong-un.rq?as_of=2023").text
+    assert "# As of 2023-12-31: at /sparql, say as-of=2023-12-31 beside the query." in text
+    assert "# The default graph is the union of all graphs." in text
+    answer = client.get(
+        "/sparql", params={"query": text, "as-of": "2023-12-31"}, headers={"accept": "application/n-triples"}
+    )
+    shown = client.get("/leaders/kim-jong-un.nt?as_of=2023")
+    assert set(answer.text.splitlines()) == set(shown.text.splitlines())
 
 
 def test_hostile_values_stay_values_in_what_is_shown(client):
