@@ -13,7 +13,9 @@ from api import compression, errors, graph_store, linked_data, openapi, operatio
 from api.budget import share_out
 from api.dumper import Dumps
 from api.failures import QueryFailed
+from api.figures import Figures
 from api.lifecycle import Lifecycle
+from api.metrics import Metrics
 from api.middleware import Edge
 from api.moments import MOST_VIEWS, Moments
 from api.pool import Pool
@@ -43,7 +45,7 @@ from api.routes import (
 )
 from api.shortcut import Shortcut
 from api.statistics import StatisticsCache
-from api.versions import Versioned
+from api.versions import Answers, Versioned
 from kg.configuration import load
 from kg.errors import InputError
 from kg.settings import Settings
@@ -152,9 +154,13 @@ def create_app(
     operation.prepare(app, settings, where)
     app.add_middleware(Shortcut)
     app.add_middleware(compression.compressed)
-    app.add_middleware(Versioned, moments=moments, megabytes=settings.cache_megabytes)
+    answers = Answers(settings.cache_megabytes)
+    app.add_middleware(Versioned, moments=moments, answers=answers)
     app.add_middleware(Edge)
     operation.surround(app, settings)
+    metrics: Metrics = app.state.metrics
+    metrics.watch(Figures(pool, answers))
+    pool.tell = metrics.query_ended
     for router in (sparql.router, graph_store.router, void.router):
         app.include_router(router)
     for module in (transfers, claims, candidates, volumes, flows, states, leaders, actors, weapons, records, releases,

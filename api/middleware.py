@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from api import lanes
+from api.clients import client_key
 from api.errors import MEDIA_TYPE, Problem, body_of
 
 MAX_BODY_BYTES = 1_000_000
@@ -20,14 +22,20 @@ _POSTED = frozenset(
     }
 )
 _SECURITY = {
-    "Content-Security-Policy": "default-src 'self'; style-src 'self' 'unsafe-inline'; frame-ancestors 'none'; "
-    "base-uri 'none'; form-action 'self'",
+    "Content-Security-Policy": "default-src 'self'; style-src 'self' 'unsafe-inline'; object-src 'none'; "
+    "frame-ancestors 'none'; base-uri 'none'; form-action 'self'",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
     # Open data: anyone's page may read it, nobody's credentials are involved.
+    "Cross-Origin-Resource-Policy": "cross-origin",
     "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "ETag, Link, Memento-Datetime, Retry-After, X-Dataset-Version, X-Total-Count",
+    "Access-Control-Expose-Headers": "ETag, Link, Location, Memento-Datetime, RateLimit, RateLimit-Policy, Retry-After, "
+    "X-Dataset-Version, X-Request-Id, X-Total-Count",
 }
+_ONLY_ENCRYPTED = "max-age=31536000"
+_RAW = [(name.lower().encode(), value.encode()) for name, value in _SECURITY.items()]
 
 
 class Edge:
@@ -40,6 +48,7 @@ class Edge:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
+        lanes.client.set(client_key(scope))
         if scope["method"] == "OPTIONS":
             await _options(scope, send)
             return
@@ -52,7 +61,7 @@ class Edge:
         if head:
             scope = {**scope, "method": "GET"}
         try:
-            await self.app(scope, _counted(receive), _dressed(send, without_body=head))
+            await self.app(scope, _counted(receive), _dressed(send, scope, without_body=head))
         except Problem as found:  # with the body, before a route took the request
             await _refuse(scope, send, found)
 
@@ -88,12 +97,14 @@ def _counted(receive: Receive) -> Receive:
     return counted
 
 
-def _dressed(send: Send, *, without_body: bool) -> Send:
+def _dressed(send: Send, scope: Scope, *, without_body: bool) -> Send:
     async def dressed(message: Message) -> None:
         if message["type"] == "http.response.start":
-            headers = MutableHeaders(scope=message)
-            for name, value in _SECURITY.items():
-                headers.setdefault(name, value)
+            headers = message["headers"] = list(message["headers"])
+            there = {name for name, _ in headers}
+            headers += [line for line in _RAW if line[0] not in there]
+            if scope["scheme"] == "https":
+                headers.append((b"strict-transport-security", _ONLY_ENCRYPTED.encode()))
         elif without_body and message["type"] == "http.response.body":
             message = {**message, "body": b""}
         await send(message)

@@ -82,9 +82,9 @@ class Answers:
 class Versioned:
     """The layer around the routes. It also lets go of the moment that a request was answered from."""
 
-    def __init__(self, app: ASGIApp, moments: Moments, megabytes: int) -> None:
+    def __init__(self, app: ASGIApp, moments: Moments, answers: Answers) -> None:
         self.app = app
-        self.answers = Answers(megabytes)
+        self.answers = answers
         self._moments = moments
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
