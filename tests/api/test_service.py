@@ -146,6 +146,8 @@ def test_without_a_store_the_service_lives_and_says_so(tmp_path, serving):
 def test_what_a_build_commits_is_seen_without_a_restart(tmp_path, serving, monkeypatch):
     # However slow the machine, the question waits for the newest copy.
     monkeypatch.setattr("api.public._WAIT_SECONDS", 600.0)
+    monkeypatch.setattr("api.generations._WAIT_SECONDS", 600.0)
+    monkeypatch.setattr("kg.store.version.AGAIN_AFTER", -1.0)
     where = str(tmp_path / "store")
     state = ox.NamedNode("https://w3id.org/armsgraph/id/state/EGY")
 
