@@ -23,6 +23,8 @@ __all__ = ["Answer", "Place", "Pool", "Reading", "Rest"]
 
 _QUICK_SECONDS = 0.1
 """What takes longer leaves its quick place."""
+_UNTOLD_SECONDS = 1.0
+"""What a process may take, at most, to be given more memory."""
 _HARMLESS = frozenset({"syntax", "service", "update", "dataset", "not_acceptable", "too_large", "as_of"})
 """What the fault of a question is, and not of the process that found it."""
 
@@ -57,6 +59,7 @@ class _Run:
         self._lane = lane
         self._generation = generation
         self._place = "quick"
+        self._went_on: float | None = None
         self._may_stay = lane is pool.budget.own
         loop = asyncio.get_running_loop()
         self._slow = loop.call_later(_QUICK_SECONDS, self._is_slow)
@@ -83,7 +86,14 @@ class _Run:
         self.child.fail(_too_many())
         self.end(whole=False)
 
+    @property
+    def had_little(self) -> bool:
+        """Whether it had only the memory of its beginning; for a moment nobody can tell."""
+        now = asyncio.get_running_loop().time()
+        return self._went_on is None or now - self._went_on < _UNTOLD_SECONDS
+
     def go_on(self) -> None:
+        self._went_on = asyncio.get_running_loop().time()
         self._place = "long"
         self.child.template.tell("lengthen", self.child.pid)
 
@@ -263,12 +273,13 @@ class Pool:
             lane.leave_quick()
             raise
         run = _Run(self, lane, generation, child, deadline)
+        if as_long and not run.lengthen():
+            run.end(whole=True)
+            raise _too_many()
         try:
-            if as_long and not run.lengthen():
-                raise _too_many()
             begun = await child.ask(question)
         except QueryFailed as failed:
-            outgrown = failed.code == "memory" and not run.has_lasted
+            outgrown = failed.code == "memory" and not as_long and run.had_little
             run.end(whole=failed.code in _HARMLESS)
             if outgrown:
                 raise _Outgrown from None
