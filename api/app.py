@@ -11,9 +11,10 @@ from fastapi import FastAPI
 
 from api import errors, linked_data, openapi, sparql
 from api.dumper import Dumps
+from api.failures import QueryFailed
 from api.middleware import Edge
 from api.moments import Moments
-from api.pool import Pool, QueryFailed
+from api.pool import Pool
 from api.public import PublicCopy
 from api.routes import dump, health, home, leaders, records, search, states, transfers, volumes, weapons
 from kg.errors import InputError
@@ -71,6 +72,7 @@ def create_app(
         copy.place if copy else where,
         seconds=settings.query_seconds,
         megabytes=settings.query_megabytes,
+        snapshot=settings.snapshot_megabytes,
         size=processes,
     )
 

@@ -1,4 +1,4 @@
-"""The store as a query process sees it: a folder opened for reading, or a SPARQL server elsewhere."""
+"""The store as a query process sees it: in memory, a folder opened for reading, or a SPARQL server elsewhere."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import IO, Protocol
 import pyoxigraph as ox
 
 from api.frames import Question
-from kg.store.version import fingerprint
+from kg.namespaces import PREFIXES
 
 TABLE, TRUTH, GRAPH = "table", "truth", "graph"
 """The kinds of answers: SELECT; ASK; CONSTRUCT and DESCRIBE."""
@@ -23,7 +23,7 @@ class Found:
     kind: str
     content: ox.QuerySolutions | ox.QueryBoolean | Iterator[ox.Triple]
 
-    def write(self, out: IO[bytes], media_type: str, prefixes: dict[str, str]) -> None:
+    def write(self, out: IO[bytes], media_type: str) -> None:
         """Write the answer as it comes, without holding it whole."""
         if isinstance(self.content, ox.QuerySolutions):
             self.content.serialize(out, format=ox.QueryResultsFormat.from_media_type(media_type))
@@ -33,37 +33,33 @@ class Found:
             else:
                 self.content.serialize(out, format=ox.QueryResultsFormat.from_media_type(media_type))
         else:
-            ox.serialize(self.content, out, ox.RdfFormat.from_media_type(media_type), prefixes=prefixes)
+            ox.serialize(self.content, out, ox.RdfFormat.from_media_type(media_type), prefixes=PREFIXES)
 
 
 class Engine(Protocol):
     """What answers questions within a query process."""
 
-    def version(self) -> str:
-        """A name for the state of the dataset that questions are answered from."""
-
     def ask(self, question: Question, *, dataset_in_query: bool) -> Found:
         """Begin an answer. Raises SyntaxError for a query that does not parse, ValueError for bad graph names."""
 
 
-class FolderEngine:
-    """The embedded store, opened read-only; opened anew when a build has committed since."""
+class StoreEngine:
+    """A store of this process: a snapshot in memory, or a folder opened for reading."""
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        self._version = fingerprint(path)
-        self._store = ox.Store.read_only(str(path))
+    def __init__(self, store: ox.Store) -> None:
+        self._store = store
 
-    def version(self) -> str:
-        return self._version
+    @classmethod
+    def of_folder(cls, path: Path) -> StoreEngine:
+        """Raises OSError if there is no store in the folder."""
+        return cls(ox.Store.read_only(str(path)))
 
     def ask(self, question: Question, *, dataset_in_query: bool) -> Found:
-        self._follow()
         default, named = question.default_graphs, question.named_graphs
         given = default is not None or named is not None
         result = self._store.query(
             question.query,
-            prefixes=question.prefixes,
+            prefixes=PREFIXES,
             # The engine's union switch would override a FROM clause of the query.
             use_default_graph_as_union=not given and not dataset_in_query,
             default_graph=[ox.NamedNode(iri) for iri in default or []] if given else None,
@@ -75,16 +71,6 @@ class FolderEngine:
             return Found(TRUTH, result)
         return Found(GRAPH, result)
 
-    def _follow(self) -> None:
-        now = fingerprint(self._path)
-        if now == self._version:
-            return
-        try:
-            self._store = ox.Store.read_only(str(self._path))
-        except OSError:
-            return  # in the middle of a change: the state that is open stays good
-        self._version = now
-
 
 class ServerEngine:
     """A SPARQL server that the user named; its own limits hold there, ours end the waiting here."""
@@ -94,30 +80,11 @@ class ServerEngine:
 
         self._store = open_store(url, read_only=True)
 
-    def version(self) -> str:
-        return "server"
-
     def ask(self, question: Question, *, dataset_in_query: bool) -> Found:
         if question.default_graphs is not None or question.named_graphs is not None:
             raise ValueError("default-graph-uri and named-graph-uri are not passed on; use FROM in the query")
-        answer = self._store.query(question.query, union=not dataset_in_query, prefixes=question.prefixes)
-        if answer.is_table:
-            raw = answer.serialize("json")
-            return Found(TABLE, _results(raw))
+        answer = self._store.query(question.query, union=not dataset_in_query, prefixes=PREFIXES)
         if answer.is_graph:
             return Found(GRAPH, answer.triples())
-        return Found(TRUTH, _results(answer.serialize("json")))
-
-
-def _results(raw: bytes) -> ox.QuerySolutions | ox.QueryBoolean:
-    return ox.parse_query_results(raw, format=ox.QueryResultsFormat.JSON)
-
-
-def open_engine(where: str) -> Engine:
-    """The engine for a store, by its folder or URL. Raises OSError or a StoreError of ``kg`` if there is none."""
-    if where.startswith(("http://", "https://")):
-        return ServerEngine(where)
-    path = Path(where)
-    if not (path / "CURRENT").exists():
-        raise OSError(f"{where}: there is no store here")
-    return FolderEngine(path)
+        results = ox.parse_query_results(answer.serialize("json"), format=ox.QueryResultsFormat.JSON)
+        return Found(TABLE if answer.is_table else TRUTH, results)

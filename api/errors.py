@@ -16,7 +16,7 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
 
-from api.pool import QueryFailed
+from api.failures import QueryFailed
 from kg.namespaces import BASE
 
 _log = logging.getLogger("armsgraph.api")

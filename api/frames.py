@@ -2,8 +2,7 @@
 
 ==== =============================================================
 Q    to the process: a question, as JSON (``Question``)
-R    from it: ready, with the version of the dataset
-H    the head of an answer: its kind, media type and dataset version
+H    the head of an answer: its kind and media type
 D    a piece of the answer's body
 E    the question was refused or failed: ``{"code", "detail", ...}``
 Z    the end of the answer
@@ -14,7 +13,7 @@ from __future__ import annotations
 
 import json
 import struct
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from typing import Any
 
 HEADER = struct.Struct(">cI")
@@ -22,7 +21,7 @@ HEADER = struct.Struct(">cI")
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A query and how it is to be answered.
+    """A query and how it is to be answered. The prefixes of the project need no declaration in it.
 
     ``default_graphs`` and ``named_graphs`` are those of the protocol; None leaves the dataset to the query, and
     where it names none either, the default graph is the union of all graphs. ``results`` and ``graph`` are the
@@ -37,7 +36,6 @@ class Question:
     default_graphs: list[str] | None = None
     named_graphs: list[str] | None = None
     seconds: float = 30.0
-    prefixes: dict[str, str] = field(default_factory=dict)
     base: str | None = None
 
     def encode(self) -> bytes:

@@ -10,8 +10,8 @@ from api import named_queries
 from api.frames import Question
 from api.graph import Triples
 from api.named_queries import Term
-from api.pool import Answer, Pool
-from kg.namespaces import BASE, PREFIXES
+from api.pool import Answer, Pool, Reading
+from kg.namespaces import BASE
 
 Values = Mapping[str, Iterable[Term] | Term | None]
 
@@ -19,7 +19,7 @@ Values = Mapping[str, Iterable[Term] | Term | None]
 class Lookups:
     """What the routes ask of the store. ``base`` is where the IRIs that a build mints start."""
 
-    def __init__(self, pool: Pool, base: str) -> None:
+    def __init__(self, pool: Pool | Reading, base: str) -> None:
         self._pool = pool
         self.base = base
 
@@ -57,7 +57,7 @@ class Lookups:
         return await self._ask(named_queries.bind(name, values, limit=limit, offset=offset), graph)
 
     async def _ask(self, query: str, graph: str = "application/n-triples") -> Answer:
-        question = Question(query, graph=graph, seconds=self._pool.seconds, prefixes=dict(PREFIXES))
+        question = Question(query, graph=graph, seconds=self._pool.seconds)
         return await self._pool.ask(question, own=True)
 
     def things(self, path: str) -> list[ox.NamedNode]:

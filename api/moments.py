@@ -19,8 +19,9 @@ from fastapi import Request
 from starlette.types import Scope
 
 from api.errors import Problem
+from api.failures import QueryFailed
 from api.lookups import Lookups
-from api.pool import Pool, QueryFailed
+from api.pool import Pool, Reading
 from api.public import PublicCopy
 from api.search import Search
 from kg.asof import Cutoff, cutoff
@@ -43,8 +44,8 @@ _BEFORE_ALL = "0001-01-01"
 
 
 @dataclass(eq=False)
-class Moment:
-    """One state of the dataset: as it is now, or with a ``copy`` of its own as of a day."""
+class View:
+    """The dataset as it is now, as builds leave it, or with a ``copy`` of its own as of a day."""
 
     pool: Pool
     lookups: Lookups
@@ -54,7 +55,7 @@ class Moment:
     _free: asyncio.Event = field(default_factory=asyncio.Event)
 
     @classmethod
-    def of(cls, pool: Pool, base: str, copy: PublicCopy | None = None) -> Moment:
+    def of(cls, pool: Pool, base: str, copy: PublicCopy | None = None) -> View:
         lookups = Lookups(pool, base)
         return cls(pool, lookups, Search(lookups), copy)
 
@@ -82,25 +83,33 @@ class Moment:
                 await self.copy.close()
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
-    """A moment that a request is answered from, and the day that it asked for."""
+class Moment:
+    """What one request is answered from: one state of the dataset, whatever is built meanwhile.
 
-    moment: Moment
-    until: Cutoff | None = None
+    ``until`` is the day that the request asked for, if it did.
+    """
+
+    def __init__(self, view: View, reading: Reading, until: Cutoff | None = None) -> None:
+        self._view = view
+        self.pool = reading
+        self.lookups = Lookups(reading, view.lookups.base)
+        self.search = view.search
+        self.until = until
 
     def headers(self, scope: Scope) -> dict[str, str]:
-        """What the answer says of it: when the content is from, and where it is as of now (RFC 7089)."""
+        """What the answer says of it: the version, when the content is from, and where it is as of now (RFC 7089)."""
+        said = {"X-Dataset-Version": self.pool.version}
         if self.until is None:
-            return {}
+            return said
         day = datetime.fromisoformat(self.until.day).replace(tzinfo=UTC)
-        said = {"Memento-Datetime": format_datetime(day, usegmt=True)}
+        said["Memento-Datetime"] = format_datetime(day, usegmt=True)
         if (address := _address_of_now(scope)) is not None:
             said["Link"] = f'<{address}>; rel="original"'
         return said
 
     def let_go(self) -> None:
-        self.moment.let_go()
+        self.pool.close()
+        self._view.let_go()
 
 
 def _address_of_now(scope: Scope) -> str | None:
@@ -127,11 +136,11 @@ async def hold(request: Request, asked: list[str]) -> Moment:
 
     """
     moments: Moments = request.app.state.moments
-    held = await moments.at(asked)
+    moment = await moments.at(asked)
     if (before := getattr(request.state, "held", None)) is not None:
         before.let_go()
-    request.state.held = held
-    return held.moment
+    request.state.held = moment
+    return moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,22 +156,22 @@ class Moments:
     """The moments of one store. ``now`` answers from it as it is; with ``everything``, views leave out nothing."""
 
     def __init__(self, where: str, settings: Settings, now: Pool, *, everything: bool = False) -> None:
-        self.now = Moment.of(now, settings.base)
+        self.now = View.of(now, settings.base)
         self._where = where
         self._settings = settings
         self._everything = everything
-        self._views: dict[str, Moment] = {}  # by day; the one that was used last comes last
+        self._views: dict[str, View] = {}  # by day; the one that was used last comes last
         self._turn = asyncio.Lock()
         self._leaving: asyncio.Task[None] | None = None
-        self._goes: Moment | None = None  # the one that is leaving
+        self._goes: View | None = None  # the one that is leaving
         self._published: _Published | None = None
         self._reading = asyncio.Lock()
 
-    async def at(self, asked: list[str]) -> Held:
-        """The moment that is asked for, taken; the current one if none is. Raises as ``hold``."""
+    async def at(self, asked: list[str]) -> Moment:
+        """The moment that is asked for, to be let go; the current one if none is. Raises as ``hold``."""
         if not asked:
             self.now.take()
-            return Held(self.now)
+            return await _read_in(self.now)
         if is_url(self._where):
             raise Problem(
                 501,
@@ -182,7 +191,7 @@ class Moments:
             )
         (until,) = wanted.values()
         later = bisect_right(published.days, until.day)
-        return Held(await self._view(published.days[later - 1] if later else _BEFORE_ALL), until)
+        return await _read_in(await self._view(published.days[later - 1] if later else _BEFORE_ALL), until)
 
     async def _read(self) -> _Published:
         """What is known of releases and days of publication, read anew after a build."""
@@ -200,7 +209,7 @@ class Moments:
                 self._published = _Published(version, releases, days)
             return self._published
 
-    async def _view(self, day: str) -> Moment:
+    async def _view(self, day: str) -> View:
         """The view as of a day, taken."""
         view = self._views.pop(day, None)
         if view is not None:
@@ -220,7 +229,7 @@ class Moments:
         self._make_room()
         return view
 
-    def _begin(self, day: str) -> Moment:
+    def _begin(self, day: str) -> View:
         seconds = self._settings.query_seconds
         copy = PublicCopy(
             self._where,
@@ -233,10 +242,11 @@ class Moments:
             copy.place,
             seconds=seconds,
             megabytes=self._settings.query_megabytes,
+            snapshot=self._settings.snapshot_megabytes,
             size=_PROCESSES,
             label=f"@{day}",
         )
-        return Moment.of(pool, self._settings.base, copy)
+        return View.of(pool, self._settings.base, copy)
 
     def _is_busy(self) -> bool:
         """Whether a view is being made, or one that makes room is still on the disk."""
@@ -274,6 +284,15 @@ class Moments:
             await asyncio.gather(self._leaving, return_exceptions=True)
         for view in views:
             await view.close()
+
+
+async def _read_in(view: View, until: Cutoff | None = None) -> Moment:
+    """A moment of a view that was taken."""
+    try:
+        return Moment(view, await view.pool.reading(), until)
+    except BaseException:
+        view.let_go()
+        raise
 
 
 def _read(text: str, releases: Releases) -> Cutoff:

@@ -18,9 +18,10 @@ import sys
 from pathlib import Path
 
 from api import children
-from api.pool import QueryFailed
+from api.failures import QueryFailed
+from api.generations import Place
 from api.scratch import Scratch
-from kg.store.version import fingerprint
+from kg.store.version import Seen, Watch, look
 
 _log = logging.getLogger("armsgraph.api")
 _WAIT_SECONDS = 10.0
@@ -48,21 +49,23 @@ class PublicCopy:
         turn: asyncio.Lock | None = None,
         patience: float | None = None,
     ) -> None:
-        self._where = Path(where)
+        self._where = where
+        self._watch = Watch(Path(where))
         self._base = base
         self._view = view
         self._turn = turn or asyncio.Lock()
         self._patience = patience
         self._scratch: Scratch | None = None
-        self._made_from: str | None = None
+        self._made_from: Seen | None = None
         self._number = 0
+        self._folder = ""
         self._took = 0.0
         self._not_before = 0.0
         self._making: asyncio.Task[None] | None = None
         self._failure = ""
 
-    async def place(self) -> str:
-        """The folder to answer from. It stays the same and what is in it changes.
+    async def place(self) -> Place:
+        """Where to answer from, with the version of the store that it is a copy of.
 
         Raises:
             QueryFailed: if there is no copy and none can be made, or it is ``making`` still.
@@ -73,11 +76,13 @@ class PublicCopy:
             self._making = asyncio.create_task(self._make())
         if self._making is not None and (not self.is_there or self._took < _WAIT_SECONDS):
             await asyncio.wait({self._making}, timeout=self._patience)
-        if self._scratch is None or not self.is_there:
+        if self._scratch is None or self._made_from is None:
             if self._making is not None:
                 raise QueryFailed("making", "What the question asks for is still being made.")
             raise QueryFailed("store", self._failure)
-        return str(self._scratch.path / "current")
+        return Place(
+            str(self._scratch.path / self._folder), self._made_from.version, self._made_from.modified
+        )
 
     @property
     def is_there(self) -> bool:
@@ -93,7 +98,7 @@ class PublicCopy:
         if asyncio.get_running_loop().time() < self._not_before:
             return False
         try:
-            return fingerprint(self._where) != self._made_from
+            return self._made_from is None or self._watch.look().version != self._made_from.version
         except OSError:
             self._failure = f"{self._where}: there is no store here"
             return False
@@ -112,12 +117,12 @@ class PublicCopy:
         try:
             if self._scratch is None:
                 self._scratch = await asyncio.to_thread(Scratch)
-            source = fingerprint(self._where)
+            source = look(Path(self._where))
             self._number += 1
             fresh = self._scratch.path / str(self._number)
-            await children.run("api.public", str(self._where), str(fresh), self._base, *self._view)
-            await asyncio.to_thread(self._switch, fresh)
-            self._made_from = source
+            await children.run("api.public", self._where, str(fresh), self._base, *self._view)
+            self._folder, self._made_from = fresh.name, source
+            await asyncio.to_thread(self._tidy, fresh)
         except (QueryFailed, OSError) as error:
             # Perhaps a build is at work just now; the last copy stays good and the next question tries again.
             self._failure = str(error)
@@ -131,11 +136,8 @@ class PublicCopy:
             if self._took >= _WAIT_SECONDS:
                 self._not_before = loop.time() + _REST * self._took
 
-    def _switch(self, fresh: Path) -> None:
-        """Put a copy in the place of the last, which stays for those who read in it; the one before goes."""
-        link = fresh.with_name("next")
-        link.symlink_to(fresh.name, target_is_directory=True)
-        link.replace(fresh.with_name("current"))
+    def _tidy(self, fresh: Path) -> None:
+        """Remove the copies before the last, which stays for those who read in it."""
         for old in fresh.parent.iterdir():
             if old.name.isdigit() and int(old.name) < self._number - 1:
                 shutil.rmtree(old, ignore_errors=True)

@@ -9,7 +9,8 @@ from fastapi import Response
 from fastapi.responses import StreamingResponse
 from starlette.types import Receive, Scope, Send
 
-from api.pool import Answer, QueryFailed
+from api.failures import QueryFailed
+from api.pool import Answer
 
 _log = logging.getLogger("armsgraph.api")
 

@@ -27,10 +27,40 @@ _CALLS = {
 _MEGABYTE = 1 << 20
 
 
-def limit_memory(megabytes: int) -> None:
-    """Bound the address space of this process; an allocation beyond it fails and ends the process."""
-    size = megabytes * _MEGABYTE
-    resource.setrlimit(resource.RLIMIT_AS, (size, size))
+def limit_memory(megabytes: int, at_most: int | None = None) -> None:
+    """Bound how much this process may take beyond what it has; an allocation beyond it fails and ends the process.
+
+    ``at_most``: how far the bound may be raised later, by ``raise_memory``; not at all if left out.
+    """
+    has = _address_space()
+    size, most = has + megabytes * _MEGABYTE, has + (at_most or megabytes) * _MEGABYTE
+    resource.setrlimit(resource.RLIMIT_AS, (size, most))
+
+
+def raise_memory(process: int) -> None:
+    """Let another process of this user have as much as it may have at most."""
+    _, most = resource.prlimit(process, resource.RLIMIT_AS)
+    resource.prlimit(process, resource.RLIMIT_AS, (most, most))
+
+
+def may_take(megabytes: int) -> None:
+    """Bound what this process may take beyond what it has, until ``may_take_anything`` is called."""
+    _, most = resource.getrlimit(resource.RLIMIT_AS)
+    resource.setrlimit(resource.RLIMIT_AS, (_address_space() + megabytes * _MEGABYTE, most))
+
+
+def may_take_anything() -> None:
+    """Take back ``may_take``."""
+    _, most = resource.getrlimit(resource.RLIMIT_AS)
+    resource.setrlimit(resource.RLIMIT_AS, (most, most))
+
+
+def _address_space() -> int:
+    """What this process has mapped, in bytes; what it shares with others counts in full."""
+    if sys.platform != "linux":
+        return 0
+    with open("/proc/self/statm", "rb") as told:  # noqa: PTH123 - read in every query process: as light as can be
+        return int(told.read().split()[0]) * resource.getpagesize()
 
 
 def no_core_dumps() -> None:

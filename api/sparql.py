@@ -14,8 +14,9 @@ from fastapi.responses import HTMLResponse
 from api import errors, moments, negotiate, pages
 from api.description import service_description
 from api.errors import Problem
+from api.failures import QueryFailed
 from api.frames import Question
-from api.pool import Answer, QueryFailed
+from api.pool import Answer
 from api.replies import reply
 from kg.namespaces import PREFIXES
 from kg.settings import Settings
@@ -217,7 +218,6 @@ async def _answer(request: Request, operation: Operation) -> Response:
         operation.default_graphs if given else None,
         operation.named_graphs if given else None,
         settings.query_seconds,
-        dict(PREFIXES),
         settings.base,
     )
     try:

@@ -1,7 +1,6 @@
-"""A process that answers queries, one after the other, and that may be killed at any moment.
+"""What a query process does: it answers questions, one after the other, and may be killed at any moment.
 
-Started by ``api.pool`` as ``python -m api.worker STORE MEGABYTES``; speaks frames on standard input and output.
-Nothing in it is worth saving: it holds a store opened for reading and nothing else.
+Nothing in it is worth saving: it holds the dataset for reading and nothing else.
 """
 
 from __future__ import annotations
@@ -9,11 +8,11 @@ from __future__ import annotations
 import json
 import os
 import re
-import sys
+import socket
 from typing import IO, Any, NoReturn
 
 from api import sandbox
-from api.engine import GRAPH, Engine, open_engine
+from api.engine import GRAPH, Engine
 from api.frames import HEADER, Question, frame
 from kg.errors import BadQuery
 from kg.store.dataset import take_as_of
@@ -34,36 +33,32 @@ class Refused(Exception):  # noqa: N818 - an answer, not a fault
 class _Body:
     """A file that the serialisers write to: cut into D frames, after one H frame."""
 
-    def __init__(self, out: IO[bytes], head: dict[str, Any]) -> None:
+    def __init__(self, out: socket.socket, head: dict[str, Any]) -> None:
         self._out = out
-        self._head: dict[str, Any] | None = head
+        self._unsent = frame(b"H", head)
         self._held = bytearray()
 
     def write(self, data: bytes) -> int:
         self._held += data
         if len(self._held) >= _PIECE:
-            self.send()
+            self._out.sendall(self._frames())
         return len(data)
 
     def flush(self) -> None:
         """Pieces go out when they are full; the serialisers' own idea of a flush costs a system call a row."""
 
-    def send(self) -> None:
-        if self._head is not None:
-            self._out.write(frame(b"H", self._head))
-            self._head = None
-        self._out.write(frame(b"D", bytes(self._held)))
-        self._out.flush()
+    def _frames(self) -> bytes:
+        frames = self._unsent + frame(b"D", bytes(self._held))
+        self._unsent = b""
         self._held.clear()
+        return frames
 
     def close(self) -> None:
         """Send what is left, and the end."""
-        self.send()
-        self._out.write(frame(b"Z"))
-        self._out.flush()
+        self._out.sendall(self._frames() + frame(b"Z"))
 
 
-def answer(engine: Engine, question: Question, out: IO[bytes]) -> None:
+def answer(engine: Engine, question: Question, out: socket.socket) -> None:
     """Answer one question in frames. Raises Refused before anything was sent."""
     seen = scan(question.query)
     if seen.service:
@@ -82,8 +77,8 @@ def answer(engine: Engine, question: Question, out: IO[bytes]) -> None:
     media_type = question.graph if found.kind == GRAPH else question.results
     if media_type is None:
         raise Refused("not_acceptable", "None of the media types asked for fits this query.", kind=found.kind)
-    body = _Body(out, {"kind": found.kind, "media_type": media_type, "version": engine.version()})
-    found.write(body, media_type, question.prefixes)  # type: ignore[arg-type]
+    body = _Body(out, {"kind": found.kind, "media_type": media_type})
+    found.write(body, media_type)  # type: ignore[arg-type]
     body.close()
 
 
@@ -117,46 +112,24 @@ def _short(message: str, limit: int = 300) -> str:
     return message if len(message) <= limit else message[:limit] + " ..."
 
 
-def _serve(engine: Engine, source: IO[bytes], out: IO[bytes]) -> None:
+def serve(engine: Engine, channel: socket.socket) -> None:
+    """Answer what comes on the channel until the other end is closed."""
+    source: IO[bytes] = channel.makefile("rb")
     while len(header := source.read(HEADER.size)) == HEADER.size:
         _, length = HEADER.unpack(header)
         question = Question(**json.loads(source.read(length)))
         sandbox.limit_processor(question.seconds * (os.cpu_count() or 1))
         try:
-            answer(engine, question, out)
+            answer(engine, question, channel)
         except Refused as refused:
-            out.write(frame(b"E", refused.body))
-            out.flush()
+            channel.sendall(frame(b"E", refused.body))
         except MemoryError:
-            _give_up(out, "memory", "The query needs more memory than it may have.")
+            give_up(channel, "memory", "The query needs more memory than it may have.")
         except OSError as error:
-            _give_up(out, "store", f"The store cannot be read: {_short(str(error))}")
+            give_up(channel, "store", f"The store cannot be read: {_short(str(error))}")
 
 
-def _give_up(out: IO[bytes], code: str, detail: str) -> NoReturn:
+def give_up(channel: socket.socket, code: str, detail: str) -> NoReturn:
     """Say what happened and end: the state of this process can't be trusted any more."""
-    out.write(frame(b"E", {"code": code, "detail": detail}))
-    out.flush()
+    channel.sendall(frame(b"E", {"code": code, "detail": detail}))
     os._exit(3)
-
-
-def main() -> None:
-    where, megabytes = sys.argv[1], int(sys.argv[2])
-    source, out = sys.stdin.buffer, sys.stdout.buffer
-    sandbox.die_with_parent()
-    sandbox.no_core_dumps()
-    if not where.startswith(("http://", "https://")):
-        sandbox.no_sockets()
-    try:
-        engine = open_engine(where)
-    except Exception as error:  # noqa: BLE001 - whatever keeps the store closed, the parent is told
-        _give_up(out, "store", _short(str(error)))
-    sandbox.limit_memory(megabytes)
-    out.write(frame(b"R", {"version": engine.version()}))
-    out.flush()
-    _serve(engine, source, out)
-    os._exit(0)
-
-
-if __name__ == "__main__":
-    main()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter, Response
 
 from api import models as m
-from api.pool import QueryFailed
+from api.failures import QueryFailed
 from api.routes.common import CurrentLookupsDep
 
 router = APIRouter(tags=["Service"])

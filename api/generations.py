@@ -1,0 +1,252 @@
+"""One state of the dataset after another: each with a template process of its own, used until the last answer is through.
+
+A question, or a request with several, holds on to one generation: what a build commits meanwhile is seen by the next.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from api import snapshot
+from api.failures import QueryFailed
+from api.processes import Child, Template, TooLarge
+from api.template import Plan
+from kg.store.opening import is_url
+from kg.store.version import Watch
+
+_log = logging.getLogger("armsgraph.api")
+_WAIT_SECONDS = 10.0
+"""Where a dataset is there in less than this, questions wait for the newest; else the last one answers until it is."""
+_SPARE = 1
+"""Processes that are kept ready beyond those at work."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the dataset is: a folder or the URL of a server. ``modified``: when it last changed, in seconds."""
+
+    where: str
+    version: str
+    modified: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """Megabytes that the dataset may take, a query at its beginning, and one that takes long."""
+
+    snapshot: int
+    quick: int
+    long: int
+
+
+@dataclass(eq=False)
+class Generation:
+    """A state of the dataset, and processes that answer from it."""
+
+    place: Place
+    template: Template
+    in_memory: bool
+    _idle: list[Child] = field(default_factory=list)
+    _forking: set[asyncio.Task[None]] = field(default_factory=set)
+    _users: int = 0
+    _is_over: bool = False
+    _gone: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def hold(self) -> None:
+        """Have it stay until ``let_go`` was called as often."""
+        self._users += 1
+
+    def let_go(self) -> None:
+        self._users -= 1
+        self._end_if_over()
+
+    def retire(self) -> None:
+        """It ends with its last answer."""
+        self._is_over = True
+        self._end_if_over()
+
+    def _end_if_over(self) -> None:
+        if self._is_over and not self._users:
+            self._gone.set()
+
+    async def gone(self) -> None:
+        """Wait until nobody holds it, and end its processes."""
+        await self._gone.wait()
+        await self.close()
+
+    async def take(self) -> Child:
+        """A process that is ready. Raises QueryFailed ``store`` if none can be had."""
+        child = None
+        while self._idle and child is None:
+            child = self._idle.pop()
+            if child.is_gone:
+                child = None
+        if len(self._idle) < _SPARE and not self._forking and not self._is_over:
+            task = asyncio.get_running_loop().create_task(self._fork_ahead())
+            self._forking.add(task)
+            task.add_done_callback(self._forking.discard)
+        return child or await self.template.fork()
+
+    async def _fork_ahead(self) -> None:
+        with suppress(QueryFailed):  # the next question finds out and says so
+            self._idle.append(await self.template.fork())
+
+    def give_back(self, child: Child, *, at_most: int) -> None:
+        """A process that has finished its answer is ready for the next."""
+        if len(self._idle) < at_most and not self._is_over:
+            self._idle.append(child)
+        else:
+            child.kill()
+
+    async def close(self) -> None:
+        """End all processes at once."""
+        for task in self._forking:
+            task.cancel()
+        await asyncio.gather(*self._forking, return_exceptions=True)
+        for child in self._idle:
+            child.kill()
+        self._idle.clear()
+        await self.template.close()
+
+
+class Generations:
+    """The generations of one dataset. ``where``: a folder, a URL, or what says for each question where it is."""
+
+    def __init__(self, where: str | Callable[[], Awaitable[Place]], memory: Memory) -> None:
+        self._place = _standing(where) if isinstance(where, str) else where
+        self._memory = memory
+        self._now: Generation | None = None
+        self._making: asyncio.Task[None] | None = None
+        self._failure: QueryFailed | None = None
+        self._took = 0.0
+        self._leaving: set[asyncio.Task[None]] = set()
+        self._old: set[Generation] = set()
+
+    async def hold(self) -> Generation:
+        """The newest that is there, held: to be let go when the answer is through.
+
+        Raises:
+            QueryFailed: if there is none and none can be had.
+
+        """
+        place = await self._place()
+        if self._making is None and self._is_outdated(place):
+            self._making = asyncio.create_task(self._make(place))
+        if self._making is not None and (self._now is None or self._took < _WAIT_SECONDS):
+            await asyncio.wait({self._making})
+        if self._now is None:
+            raise self._failure or QueryFailed("store", "The store cannot be read.")
+        self._now.hold()
+        return self._now
+
+    @property
+    def now(self) -> Generation | None:
+        """The one that questions are answered from, if there is one; it may be outdated."""
+        return self._now
+
+    def _is_outdated(self, place: Place) -> bool:
+        return self._now is None or self._now.place.version != place.version or self._now.template.is_gone
+
+    async def _make(self, place: Place) -> None:
+        loop = asyncio.get_running_loop()
+        began = loop.time()
+        try:
+            fresh = await self._begin(place)
+        except QueryFailed as failed:
+            self._failure = failed
+            _log.warning("the dataset could not be opened: %s", failed.detail)
+            if self._now is not None and self._now.template.is_gone:
+                self._step_down()
+        else:
+            self._step_down()
+            self._now = fresh
+        finally:
+            self._took = loop.time() - began
+            self._making = None
+
+    async def _begin(self, place: Place) -> Generation:
+        in_memory = not is_url(place.where) and await asyncio.to_thread(self._may_fit, place.where)
+        plan = Plan(-1, place.where, in_memory, self._memory.snapshot, self._memory.quick, self._memory.long)
+        try:
+            template = await Template.start(plan)
+        except TooLarge:
+            if not in_memory:
+                raise QueryFailed("store", "The store cannot be opened.") from None
+            _log.warning("the dataset does not fit into %s MB and stays on disk", self._memory.snapshot)
+            in_memory = False
+            template = await Template.start(_on_disk(plan))
+        fresh = Generation(place, template, in_memory)
+        try:
+            # The first process also shows that one can be had.
+            fresh.give_back(await template.fork(), at_most=1)
+        except BaseException:
+            await fresh.close()
+            raise
+        return fresh
+
+    def _may_fit(self, where: str) -> bool:
+        try:
+            return snapshot.may_fit(Path(where), self._memory.snapshot)
+        except OSError as error:
+            raise QueryFailed("store", f"{where}: there is no store here") from error
+
+    def _step_down(self) -> None:
+        if self._now is None:
+            return
+        old, self._now = self._now, None
+        self._old.add(old)
+        old.retire()
+        task = asyncio.create_task(old.gone())
+        self._leaving.add(task)
+        task.add_done_callback(self._leaving.discard)
+        task.add_done_callback(lambda _: self._old.discard(old))
+
+    async def close(self) -> None:
+        """End all processes at once; those who still read see their answers break off."""
+        if self._making is not None:
+            self._making.cancel()
+            await asyncio.gather(self._making, return_exceptions=True)
+            self._making = None
+        self._step_down()
+        old = list(self._old)
+        for task in self._leaving:
+            task.cancel()
+        await asyncio.gather(*self._leaving, return_exceptions=True)
+        await asyncio.gather(*(generation.close() for generation in old))
+
+
+def _on_disk(plan: Plan) -> Plan:
+    return Plan(
+        -1,
+        plan.where,
+        in_memory=False,
+        snapshot_megabytes=0,
+        quick_megabytes=plan.quick_megabytes,
+        megabytes=plan.megabytes,
+    )
+
+
+def _standing(where: str) -> Callable[[], Awaitable[Place]]:
+    """A dataset that stays where it is."""
+    if is_url(where):
+        there = Place(where, "server")
+
+        async def at_server() -> Place:
+            return there
+
+        return at_server
+    watch = Watch(Path(where))
+
+    async def in_folder() -> Place:
+        try:
+            seen = watch.look()
+        except OSError as error:
+            raise QueryFailed("store", f"{where}: there is no store here") from error
+        return Place(where, seen.version, seen.modified)
+
+    return in_folder

@@ -1,0 +1,63 @@
+"""The dataset of a folder, read into the memory of this process.
+
+A store on disk runs threads of its own, and a process with threads is not to be forked. So another process,
+``python -m api.snapshot FOLDER``, opens it and writes it out, and this one only reads.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from api import sandbox
+from api.children import child_environment
+
+_BYTES_PER_BYTE = 4
+"""In memory a dataset takes up to so many times what it takes packed on disk."""
+
+
+def may_fit(folder: Path, megabytes: int) -> bool:
+    """Whether it is worth trying to hold the dataset of a folder in so much memory."""
+    size = sum(path.stat().st_size for path in folder.iterdir() if path.is_file())
+    return size * _BYTES_PER_BYTE <= megabytes << 20
+
+
+def load(folder: str) -> ox.Store:
+    """Everything that is in the store of a folder.
+
+    Raises:
+        OSError: if it cannot be read.
+        MemoryError: if it is more than this process may have; the process may also be ended for that.
+
+    """
+    store = ox.Store()
+    with subprocess.Popen(
+        [sys.executable, "-P", "-m", "api.snapshot", folder],
+        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=child_environment(),
+    ) as reading:  # fmt: skip
+        assert reading.stdout is not None  # noqa: S101 - for the type checker
+        assert reading.stderr is not None  # noqa: S101
+        # Lenient: what is in a store was checked when it went in.
+        store.bulk_load(input=reading.stdout, format=ox.RdfFormat.N_QUADS, lenient=True)
+        said = reading.stderr.read().decode("utf-8", "replace").strip().splitlines()
+    if reading.returncode != 0:
+        raise OSError(said[-1] if said else f"{folder}: the store could not be read")
+    return store
+
+
+def main() -> None:
+    """Write the dataset to standard output; leaves with 1 if that fails."""
+    sandbox.die_with_parent()
+    sandbox.no_sockets()
+    try:
+        ox.Store.read_only(sys.argv[1]).dump(sys.stdout.buffer, ox.RdfFormat.N_QUADS)
+        sys.stdout.buffer.flush()
+    except OSError as error:
+        sys.exit(str(error))
+
+
+if __name__ == "__main__":
+    main()
