@@ -63,7 +63,7 @@ def measure(
     seconds: float = 10.0,
     rounds: int = 2,
     limit: float = 5.0,
-    megabytes: int = 2048,
+    megabytes: int = 1024,
 ) -> Report:
     """Look-ups alone and beside the attack, in turns; then each runaway query on its own against the limit."""
     report = Report(
