@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
 
-from api import errors, linked_data, openapi, sparql
+from api import compression, errors, linked_data, openapi, sparql
 from api.dumper import Dumps
 from api.failures import QueryFailed
 from api.middleware import Edge
@@ -17,6 +17,7 @@ from api.moments import Moments
 from api.pool import Pool
 from api.public import PublicCopy
 from api.routes import dump, health, home, leaders, records, search, states, transfers, volumes, weapons
+from api.versions import Versioned
 from kg.errors import InputError
 from kg.settings import Settings
 from kg.store.opening import is_url
@@ -107,6 +108,8 @@ def create_app(
     app.state.dumps = dumps = Dumps(where, settings.base)
     errors.install(app)
     openapi.install(app)
+    app.add_middleware(compression.compressed)
+    app.add_middleware(Versioned, moments=moments, megabytes=settings.cache_megabytes)
     app.add_middleware(Edge)
     app.include_router(sparql.router)
     for module in (transfers, volumes, states, leaders, weapons, records, search):

@@ -4,18 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import os
 import sys
-from pathlib import Path
 
 from api.failures import QueryFailed
-
-_ROOT = str(Path(__file__).resolve().parent.parent)
-
-
-def child_environment() -> dict[str, str]:
-    """What a process of ours gets of the environment: where its code is, and nothing that could be secret."""
-    return {"PYTHONPATH": _ROOT, "PATH": os.environ.get("PATH", ""), "LANG": "C.UTF-8"}
+from api.sandbox import child_environment
 
 
 async def run(module: str, *arguments: str) -> None:

@@ -118,7 +118,8 @@ class Generations:
     """The generations of one dataset. ``where``: a folder, a URL, or what says for each question where it is."""
 
     def __init__(self, where: str | Callable[[], Awaitable[Place]], memory: Memory) -> None:
-        self._place = _standing(where) if isinstance(where, str) else where
+        self.place = _standing(where) if isinstance(where, str) else where
+        """Says where the dataset is. Raises QueryFailed if there is none."""
         self._memory = memory
         self._now: Generation | None = None
         self._making: asyncio.Task[None] | None = None
@@ -134,7 +135,7 @@ class Generations:
             QueryFailed: if there is none and none can be had.
 
         """
-        place = await self._place()
+        place = await self.place()
         if self._making is None and self._is_outdated(place):
             self._making = asyncio.create_task(self._make(place))
         if self._making is not None and (self._now is None or self._took < _WAIT_SECONDS):

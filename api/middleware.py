@@ -19,7 +19,7 @@ _SECURITY = {
     "Referrer-Policy": "no-referrer",
     # Open data: anyone's page may read it, nobody's credentials are involved.
     "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "Link, Memento-Datetime, Retry-After, X-Dataset-Version",
+    "Access-Control-Expose-Headers": "ETag, Link, Memento-Datetime, Retry-After, X-Dataset-Version",
 }
 
 
@@ -44,13 +44,7 @@ class Edge:
         head = scope["method"] == "HEAD"
         if head:
             scope = {**scope, "method": "GET"}
-        state = scope.setdefault("state", {})
-        try:
-            await self.app(scope, _counted(receive), _dressed(send, scope, without_body=head))
-        finally:
-            # Only here the answer is through, also one that was streamed.
-            if (held := state.get("held")) is not None:
-                held.let_go()
+        await self.app(scope, _counted(receive), _dressed(send, without_body=head))
 
 
 def _too_large(scope: Scope) -> Problem | None:
@@ -84,15 +78,12 @@ def _counted(receive: Receive) -> Receive:
     return counted
 
 
-def _dressed(send: Send, scope: Scope, *, without_body: bool) -> Send:
+def _dressed(send: Send, *, without_body: bool) -> Send:
     async def dressed(message: Message) -> None:
         if message["type"] == "http.response.start":
             headers = MutableHeaders(scope=message)
             for name, value in _SECURITY.items():
                 headers.setdefault(name, value)
-            if (held := scope["state"].get("held")) is not None:
-                for name, value in held.headers(scope).items():
-                    headers.append(name, value)
         elif without_body and message["type"] == "http.response.body":
             message = {**message, "body": b""}
         await send(message)
@@ -105,7 +96,7 @@ async def _options(scope: Scope, send: Send) -> None:
     headers = {
         "Allow": methods,
         "Access-Control-Allow-Methods": methods,
-        "Access-Control-Allow-Headers": "Accept, Accept-Language, Content-Type",
+        "Access-Control-Allow-Headers": "Accept, Accept-Language, Content-Type, If-None-Match",
         "Access-Control-Max-Age": "86400",
         **_SECURITY,
     }

@@ -21,7 +21,7 @@ from starlette.types import Scope
 from api.errors import Problem
 from api.failures import QueryFailed
 from api.lookups import Lookups
-from api.pool import Pool, Reading
+from api.pool import Place, Pool, Reading
 from api.public import PublicCopy
 from api.search import Search
 from kg.asof import Cutoff, cutoff
@@ -166,6 +166,10 @@ class Moments:
         self._goes: View | None = None  # the one that is leaving
         self._published: _Published | None = None
         self._reading = asyncio.Lock()
+
+    async def place(self) -> Place:
+        """Where the dataset is as of now, with its version. Raises QueryFailed if there is none."""
+        return await self.now.pool.place()
 
     async def at(self, asked: list[str]) -> Moment:
         """The moment that is asked for, to be let go; the current one if none is. Raises as ``hold``."""

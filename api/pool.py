@@ -19,6 +19,8 @@ from api.generations import Generation, Generations, Memory, Place
 from api.lanes import Lane
 from api.processes import Child
 
+__all__ = ["Answer", "Place", "Pool", "Reading", "Rest"]
+
 _QUICK_SECONDS = 0.1
 """What takes longer leaves its quick place."""
 _QUICK_MEGABYTES = 256
@@ -184,11 +186,9 @@ class Pool:
         """The dataset as it is now, to be asked several questions. Raises QueryFailed if it can't be had."""
         return Reading(self, await self._generations.hold())
 
-    @property
-    def version(self) -> str | None:
-        """The version of the dataset that a question would be answered from, as far as that is known without waiting."""
-        now = self._generations.now
-        return None if now is None else now.place.version + self.label
+    async def place(self) -> Place:
+        """Where the next question would be answered from. Raises QueryFailed if there is no dataset."""
+        return await self._generations.place()
 
     async def ask(self, question: Question, *, own: bool = False) -> Answer:
         """Begin an answer. Small ones are complete on return; of larger ones the rest is streamed.

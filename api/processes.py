@@ -13,9 +13,9 @@ from collections.abc import AsyncIterator
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from api.children import child_environment
 from api.failures import QueryFailed
 from api.frames import HEADER, Question
+from api.sandbox import child_environment
 from api.template import Plan
 
 _READY_SECONDS = 600.0
@@ -170,6 +170,10 @@ def _why(status: int) -> QueryFailed:
     return QueryFailed("died", "The query could not be worked out: it is too deep or too large.")
 
 
+def _has_ended() -> QueryFailed:
+    return QueryFailed("store", "The process that holds the dataset has ended.")
+
+
 class Template:
     """A template process and all that were forked from it."""
 
@@ -184,6 +188,9 @@ class Template:
         loop = asyncio.get_running_loop()
         self._ready: asyncio.Future[dict[str, Any]] = loop.create_future()
         self.is_gone = False
+        self._starting = 0
+        self._is_quiet = asyncio.Event()
+        self._is_quiet.set()
         self.children: set[Child] = set()
         """Those whose channels are open."""
         loop.add_reader(control, self._read)
@@ -231,7 +238,17 @@ class Template:
     async def fork(self) -> Child:
         """A new query process. Raises QueryFailed ``store`` if the template is gone."""
         if self.is_gone:
-            raise QueryFailed("store", "The process that holds the dataset has ended.")
+            raise _has_ended()
+        self._starting += 1
+        self._is_quiet.clear()
+        try:
+            return await self._fork()
+        finally:
+            self._starting -= 1
+            if not self._starting:
+                self._is_quiet.set()
+
+    async def _fork(self) -> Child:
         loop = asyncio.get_running_loop()
         ours, theirs = socket.socketpair()
         try:
@@ -248,6 +265,8 @@ class Template:
         except BaseException:
             ours.close()  # the process sees the end of its channel, and ends
             raise
+        if self.is_gone:
+            raise _has_ended()
         return child
 
     def tell(self, what: str, pid: int) -> None:
@@ -308,7 +327,7 @@ class Template:
             self._ready.set_result({"failed": "The dataset could not be read.", "memory": True})
         for born in self._born:
             if not born.done():
-                born.set_exception(QueryFailed("store", "The process that holds the dataset has ended."))
+                born.set_exception(_has_ended())
         for then in self._mourners.values():
             then(-signal.SIGKILL)
         self._mourners.clear()
@@ -318,5 +337,6 @@ class Template:
         self._on_gone()
         with contextlib.suppress(ProcessLookupError):
             self._process.kill()
+        await self._is_quiet.wait()
         await asyncio.gather(*(child.close() for child in list(self.children)))
         await self._process.wait()

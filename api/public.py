@@ -98,10 +98,11 @@ class PublicCopy:
         if asyncio.get_running_loop().time() < self._not_before:
             return False
         try:
-            return self._made_from is None or self._watch.look().version != self._made_from.version
+            seen = self._watch.look()
         except OSError:
             self._failure = f"{self._where}: there is no store here"
             return False
+        return self._made_from is None or self._made_from.version != seen.version
 
     async def _make(self) -> None:
         try:

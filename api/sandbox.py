@@ -7,11 +7,13 @@ the kernel's, and nothing in the process can lift them again.
 from __future__ import annotations
 
 import ctypes
+import os
 import platform
 import resource
 import signal
 import struct
 import sys
+from pathlib import Path
 
 _PR_SET_PDEATHSIG = 1
 _PR_SET_SECCOMP = 22
@@ -25,6 +27,12 @@ _CALLS = {
     "aarch64": (0xC00000B7, (198, 221, 281)),
 }
 _MEGABYTE = 1 << 20
+_ROOT = str(Path(__file__).resolve().parent.parent)
+
+
+def child_environment() -> dict[str, str]:
+    """What a process of ours gets of the environment: where its code is, and nothing that could be secret."""
+    return {"PYTHONPATH": _ROOT, "PATH": os.environ.get("PATH", ""), "LANG": "C.UTF-8"}
 
 
 def limit_memory(megabytes: int, at_most: int | None = None) -> None:

@@ -13,7 +13,6 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from api import sandbox
-from api.children import child_environment
 
 _BYTES_PER_BYTE = 4
 """In memory a dataset takes up to so many times what it takes packed on disk."""
@@ -36,7 +35,7 @@ def load(folder: str) -> ox.Store:
     store = ox.Store()
     with subprocess.Popen(
         [sys.executable, "-P", "-m", "api.snapshot", folder],
-        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=child_environment(),
+        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=sandbox.child_environment(),
     ) as reading:  # fmt: skip
         assert reading.stdout is not None  # noqa: S101 - for the type checker
         assert reading.stderr is not None  # noqa: S101

@@ -55,6 +55,9 @@ class Settings(BaseSettings):
         ge=0,
         description="A dataset that takes no more is served from memory, ten times as fast as from disk; 0: from disk.",
     )
+    cache_megabytes: int = Field(
+        64, ge=0, description="Memory for answers that are kept until the dataset changes; 0 keeps none."
+    )
     reader: Literal["rules", "llm", "both"] = Field(
         "rules", description="Who reads documents: the rules, a language model (`llm`), or both."
     )

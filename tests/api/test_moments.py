@@ -10,9 +10,11 @@ from pathlib import Path
 import pytest
 
 from api import children, moments
+from api.failures import QueryFailed
 from api.moments import Moments
-from api.pool import Pool, QueryFailed
+from api.pool import Pool
 from kg.settings import Settings
+from kg.store import version
 
 
 @pytest.fixture
@@ -51,6 +53,7 @@ def making(tmp_path, monkeypatch):
 
     self = Making()
     (tmp_path / "temporary").mkdir()
+    monkeypatch.setattr(version, "AGAIN_AFTER", -1.0)
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "temporary"))
     monkeypatch.setattr(children, "run", self.run)
     return self
@@ -152,14 +155,14 @@ def test_a_view_is_remade_after_a_build_but_not_beside_another(source, making):
         await views._view("1")
         (source / "CURRENT").write_text("1, 2")
         place = await (await views._view("1")).copy.place()
-        assert (Path(place) / "CURRENT").read_text() == "1, 2"
+        assert (Path(place.where) / "CURRENT").read_text() == "1, 2"
         assert making.made == [("1", "everything")] * 2
         making.gate = asyncio.Event()
         other = asyncio.create_task(views._view("2"))
         await asyncio.sleep(0.05)
         (source / "CURRENT").write_text("1, 2, 3")
         place = await (await views._view("1")).copy.place()
-        assert (Path(place) / "CURRENT").read_text() == "1, 2"
+        assert (Path(place.where) / "CURRENT").read_text() == "1, 2"
         making.gate.set()
         await other
         await views.close()

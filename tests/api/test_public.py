@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 
 from api import children, public
-from api.pool import QueryFailed
+from api.failures import QueryFailed
 from api.public import PublicCopy
 from kg.namespaces import BASE
+from kg.store import version
 
 
 @pytest.fixture
@@ -45,6 +46,7 @@ def copies(tmp_path, monkeypatch):
             self.made.append(folder.rpartition("/")[2])
 
     (tmp_path / "temporary").mkdir()
+    monkeypatch.setattr(version, "AGAIN_AFTER", -1.0)
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "temporary"))
     made = Copies()
     monkeypatch.setattr(children, "run", made.run)
@@ -52,7 +54,7 @@ def copies(tmp_path, monkeypatch):
 
 
 async def read(copy: PublicCopy) -> str:
-    return (Path(await copy.place()) / "CURRENT").read_text()
+    return (Path((await copy.place()).where) / "CURRENT").read_text()
 
 
 def change(source: Path, text: str) -> None:
@@ -68,8 +70,8 @@ def test_one_copy_is_made_for_many_questions_and_a_new_one_after_a_change(source
         change(source, "1, 2, 3")
         assert await read(copy) == "1, 2, 3"
         assert copies.made == ["1", "2", "3"]
-        place = Path(await copy.place())
-        assert sorted(path.name for path in place.parent.iterdir()) == ["2", "3", "current", "in-use"]
+        place = Path((await copy.place()).where)
+        assert sorted(path.name for path in place.parent.iterdir()) == ["2", "3", "in-use"]
         await copy.close()
         assert not place.parent.exists()
 

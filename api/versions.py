@@ -1,0 +1,263 @@
+"""What holds for every answer that is from the dataset: its version is told, and nothing is worked out twice.
+
+The dataset changes only when a build commits. Until then the same request has the same answer: who has it is told so (304,
+RFC 9110), and who asks what somebody asked before gets what was kept, as it was, bytes and all.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections import OrderedDict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from email.utils import formatdate, parsedate_to_datetime
+from importlib.metadata import version as installed
+
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from api.failures import QueryFailed
+from api.moments import Moment, Moments
+from api.pool import Place
+
+_LONGEST_BODY = 64 * 1024
+"""Longer queries are not remembered."""
+_LARGEST_ANSWER = 1 << 20
+_POSTED = "/sparql"
+"""Where a POST asks and changes nothing."""
+_CHOOSING = (b"accept", b"accept-encoding", b"accept-language", b"accept-datetime", b"content-type")
+"""What of a request an answer depends on, beside its address and body."""
+_VARY = "Accept, Accept-Encoding"
+_CACHE_CONTROL = "public, no-cache"
+"""Anyone may keep an answer, and asks before using it again: the question costs next to nothing."""
+_PROGRAM = installed("armsgraph")
+Headers = list[tuple[bytes, bytes]]
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A whole answer, ready to be sent again."""
+
+    headers: Headers
+    body: bytes
+
+    @property
+    def size(self) -> int:
+        return len(self.body) + sum(len(name) + len(value) for name, value in self.headers) + 200
+
+
+class Answers:
+    """Answers that were given, as many as fit; those used longest ago make room."""
+
+    def __init__(self, megabytes: int) -> None:
+        self._most = megabytes << 20
+        self._size = 0
+        self._kept: OrderedDict[bytes, Kept] = OrderedDict()
+        self.hits = self.misses = 0
+
+    def get(self, tag: bytes) -> Kept | None:
+        kept = self._kept.get(tag)
+        if kept is None:
+            self.misses += 1
+        else:
+            self.hits += 1
+            self._kept.move_to_end(tag)
+        return kept
+
+    def put(self, tag: bytes, answer: Kept) -> None:
+        if answer.size > self._most:
+            return
+        if (before := self._kept.pop(tag, None)) is not None:
+            self._size -= before.size
+        self._kept[tag] = answer
+        self._size += answer.size
+        while self._size > self._most:
+            _, oldest = self._kept.popitem(last=False)
+            self._size -= oldest.size
+
+
+class Versioned:
+    """The layer around the routes. It also lets go of the moment that a request was answered from."""
+
+    def __init__(self, app: ASGIApp, moments: Moments, megabytes: int) -> None:
+        self.app = app
+        self.answers = Answers(megabytes)
+        self._moments = moments
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        state = scope.setdefault("state", {})
+        try:
+            await self._answer(scope, receive, send)
+        finally:
+            # Only here the answer is through, also one that was streamed.
+            moment: Moment | None = state.get("held")
+            if moment is not None:
+                moment.let_go()
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        request = _Request(scope)
+        place = await self._place() if request.may_be_kept else None
+        if place is None:
+            await self.app(scope, receive, _Dressed(send, scope))
+            return
+        body, receive = (b"", receive) if request.is_get else await _begin_of(receive)
+        if body is None:
+            await self.app(scope, receive, _Dressed(send, scope))
+            return
+        tag = request.tag(place.version, body)
+        if request.is_get and request.has(tag, place):
+            await _send(send, 304, _validators(tag, place), b"")
+            return
+        kept = self.answers.get(tag)
+        if kept is not None:
+            await _send(send, 200, kept.headers, kept.body)
+            return
+        await self.app(scope, receive, _Dressed(send, scope, tag, place, self.answers))
+
+    async def _place(self) -> Place | None:
+        try:
+            return await self._moments.place()
+        except QueryFailed:
+            return None  # the routes say what is wrong
+
+
+class _Request:
+    """What of a request decides on its answer."""
+
+    def __init__(self, scope: Scope) -> None:
+        self.is_get = scope["method"] == "GET"
+        self._address = (scope["method"], scope["path"], scope["query_string"])
+        self._choosing: Headers = []
+        self._if_none_match = self._if_modified_since = b""
+        is_open = True
+        for name, value in scope["headers"]:
+            if name in _CHOOSING:
+                self._choosing.append((name, value))
+            elif name == b"if-none-match":
+                self._if_none_match = value
+            elif name == b"if-modified-since":
+                self._if_modified_since = value
+            elif name in (b"authorization", b"range"):
+                is_open = False
+        self.may_be_kept = is_open and (self.is_get or (scope["method"], scope["path"]) == ("POST", _POSTED))
+
+    def tag(self, version: str, body: bytes) -> bytes:
+        """A name for the answer: the same for the same request to the same dataset and program."""
+        told = repr((_PROGRAM, version, self._address, sorted(self._choosing))).encode() + body
+        return b'"' + hashlib.blake2b(told, digest_size=15).hexdigest().encode() + b'"'
+
+    def has(self, tag: bytes, place: Place) -> bool:
+        """Whether the client says that it has this very answer."""
+        if self._if_none_match:
+            return tag in (part.strip().removeprefix(b"W/") for part in self._if_none_match.split(b","))
+        modified = _last_modified(place)
+        if not self._if_modified_since or modified is None:
+            return False
+        try:
+            since = parsedate_to_datetime(self._if_modified_since.decode("latin-1")).timestamp()
+        except (ValueError, OverflowError):
+            return False
+        return since >= modified
+
+
+class _Dressed:
+    """Sends an answer on with what is to be said of its version, and keeps it if it may be kept."""
+
+    def __init__(
+        self,
+        send: Send,
+        scope: Scope,
+        tag: bytes = b"",
+        place: Place | None = None,
+        answers: Answers | None = None,
+    ) -> None:
+        self._send = send
+        self._scope = scope
+        self._tag = tag
+        self._place = place
+        self._answers = answers
+        self._headers: Headers | None = None
+        self._body = bytearray()
+
+    async def __call__(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self._start(message)
+        elif (
+            message["type"] == "http.response.body"
+            and self._headers is not None
+            and self._answers is not None
+        ):
+            self._body += message.get("body", b"")
+            if len(self._body) > _LARGEST_ANSWER:
+                self._headers = None
+            elif not message.get("more_body", False):
+                self._answers.put(self._tag, Kept(self._headers, bytes(self._body)))
+        await self._send(message)
+
+    def _start(self, message: Message) -> None:
+        headers = MutableHeaders(scope=message)
+        moment: Moment | None = self._scope["state"].get("held")
+        version = headers.get("x-dataset-version", "")
+        if moment is not None:
+            for name, value in moment.headers(self._scope).items():
+                if name == "Link":
+                    headers.append(name, value)
+                else:
+                    headers[name] = value
+            version = moment.pool.version
+        # A view as of a day is named for the state that it was made from. What is from an earlier one is not kept.
+        if (
+            message["status"] != 200
+            or self._place is None
+            or version.partition("@")[0] != self._place.version
+            or "set-cookie" in headers
+            or headers.get("cache-control") == "no-store"
+        ):
+            return
+        for part in _VARY.split(", "):
+            headers.add_vary_header(part)
+        for name, told in _validators(self._tag, self._place):
+            headers[name.decode()] = told.decode()
+        self._headers = list(message["headers"])
+
+
+def _validators(tag: bytes, place: Place) -> Headers:
+    found: Headers = [(b"etag", tag), (b"cache-control", _CACHE_CONTROL.encode())]
+    if (modified := _last_modified(place)) is not None:
+        found.append((b"last-modified", formatdate(modified, usegmt=True).encode()))
+    return found
+
+
+def _last_modified(place: Place) -> int | None:
+    """The second in which the dataset last changed; None while it is that very second and more may come."""
+    if place.modified is None or time.time() - place.modified < 2:
+        return None
+    return int(place.modified)
+
+
+async def _begin_of(receive: Receive) -> tuple[bytes | None, Receive]:
+    """The body if it is short and whole, and what receives it once more."""
+    messages: list[Message] = []
+    body = b""
+    more = True
+    while more and len(body) <= _LONGEST_BODY:
+        message = await receive()
+        messages.append(message)
+        body += message.get("body", b"")
+        more = message.get("more_body", False)
+    again = iter(messages)
+
+    async def replayed() -> Message:
+        return next(again, None) or await receive()
+
+    whole = not more and len(body) <= _LONGEST_BODY and all(m["type"] == "http.request" for m in messages)
+    return (body if whole else None), replayed
+
+
+async def _send(send: Send, status: int, headers: Iterable[tuple[bytes, bytes]], body: bytes) -> None:
+    await send({"type": "http.response.start", "status": status, "headers": list(headers)})
+    await send({"type": "http.response.body", "body": body})
