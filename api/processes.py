@@ -11,7 +11,7 @@ import sys
 from collections import deque
 from collections.abc import AsyncIterator
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, cast
 
 from api.failures import QueryFailed
 from api.frames import HEADER, Question
@@ -56,8 +56,7 @@ class Child(asyncio.Protocol):
         self._closed = asyncio.Event()
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.Transport)  # noqa: S101 - for the type checker
-        self._transport = transport
+        self._transport = cast("asyncio.Transport", transport)  # that of uvloop is one without saying so
         self.template.children.add(self)
 
     def ask(self, question: Question) -> asyncio.Future[Begun]:

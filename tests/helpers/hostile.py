@@ -195,7 +195,7 @@ def service(store: str, **settings: str) -> Iterator[Service]:
     process = subprocess.Popen(
         [sys.executable, "-c", command, "serve", "--store", store, "--port", str(port)],
         stdout=subprocess.DEVNULL,
-        stderr=None,
+        stderr=subprocess.DEVNULL,
         env=os.environ | {f"ARMSGRAPH_{name.upper()}": value for name, value in settings.items()},
     )
     try:
