@@ -15,7 +15,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 PROBLEM = "application/problem+json"
-_LEAKS = ("Traceback", 'File "', ".py:", "site-packages", "pydantic_core", "RuntimeError", "/tmp/", "panicked")  # noqa: S108
+_LEAKS = (
+    "Traceback",
+    'File "',
+    ".py:",
+    "site-packages",
+    "pydantic_core",
+    "RuntimeError",
+    "/tmp/",
+    "panicked",
+)  # noqa: S108
 """What would tell a stranger how the service is built or where it lies."""
 
 
@@ -158,7 +167,11 @@ class Service:
         self, method: str, target: str | bytes, *lines: str | bytes, body: bytes | None = None
     ) -> Answer:
         """What it says to a request with such a head, and a body if there is one."""
-        parts = [method.encode() + b" " + _raw(target) + b" HTTP/1.1", b"Host: 127.0.0.1", b"Connection: close"]
+        parts = [
+            method.encode() + b" " + _raw(target) + b" HTTP/1.1",
+            b"Host: 127.0.0.1",
+            b"Connection: close",
+        ]
         parts += map(_raw, lines)
         if body is not None:
             parts.append(b"Content-Length: %d" % len(body))
