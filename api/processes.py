@@ -56,7 +56,7 @@ class Child(asyncio.Protocol):
         self._closed = asyncio.Event()
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        self._transport = cast("asyncio.Transport", transport)  # that of uvloop is one without saying so
+        self._transport = cast("asyncio.Transport", transport)  # uvloop's is one, but not by descent
         self.template.children.add(self)
 
     def ask(self, question: Question) -> asyncio.Future[Begun]:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
+import uvloop
 
 from api import pool as pools
 from api.failures import QueryFailed
@@ -189,6 +190,19 @@ def test_nothing_is_left_when_a_pool_is_closed_in_the_middle(folder, turns):
         assert not template.children
 
     asyncio.run(story())
+
+
+def test_the_loop_of_the_service_does_as_well(folder):
+    async def story():
+        pool = Pool(str(folder), seconds=10.0, megabytes=600)
+        assert await count(pool) == 40
+        everything = await pool.ask(Question("SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"))
+        assert everything.rest is not None
+        async for _ in everything.rest:
+            break
+        await pool.close()
+
+    uvloop.run(story())
 
 
 def test_where_there_is_no_store_it_is_told(tmp_path):
