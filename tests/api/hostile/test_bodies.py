@@ -33,7 +33,7 @@ def test_a_packed_body_is_refused_unopened(strangers, name):
         answer = strangers.request("POST", "/sparql", kind, f"Content-Encoding: {coding}", body=body)
         assert answer.status == 415, answer.text
         is_problem(answer)
-        assert "identity" in answer.headers.get("accept-encoding", "") or "coding" in answer.text.lower()
+        assert answer.headers["accept-encoding"] == "identity"
 
 
 def test_a_body_that_says_it_is_not_packed_is_taken(strangers):
@@ -72,7 +72,7 @@ FORMS = {
     "many fields": b"&".join(b"a%d=b" % number for number in range(100_000)),
     "many queries": b"&".join([b"query=ASK{}"] * 900),
     "nothing but marks": b"&=" * 400_000,
-    "percent signs": b"query=" + b"%" * 400_000,
+    "percent signs": b"query=" + b"%" * 100_000,
     "names that are equal in a table": b"&".join(b"\0" * number + b"=1" for number in range(1_000)),
     "a bad sequence in a name": b"%ff=a&query=ASK{}",
     "a semicolon": b"query=ASK{};format=csv",
@@ -99,11 +99,16 @@ def test_a_body_beyond_the_limit_is_refused_whatever_it_says_of_its_length(stran
     assert counted is not None
     assert counted.status == 413
     is_problem(counted)
-    # Neither is waited for: the length alone is enough.
-    with strangers.wire() as wire:
-        wire.send(f"POST /sparql HTTP/1.1\r\nHost: a\r\n{DIRECT}\r\nContent-Length: 999999999999\r\n\r\n".encode())
-        wire.send(b"#" * 100_000)
-        assert wire.answer() is None or True
+    # What is far beyond is not waited for: the length that it tells is enough.
+    for length in ("999999999999", "9" * 18):
+        with strangers.wire() as wire:
+            wire.send(
+                f"POST /sparql HTTP/1.1\r\nHost: a\r\n{DIRECT}\r\nContent-Length: {length}\r\n\r\n".encode()
+            )
+            far_over = wire.answer()
+        assert far_over is not None
+        assert far_over.status == 413
+        is_problem(far_over)
 
 
 def test_slow_senders_keep_nobody_else_waiting(strangers):
@@ -116,7 +121,9 @@ def test_slow_senders_keep_nobody_else_waiting(strangers):
             if number % 2:
                 wire.send(b"GET /healthz HTTP/1.1\r\nHost: a\r\nX-A: ")
             else:
-                wire.send(f"POST /sparql HTTP/1.1\r\nHost: a\r\n{DIRECT}\r\nContent-Length: 1000\r\n\r\nA".encode())
+                wire.send(
+                    f"POST /sparql HTTP/1.1\r\nHost: a\r\n{DIRECT}\r\nContent-Length: 1000\r\n\r\nA".encode()
+                )
         for _ in range(5):
             for wire in wires:
                 wire.send(b"a")
@@ -128,7 +135,12 @@ def test_slow_senders_keep_nobody_else_waiting(strangers):
 
 
 def test_senders_that_hang_up_leave_nothing_behind(strangers):
-    for cut in (b"P", b"POST /sparql", b"POST /sparql HTTP/1.1\r\n", f"POST /sparql HTTP/1.1\r\n{DIRECT}\r\nContent-Length: 50\r\n\r\nASK".encode()):
+    for cut in (
+        b"P",
+        b"POST /sparql",
+        b"POST /sparql HTTP/1.1\r\n",
+        f"POST /sparql HTTP/1.1\r\n{DIRECT}\r\nContent-Length: 50\r\n\r\nASK".encode(),
+    ):
         for _ in range(20):
             with strangers.wire() as wire:
                 wire.send(cut)
@@ -144,39 +156,52 @@ _LAUGHS = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 12)
 RDF = {
     "entities that unfold": (
         "application/rdf+xml",
-        f'<?xml version="1.0"?><!DOCTYPE rdf [<!ENTITY l0 "lol">{_LAUGHS}]><rdf:RDF '
-        'xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description><rdf:value>&l11;</rdf:value>'
-        "</rdf:Description></rdf:RDF>",
+        (
+            f'<?xml version="1.0"?><!DOCTYPE rdf [<!ENTITY l0 "lol">{_LAUGHS}]><rdf:RDF '
+            'xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description><rdf:value>&l11;</rdf:value>'
+            "</rdf:Description></rdf:RDF>"
+        ),
     ),
     "an entity of a file": (
         "application/rdf+xml",
-        '<?xml version="1.0"?><!DOCTYPE rdf [<!ENTITY x SYSTEM "file:///etc/passwd">]><rdf:RDF '
-        'xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description><rdf:value>&x;</rdf:value>'
-        "</rdf:Description></rdf:RDF>",
+        (
+            '<?xml version="1.0"?><!DOCTYPE rdf [<!ENTITY x SYSTEM "file:///etc/passwd">]><rdf:RDF '
+            'xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description><rdf:value>&x;</rdf:value>'
+            "</rdf:Description></rdf:RDF>"
+        ),
     ),
     "an entity of elsewhere": (
         "application/rdf+xml",
-        '<?xml version="1.0"?><!DOCTYPE rdf [<!ENTITY % x SYSTEM "SINK"> %x;]><rdf:RDF '
-        'xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"/>',
+        (
+            '<?xml version="1.0"?><!DOCTYPE rdf [<!ENTITY % x SYSTEM "SINK"> %x;]><rdf:RDF '
+            'xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"/>'
+        ),
     ),
     "a document type of elsewhere": ("application/rdf+xml", '<!DOCTYPE rdf SYSTEM "SINK"><rdf/>'),
     "an inclusion": (
         "application/rdf+xml",
-        '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:xi="http://www.w3.org/2001/XInclude">'
-        '<xi:include href="SINK"/></rdf:RDF>',
+        (
+            '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:xi="http://www.w3.org/2001/XInclude">'
+            '<xi:include href="SINK"/></rdf:RDF>'
+        ),
     ),
     "elements in elements": ("application/rdf+xml", "<a>" * 100_000),
     "a context of elsewhere": ("application/ld+json", '{"@context": "SINK", "a": 1}'),
     "contexts of elsewhere": ("application/ld+json", '{"@context": ["SINKa", {"@import": "SINKb"}], "a": 1}'),
-    "a context of elsewhere within": ("application/ld+json", '{"@id": "a:a", "a:b": {"@context": "SINK", "c": 1}}'),
+    "a context of elsewhere within": (
+        "application/ld+json",
+        '{"@id": "a:a", "a:b": {"@context": "SINK", "c": 1}}',
+    ),
     "a context of a file": ("application/ld+json", '{"@context": "file:///etc/passwd", "a": 1}'),
     "arrays in arrays": ("application/ld+json", "[" * 200_000),
     "objects in objects": ("application/ld+json", '{"a:a":' * 100_000),
     "an import": ("text/turtle", "@prefix owl: <http://www.w3.org/2002/07/owl#> . <> owl:imports <SINK> ."),
     "shapes of elsewhere": (
         "text/turtle",
-        "@prefix sh: <http://www.w3.org/ns/shacl#> . <a:a> sh:shapesGraph <SINK> ; sh:sparql [ sh:select "
-        '"SELECT $this { SERVICE <SINK> { ?s ?p ?o } }" ] .',
+        (
+            "@prefix sh: <http://www.w3.org/ns/shacl#> . <a:a> sh:shapesGraph <SINK> ; sh:sparql [ sh:select "
+            '"SELECT $this { SERVICE <SINK> { ?s ?p ?o } }" ] .'
+        ),
     ),
     "lists in lists": ("text/turtle", "<a:a> <a:a> " + "(" * 200_000),
     "nodes in nodes": ("text/turtle", "<a:a> <a:a> " + "[ <a:a> " * 100_000),

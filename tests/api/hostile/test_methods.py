@@ -6,7 +6,20 @@ import pytest
 from hostile import is_clean, is_problem
 
 PATHS = ("/", "/sparql", "/api/v1/states", "/api/v1/states/RUS", "/id/state/RUS", "/healthz", "/nowhere")
-REFUSED = ("TRACE", "PATCH", "PUT", "DELETE", "PROPFIND", "MKCOL", "LOCK", "LINK", "UNLINK", "PURGE", "SEARCH", "REPORT")
+REFUSED = (
+    "TRACE",
+    "PATCH",
+    "PUT",
+    "DELETE",
+    "PROPFIND",
+    "MKCOL",
+    "LOCK",
+    "LINK",
+    "UNLINK",
+    "PURGE",
+    "SEARCH",
+    "REPORT",
+)
 
 
 @pytest.mark.parametrize("method", REFUSED)

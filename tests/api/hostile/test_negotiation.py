@@ -6,7 +6,16 @@ import pytest
 from hostile import is_clean, is_problem
 
 ASK = "/sparql?query=ASK%7B%7D"
-PATHS = (ASK, "/sparql", "/id/state/RUS", "/ontology", "/api/v1/states/RUS", "/api/v1/transfers", "/", "/nowhere")
+PATHS = (
+    ASK,
+    "/sparql",
+    "/id/state/RUS",
+    "/ontology",
+    "/api/v1/states/RUS",
+    "/api/v1/transfers",
+    "/",
+    "/nowhere",
+)
 ACCEPTED = {
     "ten thousand entries": ",".join(f"a/b{number}" for number in range(6_000)),
     "ten thousand commas": "," * 50_000,
@@ -47,7 +56,7 @@ def test_an_accept_header_in_bad_faith_is_answered_or_refused(strangers, sink, n
 
 FORMATS = (
     "", " ", "turtle\0", "../ttl", "text/turtle;charset=utf-16", "TEXT/TURTLE", "ttl,json", "ttl&format=json", "exe", "*/*", "*", "%2574tl",
-    "\u202elttl", "ttl\r\nX: y", "x" * 20_000, "application/x-binary-rdf-results-table", "json<script>alert(1)</script>", "0", "null", "[]",
+    "\u202elttl", "ttl\r\nX: y", "x" * 5_000, "application/x-binary-rdf-results-table", "json<script>alert(1)</script>", "0", "null", "[]",
 )  # fmt: skip
 
 
@@ -89,10 +98,19 @@ def test_many_times_in_one_request_are_refused(strangers):
 
 
 def test_a_time_by_graph_is_taken_for_no_address(strangers, sink):
-    for graph in ("as-of/../../etc/passwd", "as-of/\\u0000", "as-of/" + "9" * 10_000, "as-of/", "as-of/2024-01-01> FROM <a:a"):
-        answer = strangers.query(f"SELECT * FROM <https://w3id.org/armsgraph/graph/{graph}> {{ ?s ?p ?o }} LIMIT 1")
-        assert answer.status < 500, answer.text
-        is_clean(answer)
+    for graph in (
+        "as-of/../../etc/passwd",
+        "as-of/\\u0000",
+        "as-of/" + "9" * 10_000,
+        "as-of/",
+        "as-of/2024-01-01> FROM <a:a",
+    ):
+        dataset = f"FROM <https://w3id.org/armsgraph/graph/{graph}>"
+        answer = strangers.query(f"SELECT * {dataset} {{ ?s ?p ?o }} LIMIT 1")
+        # A time that could be one is answered, or its view is still being made.
+        assert answer.status in (200, 400, 422) or answer.problem["type"].endswith("/view-being-made"), (
+            answer.text
+        )
     for iri in (sink.url, "file:///etc/passwd", "\0", "a b", "x" * 20_000, ""):
         encoded = "".join(f"%{byte:02X}" for byte in iri.encode())
         for name in ("default-graph-uri", "named-graph-uri"):

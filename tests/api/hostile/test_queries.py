@@ -6,7 +6,7 @@ import pytest
 from hostile import is_problem
 
 _LIMIT = 1_000_000
-_DEEP = 100_000
+_DEEP = 25_000
 
 
 def _nested(opening: str, closing: str, middle: str = "", depth: int = _DEEP) -> str:
@@ -19,16 +19,16 @@ TOO_DEEP = {
     "parentheses": f"ASK {{ FILTER {_nested('(', ')', '1')} }}",
     "negations": f"ASK {{ FILTER({'!' * _DEEP}true) }}",
     "paths": f"ASK {{ ?a {_nested('(', ')', '<a:a>')} ?b }}",
-    "repeated paths": f"ASK {{ ?a {_nested('(', ')*', '<a:a>', 50_000)} ?b }}",
+    "repeated paths": f"ASK {{ ?a {_nested('(', ')*', '<a:a>', 25_000)} ?b }}",
     "collections": f"ASK {{ ?s ?p {_nested('(', ')', '1')} }}",
-    "blank nodes": f"ASK {{ ?s ?p {_nested('[ <a:a> ', ' ]', '1', 50_000)} }}",
-    "subselects": f"SELECT * {{ {_nested('{ SELECT * ', '}', depth=50_000)} }}",
-    "optional groups": "SELECT * " + _nested("{ OPTIONAL ", "}", "{}", 50_000),
-    "exists": "ASK " + _nested("{ FILTER EXISTS ", "}", "{}", 50_000),
-    "quoted triples": f"ASK {{ {_nested('<< ', ' ?p ?o >>', '?s', 40_000)} ?p ?o }}",
-    "triple terms": f"ASK {{ ?s ?p {_nested('<<( ?s ?p ', ' )>>', '?o', 40_000)} }}",
-    "unions": f"ASK {{ {{}} {'UNION {} ' * _DEEP} }}",
-    "differences": f"ASK {{ {'MINUS { ?s ?p ?o } ' * 40_000} }}",
+    "blank nodes": f"ASK {{ ?s ?p {_nested('[ <a:a> ', ' ]', '1', 25_000)} }}",
+    "subselects": f"SELECT * {{ {_nested('{ SELECT * ', '}', depth=25_000)} }}",
+    "optional groups": "SELECT * " + _nested("{ OPTIONAL ", "}", "{}", 25_000),
+    "exists": "ASK " + _nested("{ FILTER EXISTS ", "}", "{}", 25_000),
+    "quoted triples": f"ASK {{ {_nested('<< ', ' ?p ?o >>', '?s', 25_000)} ?p ?o }}",
+    "triple terms": f"ASK {{ ?s ?p {_nested('<<( ?s ?p ', ' )>>', '?o', 25_000)} }}",
+    "unions": f"ASK {{ {{}} {'UNION {} ' * 100_000} }}",
+    "differences": f"ASK {{ {'MINUS { ?s ?p ?o } ' * 25_000} }}",
     "alternatives": f"ASK {{ FILTER(1=1{'||1=1' * _DEEP}) }}",
     "sums": f"ASK {{ FILTER(1{'+1' * _DEEP} > 0) }}",
     "path sequences": f"ASK {{ ?a <a:a>{'/<a:a>' * _DEEP} ?b }}",
@@ -56,9 +56,7 @@ LONG = {
     "a name": f"ASK {{ ag:{'a' * 900_000} ?p ?o }}",
     "a number": f"ASK {{ FILTER({'9' * 900_000} > 0) }}",
     "a comment": f"#{'a' * 900_000}\nASK {{}}",
-    "a list": f"ASK {{ ?s ?p ?o FILTER(?o IN ({','.join(['1'] * 300_000)})) }}",
     "arguments": f"ASK {{ FILTER(CONCAT({','.join(['ag:a'] * 100_000)}) = '') }}",
-    "an order": f"SELECT * {{ ?s ?p ?o }} ORDER BY {'?s ' * 100_000}",
     "triples": f"ASK {{ {'?s ?p ?o . ' * 80_000} }}",
 }
 
@@ -74,9 +72,9 @@ def test_a_long_query_is_answered_or_stopped(strangers, name):
 
 
 PATTERNS = {
-    "of stars": "(a*)*" * 2_000,
+    "of stars": "(a*)*" * 300,
     "of counts": "(((a{1000}){1000}){1000})",
-    "of alternatives": "(a|a)*" * 1_000 + "b",
+    "of alternatives": "(a|a)*" * 300 + "b",
     "that looks back": r"(.*)\\1",
     "that is none": "[",
     "of a class without end": "[\\\\p{L}--",
