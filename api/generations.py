@@ -22,8 +22,6 @@ from kg.store.version import Watch
 _log = logging.getLogger("armsgraph.api")
 _WAIT_SECONDS = 10.0
 """Where a dataset is there in less than this, questions wait for the newest; else the last one answers until it is."""
-_SPARE = 1
-"""Processes that are kept ready beyond those at work."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +49,9 @@ class Generation:
     place: Place
     template: Template
     in_memory: bool
+    width: int
+    """How many processes there may be beside those that take long."""
+    _quick: int = 0
     _idle: list[Child] = field(default_factory=list)
     _forking: set[asyncio.Task[None]] = field(default_factory=set)
     _users: int = 0
@@ -80,28 +81,51 @@ class Generation:
         await self.close()
 
     async def take(self) -> Child:
-        """A process that is ready. Raises QueryFailed ``store`` if none can be had."""
+        """A process that is ready; one more is then got ready. Raises QueryFailed ``store`` if none can be had."""
         child = None
         while self._idle and child is None:
             child = self._idle.pop()
             if child.is_gone:
-                child = None
-        if len(self._idle) < _SPARE and not self._forking and not self._is_over:
+                child, self._quick = None, self._quick - 1
+        if child is None:
+            child = await self._fork()
+        self._get_ready()
+        return child
+
+    def give_back(self, child: Child) -> None:
+        """A process that has finished its answer is ready for the next."""
+        if self._is_over:
+            child.kill()
+        else:
+            self._idle.append(child)
+
+    def give_up(self, child: Child) -> None:
+        """End a process; not to be called for one that was counted out."""
+        self._quick -= 1
+        child.kill()
+
+    def count_out(self) -> None:
+        """A process takes long, or has ended: another takes its place among those that are quick."""
+        self._quick -= 1
+        self._get_ready()
+
+    def _get_ready(self) -> None:
+        if not self._idle and self._quick < self.width and not self._forking and not self._is_over:
             task = asyncio.get_running_loop().create_task(self._fork_ahead())
             self._forking.add(task)
             task.add_done_callback(self._forking.discard)
-        return child or await self.template.fork()
 
     async def _fork_ahead(self) -> None:
         with suppress(QueryFailed):  # the next question finds out and says so
-            self._idle.append(await self.template.fork())
+            self._idle.append(await self._fork())
 
-    def give_back(self, child: Child, *, at_most: int) -> None:
-        """A process that has finished its answer is ready for the next."""
-        if len(self._idle) < at_most and not self._is_over:
-            self._idle.append(child)
-        else:
-            child.kill()
+    async def _fork(self) -> Child:
+        self._quick += 1
+        try:
+            return await self.template.fork()
+        except BaseException:
+            self._quick -= 1
+            raise
 
     async def close(self) -> None:
         """End all processes at once."""
@@ -117,10 +141,11 @@ class Generation:
 class Generations:
     """The generations of one dataset. ``where``: a folder, a URL, or what says for each question where it is."""
 
-    def __init__(self, where: str | Callable[[], Awaitable[Place]], memory: Memory) -> None:
+    def __init__(self, where: str | Callable[[], Awaitable[Place]], memory: Memory, width: int) -> None:
         self.place = _standing(where) if isinstance(where, str) else where
         """Says where the dataset is. Raises QueryFailed if there is none."""
         self._memory = memory
+        self._width = width
         self._now: Generation | None = None
         self._making: asyncio.Task[None] | None = None
         self._failure: QueryFailed | None = None
@@ -181,10 +206,10 @@ class Generations:
             _log.warning("the dataset does not fit into %s MB and stays on disk", self._memory.snapshot)
             in_memory = False
             template = await Template.start(_on_disk(plan))
-        fresh = Generation(place, template, in_memory)
+        fresh = Generation(place, template, in_memory, self._width)
         try:
             # The first process also shows that one can be had.
-            fresh.give_back(await template.fork(), at_most=1)
+            fresh.give_back(await fresh.take())
         except BaseException:
             await fresh.close()
             raise

@@ -44,7 +44,10 @@ class Edge:
         head = scope["method"] == "HEAD"
         if head:
             scope = {**scope, "method": "GET"}
-        await self.app(scope, _counted(receive), _dressed(send, without_body=head))
+        try:
+            await self.app(scope, _counted(receive), _dressed(send, without_body=head))
+        except Problem as problem:  # with the body, before a route took the request
+            await _refuse(scope, send, problem)
 
 
 def _refusal(scope: Scope) -> Problem | None:

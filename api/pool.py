@@ -63,6 +63,7 @@ class _Run:
         """Have it go on as one that takes long. Raises QueryFailed ``busy`` if there is no place for another."""
         self._slow.cancel()
         self.has_lasted = True
+        self._generation.count_out()
         if not self._lane.lengthen(self):
             raise QueryFailed("busy", "Too many queries that take long are waiting.")
         self._lane.leave_quick()
@@ -99,10 +100,12 @@ class _Run:
         place, self._place = self._place, "ended"
         self._slow.cancel()
         self._late.cancel()
-        if whole and not self.has_lasted:
-            self._generation.give_back(self.child, at_most=self._lane.quick)
-        else:
+        if self.has_lasted:
             self.child.kill()
+        elif whole:
+            self._generation.give_back(self.child)
+        else:
+            self._generation.give_up(self.child)
         self._generation.let_go()
         if place == "quick":
             self._lane.leave_quick()
@@ -177,10 +180,11 @@ class Pool:
         self.seconds = seconds
         self.megabytes = megabytes
         quick = min(_QUICK_MEGABYTES, megabytes)
-        self._generations = Generations(where, Memory(snapshot, quick, megabytes))
         width = size or max(2, os.cpu_count() or 1)
         self.public = Lane(quick=2 * width, long=2 * width, paused=4 * width)
         self.own = Lane(quick=4, long=2, paused=8)
+        places = self.public.quick + self.own.quick
+        self._generations = Generations(where, Memory(snapshot, quick, megabytes), places)
 
     async def reading(self) -> Reading:
         """The dataset as it is now, to be asked several questions. Raises QueryFailed if it can't be had."""

@@ -21,11 +21,24 @@ _PR_SET_NO_NEW_PRIVS = 38
 _SECCOMP_MODE_FILTER = 2
 _SECCOMP_ALLOW = 0x7FFF0000
 _SECCOMP_EPERM = 0x00050000 | 1
-# Machine -> (audit architecture, the system calls refused: socket, execve, execveat).
-_CALLS = {
-    "x86_64": (0xC000003E, (41, 59, 322)),
-    "aarch64": (0xC00000B7, (198, 221, 281)),
-}
+_FOREIGN = 0x40000000
+"""System calls from here on are those of another calling convention of x86-64."""
+# Machine -> (audit architecture, numbers of system calls by name).
+_CALLS: dict[str, tuple[int, dict[str, int]]] = {
+    "x86_64": (0xC000003E, {
+        "socket": 41, "connect": 42, "bind": 49, "listen": 50, "execve": 59, "execveat": 322,
+        "open": 2, "openat": 257, "openat2": 437, "creat": 85, "unlink": 87, "unlinkat": 263, "rename": 82,
+        "renameat": 264, "renameat2": 316, "mkdir": 83, "mkdirat": 258, "fork": 57, "vfork": 58, "clone": 56, "clone3": 435,
+        "kill": 62, "ptrace": 101, "process_vm_readv": 310, "process_vm_writev": 311, "io_uring_setup": 425, "bpf": 321,
+    }),
+    "aarch64": (0xC00000B7, {
+        "socket": 198, "connect": 203, "bind": 200, "listen": 201, "execve": 221, "execveat": 281,
+        "openat": 56, "openat2": 437, "unlinkat": 35, "renameat": 38, "renameat2": 276, "mkdirat": 34, "clone": 220,
+        "clone3": 435, "kill": 129, "ptrace": 117, "process_vm_readv": 270, "process_vm_writev": 271, "io_uring_setup": 425,
+        "bpf": 280,
+    }),
+}  # fmt: skip
+_OUTWARD = ("socket", "execve", "execveat", "io_uring_setup")
 _MEGABYTE = 1 << 20
 _ROOT = str(Path(__file__).resolve().parent.parent)
 
@@ -98,10 +111,23 @@ def no_sockets() -> bool:
 
     To be called before threads are started, which then inherit it.
     """
+    return _refuse(_OUTWARD)
+
+
+def nothing_but_memory() -> bool:
+    """Have the kernel refuse also files, processes and signals to others; False where it can't be had.
+
+    For a process that has all it needs in memory and its channel open.
+    """
+    _, numbers = _CALLS.get(platform.machine(), (0, {}))
+    return _refuse(tuple(numbers))
+
+
+def _refuse(names: tuple[str, ...]) -> bool:
     if sys.platform != "linux" or platform.machine() not in _CALLS:
         return False
-    architecture, calls = _CALLS[platform.machine()]
-    program = _filter(architecture, calls)
+    architecture, numbers = _CALLS[platform.machine()]
+    program = _filter(architecture, [numbers[name] for name in names])
     instructions = ctypes.create_string_buffer(program, len(program))
 
     class Program(ctypes.Structure):
@@ -114,10 +140,13 @@ def no_sockets() -> bool:
     return bool(prctl(_PR_SET_SECCOMP, _SECCOMP_MODE_FILTER, ctypes.byref(described), 0, 0) == 0)
 
 
-def _filter(architecture: int, calls: tuple[int, ...]) -> bytes:
-    """A classic BPF program: another architecture or one of the calls -> EPERM, else allowed."""
-    load, equal, give = 0x20, 0x15, 0x06
-    lines = [(load, 0, 0, 4), (equal, 1, 0, architecture), (give, 0, 0, _SECCOMP_EPERM), (load, 0, 0, 0)]
+def _filter(architecture: int, calls: list[int]) -> bytes:
+    """A classic BPF program: another architecture or convention, or one of the calls -> EPERM, else allowed."""
+    load, equal, at_least, give = 0x20, 0x15, 0x35, 0x06
+    lines = [
+        (load, 0, 0, 4), (equal, 1, 0, architecture), (give, 0, 0, _SECCOMP_EPERM),
+        (load, 0, 0, 0), (at_least, len(calls) + 1, 0, _FOREIGN),
+    ]  # fmt: skip
     for i, call in enumerate(calls):
         lines.append((equal, len(calls) - i, 0, call))
     lines += [(give, 0, 0, _SECCOMP_ALLOW), (give, 0, 0, _SECCOMP_EPERM)]

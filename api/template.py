@@ -119,6 +119,8 @@ class _Template:
             except Exception as error:  # noqa: BLE001 - whatever keeps the store closed, the client is told
                 worker.give_up(channel, "store", " ".join(str(error).split())[:300])
             sandbox.limit_memory(self._plan.quick_megabytes, self._plan.megabytes)
+            if self._plan.in_memory:
+                sandbox.nothing_but_memory()
             worker.serve(engine, channel)
         finally:
             os._exit(0)

@@ -203,11 +203,11 @@ class _Dressed:
         moment: Moment | None = self._scope["state"].get("held")
         version = headers.get("x-dataset-version", "")
         if moment is not None:
-            for name, value in moment.headers(self._scope).items():
-                if name == "Link":
-                    headers.append(name, value)
+            for field, said in moment.headers(self._scope).items():
+                if field == "Link":
+                    headers.append(field, said)
                 else:
-                    headers[name] = value
+                    headers[field] = said
             version = moment.pool.version
         # A view as of a day is named for the state that it was made from. What is from an earlier one is not kept.
         if (
@@ -218,11 +218,16 @@ class _Dressed:
             or headers.get("cache-control") == "no-store"
         ):
             return
-        for part in _VARY.split(", "):
-            headers.add_vary_header(part)
-        for name, told in _validators(self._tag, self._place):
-            headers[name.decode()] = told.decode()
+        headers["vary"] = _together(headers.get("vary"), _VARY)
+        for name, value in _validators(self._tag, self._place):
+            headers[name.decode()] = value.decode()
         self._headers = list(message["headers"])
+
+
+def _together(before: str | None, more: str) -> str:
+    """Two lists of names as one, each name once."""
+    parts = (part.strip() for part in f"{before or ''},{more}".split(","))
+    return ", ".join(dict.fromkeys(part for part in parts if part))
 
 
 def _validators(tag: bytes, place: Place) -> Headers:
