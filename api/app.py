@@ -9,14 +9,16 @@ from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
 
-from api import compression, errors, linked_data, openapi, sparql
+from api import compression, errors, graph_store, linked_data, openapi, sparql
+from api.budget import share_out
 from api.dumper import Dumps
 from api.failures import QueryFailed
 from api.middleware import Edge
-from api.moments import Moments
+from api.moments import MOST_VIEWS, Moments
 from api.pool import Pool
 from api.public import PublicCopy
-from api.routes import dump, health, home, leaders, records, search, states, transfers, volumes, weapons
+from api.routes import dump, health, home, leaders, records, search, states, transfers, void, volumes, weapons
+from api.statistics import StatisticsCache
 from api.versions import Versioned
 from kg.errors import InputError
 from kg.settings import Settings
@@ -35,7 +37,10 @@ _TAGS = [
     {"name": "Weapons", "description": "Weapon systems: makers, families, variants, operators, suppliers."},
     {"name": "Records", "description": "Where claims come from."},
     {"name": "Search", "description": "Names in any script."},
-    {"name": "SPARQL", "description": "The SPARQL 1.1 Protocol."},
+    {
+        "name": "SPARQL",
+        "description": "The SPARQL 1.1 Protocol, the Graph Store HTTP Protocol for reading, and what the dataset holds.",
+    },
     {"name": "Linked data", "description": "Every thing at its own address."},
     {"name": "Service", "description": "Health, dump and pages."},
 ]
@@ -53,11 +58,11 @@ def create_app(
     Args:
         store: folder of the embedded store or URL of a SPARQL server; that of the settings if left out.
         settings: base IRI and limits.
-        processes: how many queries of the public run side by side; as many as there are processors if left out.
+        processes: how many processors there are for queries; all if left out.
         everything: answer also from what the terms of the records forbid to pass on.
 
     Raises:
-        InputError: for a SPARQL server without ``everything``: nothing could be kept back of what it holds.
+        InputError: if the memory of the settings does not suffice; for a SPARQL server without ``everything``: nothing could be kept back of what it holds.
 
     """
     settings = settings or Settings()
@@ -69,13 +74,8 @@ def create_app(
             place=where,
             advice="Say --everything, if all of it may be seen or nobody else can see it",
         )
-    pool = Pool(
-        copy.place if copy else where,
-        seconds=settings.query_seconds,
-        megabytes=settings.query_megabytes,
-        snapshot=settings.snapshot_megabytes,
-        size=processes,
-    )
+    budget = share_out(settings, views=MOST_VIEWS, processes=processes)
+    pool = Pool(copy.place if copy else where, budget, seconds=settings.query_seconds)
 
     @asynccontextmanager
     async def life(app: FastAPI) -> AsyncIterator[None]:
@@ -106,12 +106,14 @@ def create_app(
     app.state.settings = settings
     app.state.moments = moments = Moments(where, settings, pool, everything=everything)
     app.state.dumps = dumps = Dumps(where, settings.base)
+    app.state.statistics = StatisticsCache()
     errors.install(app)
     openapi.install(app)
     app.add_middleware(compression.compressed)
     app.add_middleware(Versioned, moments=moments, megabytes=settings.cache_megabytes)
     app.add_middleware(Edge)
-    app.include_router(sparql.router)
+    for router in (sparql.router, graph_store.router, void.router):
+        app.include_router(router)
     for module in (transfers, volumes, states, leaders, weapons, records, search):
         app.include_router(module.router, prefix="/api/v1")
         app.include_router(module.router, include_in_schema=False)
@@ -121,7 +123,13 @@ def create_app(
 
 
 async def _warm(app: FastAPI) -> None:
-    """Start query processes and make the search index, so that the first visitor need not wait."""
+    """Start query processes, make the search index and count what there is, so that the first visitor need not wait."""
     moments: Moments = app.state.moments
+    statistics: StatisticsCache = app.state.statistics
     with contextlib.suppress(QueryFailed):  # /readyz says what is wrong
         await moments.now.search.index()
+        moment = await moments.at([])
+        try:
+            await statistics.of(moment)
+        finally:
+            moment.let_go()

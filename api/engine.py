@@ -61,7 +61,7 @@ class StoreEngine:
             question.query,
             prefixes=PREFIXES,
             # The engine's union switch would override a FROM clause of the query.
-            use_default_graph_as_union=not given and not dataset_in_query,
+            use_default_graph_as_union=question.union and not given and not dataset_in_query,
             default_graph=[ox.NamedNode(iri) for iri in default or []] if given else None,
             named_graphs=[ox.NamedNode(iri) for iri in named or []] if given else None,
         )
@@ -83,7 +83,9 @@ class ServerEngine:
     def ask(self, question: Question, *, dataset_in_query: bool) -> Found:
         if question.default_graphs is not None or question.named_graphs is not None:
             raise ValueError("default-graph-uri and named-graph-uri are not passed on; use FROM in the query")
-        answer = self._store.query(question.query, union=not dataset_in_query, prefixes=PREFIXES)
+        answer = self._store.query(
+            question.query, union=question.union and not dataset_in_query, prefixes=PREFIXES
+        )
         if answer.is_graph:
             return Found(GRAPH, answer.triples())
         results = ox.parse_query_results(answer.serialize("json"), format=ox.QueryResultsFormat.JSON)

@@ -16,6 +16,7 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
 
+from api.allowed import allowed
 from api.failures import QueryFailed
 from kg.namespaces import BASE
 
@@ -88,6 +89,7 @@ TITLES = {
     "unsupported-media-type": "The body is of a type that is not taken",
     "too-large": "The request is too large",
     "query-stopped": "The query was stopped",
+    "answer-too-large": "The answer is too large",
     "busy": "The service is busy",
     "view-being-made": "The view is still being made",
     "not-offered": "That is not offered here",
@@ -101,6 +103,11 @@ _QUERY = {
     "update": (403, "update-refused", "Send SELECT, ASK, CONSTRUCT or DESCRIBE."),
     "dataset": (400, "dataset", "Give absolute IRIs of graphs of this dataset."),
     "not_acceptable": (406, "not-acceptable", None),
+    "too_large": (
+        403,
+        "answer-too-large",
+        "Ask for less: add a LIMIT, name the things; with partial=true a part is to be had; /dump.ttl is the whole.",
+    ),
     "time": (503, "query-stopped", "Ask for less: add a LIMIT, name the things, split the query."),
     "memory": (503, "query-stopped", "Ask for less: avoid ORDER BY, DISTINCT and GROUP BY over everything."),
     "complex": (400, "query-too-complex", "Make the query smaller and flatter."),
@@ -161,7 +168,10 @@ def install(app: FastAPI) -> None:
             404: f"Nothing is at {request.url.path}.",
             405: f"{request.method} is not possible at {request.url.path}.",
         }.get(error.status_code, str(error.detail))
-        return response(request, Problem(error.status_code, slug, detail, headers=error.headers))
+        headers = dict(error.headers or {})
+        if error.status_code == 405:  # the framework names the methods of one route only
+            headers["Allow"] = ", ".join(allowed(request.app.router.routes, request.scope))
+        return response(request, Problem(error.status_code, slug, detail, headers=headers))
 
     @app.exception_handler(RequestValidationError)
     async def on_invalid(request: Request, error: RequestValidationError) -> JSONResponse:

@@ -24,10 +24,12 @@ class Question:
     """A query and how it is to be answered. The prefixes of the project need no declaration in it.
 
     ``default_graphs`` and ``named_graphs`` are those of the protocol; None leaves the dataset to the query, and
-    where it names none either, the default graph is the union of all graphs. ``results`` and ``graph`` are the
+    where it names none either, the default graph is the union of all graphs, or with ``union`` off that of the store,
+    which a build leaves empty. ``results`` and ``graph`` are the
     media types for SELECT and ASK, and for CONSTRUCT and DESCRIBE; None refuses that kind of query. With ``base`` a query
     that says itself as of when it asks (``FROM <BASE graph/as-of/...>``) is not answered but given back without that
-    clause, under the code ``as_of``: it is for another store.
+    clause, under the code ``as_of``: it is for another store. ``rows``, ``size`` (bytes) and ``partial`` are the limit on the
+    answer (``api.truncation``).
     """
 
     query: str
@@ -37,6 +39,10 @@ class Question:
     named_graphs: list[str] | None = None
     seconds: float = 30.0
     base: str | None = None
+    union: bool = True
+    rows: int | None = None
+    size: int | None = None
+    partial: bool = False
 
     def encode(self) -> bytes:
         return frame(b"Q", json.dumps(asdict(self)).encode())

@@ -46,8 +46,8 @@ class Edge:
             scope = {**scope, "method": "GET"}
         try:
             await self.app(scope, _counted(receive), _dressed(send, without_body=head))
-        except Problem as problem:  # with the body, before a route took the request
-            await _refuse(scope, send, problem)
+        except Problem as found:  # with the body, before a route took the request
+            await _refuse(scope, send, found)
 
 
 def _refusal(scope: Scope) -> Problem | None:

@@ -34,8 +34,8 @@ from kg.store.opening import is_url
 PARAMETERS = ("as_of", "as-of")
 """What asks for another time: the first in REST, the second in the SPARQL Protocol. Each is understood in both."""
 _KEPT = 2
-_PROCESSES = 1
-"""Queries of the public that run side by side on one view."""
+MOST_VIEWS = _KEPT + 1
+"""So many are there at once, at most: one more is made before another goes."""
 _GRACE_SECONDS = 10.0
 """What a view that makes room waits for its last answers, beyond the time that a query may take."""
 _MAX_CHARS = 100
@@ -242,14 +242,8 @@ class Moments:
             turn=self._turn,
             patience=seconds,
         )
-        pool = Pool(
-            copy.place,
-            seconds=seconds,
-            megabytes=self._settings.query_megabytes,
-            snapshot=self._settings.snapshot_megabytes,
-            size=_PROCESSES,
-            label=f"@{day}",
-        )
+        budget = self.now.pool.budget
+        pool = Pool(copy.place, budget, seconds=seconds, snapshot=budget.view_snapshot, label=f"@{day}")
         return View.of(pool, self._settings.base, copy)
 
     def _is_busy(self) -> bool:

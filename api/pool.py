@@ -8,11 +8,11 @@ strangers.
 from __future__ import annotations
 
 import asyncio
-import os
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 
 from api import lanes
+from api.budget import Budget
 from api.failures import QueryFailed
 from api.frames import Question
 from api.generations import Generation, Generations, Memory, Place
@@ -23,8 +23,7 @@ __all__ = ["Answer", "Place", "Pool", "Reading", "Rest"]
 
 _QUICK_SECONDS = 0.1
 """What takes longer leaves its quick place."""
-_QUICK_MEGABYTES = 256
-_HARMLESS = frozenset({"syntax", "service", "update", "dataset", "not_acceptable", "as_of"})
+_HARMLESS = frozenset({"syntax", "service", "update", "dataset", "not_acceptable", "too_large", "as_of"})
 """What the fault of a question is, and not of the process that found it."""
 
 
@@ -160,31 +159,27 @@ class Reading:
 
 
 class Pool:
-    """Answers questions. ``seconds`` and ``megabytes`` bound each query, ``snapshot`` (megabytes) what is held in memory.
+    """Answers questions, each within ``seconds`` and the memory of the ``budget``, in whose places it takes its turn.
 
-    ``where`` is a store, or says for each question where one is. ``size``: how many queries of the public go on side by
-    side. ``label`` is appended to the version of the dataset that an answer is from.
+    ``where`` is a store, or says for each question where one is. ``snapshot``: megabytes that the dataset may take in
+    memory, those of the budget if left out. ``label`` is appended to the version of the dataset that an answer is from.
     """
 
     def __init__(
         self,
         where: str | Callable[[], Awaitable[Place]],
+        budget: Budget,
         *,
         seconds: float,
-        megabytes: int,
-        snapshot: int = 4096,
-        size: int | None = None,
+        snapshot: int | None = None,
         label: str = "",
     ) -> None:
+        self.budget = budget
         self.label = label
         self.seconds = seconds
-        self.megabytes = megabytes
-        quick = min(_QUICK_MEGABYTES, megabytes)
-        width = size or max(2, os.cpu_count() or 1)
-        self.public = Lane(quick=2 * width, long=2 * width, paused=4 * width)
-        self.own = Lane(quick=4, long=2, paused=8)
-        places = self.public.quick + self.own.quick
-        self._generations = Generations(where, Memory(snapshot, quick, megabytes), places)
+        held = budget.snapshot if snapshot is None else snapshot
+        width = budget.public.quick + budget.own.quick
+        self._generations = Generations(where, Memory(held, budget.quick, budget.long), width)
 
     async def reading(self) -> Reading:
         """The dataset as it is now, to be asked several questions. Raises QueryFailed if it can't be had."""
@@ -211,7 +206,7 @@ class Pool:
 
     async def ask_of(self, generation: Generation, question: Question, *, own: bool = False) -> Answer:
         """As ``ask``, of a generation that is held."""
-        lane = self.own if own else self.public
+        lane = self.budget.own if own else self.budget.public
         deadline = asyncio.get_running_loop().time() + question.seconds
         try:
             return await self._begin(lane, generation, question, deadline)

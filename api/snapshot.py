@@ -14,18 +14,15 @@ import pyoxigraph as ox
 
 from api import sandbox
 
-_BYTES_PER_BYTE = 4
-"""In memory a dataset takes up to so many times what it takes packed on disk."""
-
 
 def may_fit(folder: Path, megabytes: int) -> bool:
-    """Whether it is worth trying to hold the dataset of a folder in so much memory."""
+    """Whether it is worth trying to hold the dataset of a folder in so much memory: it takes no less there than on disk."""
     size = sum(path.stat().st_size for path in folder.iterdir() if path.is_file())
-    return size * _BYTES_PER_BYTE <= megabytes << 20
+    return size <= megabytes << 20
 
 
-def load(folder: str) -> ox.Store:
-    """Everything that is in the store of a folder.
+def load(folder: str, megabytes: int) -> ox.Store:
+    """Everything that is in the store of a folder, within so much memory.
 
     Raises:
         OSError: if it cannot be read.
@@ -39,8 +36,11 @@ def load(folder: str) -> ox.Store:
     ) as reading:  # fmt: skip
         assert reading.stdout is not None  # noqa: S101 - for the type checker
         assert reading.stderr is not None  # noqa: S101
+        # Only now: the other process would inherit it.
+        sandbox.may_take(megabytes)
         # Lenient: what is in a store was checked when it went in.
         store.bulk_load(input=reading.stdout, format=ox.RdfFormat.N_QUADS, lenient=True)
+        sandbox.may_take_anything()
         said = reading.stderr.read().decode("utf-8", "replace").strip().splitlines()
     if reading.returncode != 0:
         raise OSError(said[-1] if said else f"{folder}: the store could not be read")

@@ -12,12 +12,12 @@ from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import HTMLResponse
 
 from api import errors, moments, negotiate, pages
-from api.description import service_description
 from api.errors import Problem
 from api.failures import QueryFailed
 from api.frames import Question
 from api.pool import Answer
 from api.replies import reply
+from api.routes.void import OFFERED, described
 from kg.namespaces import PREFIXES
 from kg.settings import Settings
 
@@ -27,8 +27,20 @@ FORM, DIRECT, UPDATE = (
     "application/sparql-query",
     "application/sparql-update",
 )
-_BESIDE_A_FORM = ("format", *moments.PARAMETERS)
-"""What the address of a form may say as well."""
+UNION = "union-default-graph"
+"""What switches between the union of all graphs and the default graph of the store, as in other engines."""
+PARTIAL = "partial"
+_SWITCH = {"": True, "true": True, "false": False}
+_ON_OR_OFF: dict[str, Any] = {"enum": ["true", "false"]}
+_UNION_TEXT = (
+    "Whether the default graph is the union of all graphs, where neither the query nor the request names a dataset. "
+    "With false it is the store's own, which is empty: everything is in named graphs."
+)
+_PARTIAL_TEXT = (
+    "With true, an answer that is too large is cut and marked: by a member `truncated` after `results` in JSON, by a comment "
+    "at the end in XML, RDF/XML, Turtle, TriG, N-Triples and N-Quads. Else, and in other formats, it is refused."
+)
+_DATASET_PARAMETERS = ("default-graph-uri", "named-graph-uri")
 _UPDATE_PARAMETERS = ("update", "using-graph-uri", "using-named-graph-uri")
 _FORMATS_TEXT = ", ".join(f.names[0] for f in (*negotiate.RESULTS, *negotiate.GRAPHS))
 _AS_OF = (
@@ -44,7 +56,7 @@ _RESPONSES: dict[int | str, dict[str, Any]] = {
         "model": errors.ProblemDetails,
         "description": "No query, two queries, or one that does not parse.",
     },
-    403: {"model": errors.ProblemDetails, "description": "An update."},
+    403: {"model": errors.ProblemDetails, "description": "An update, or an answer that is too large."},
     406: {"model": errors.ProblemDetails, "description": "None of the formats asked for fits the query."},
     415: {"model": errors.ProblemDetails, "description": "A body of another type."},
     422: {"model": errors.ProblemDetails, "description": "`as-of` is neither a day nor a release."},
@@ -65,6 +77,8 @@ class Operation:
     named_graphs: list[str]
     format: str | None
     as_of: list[str]
+    union: bool = True
+    partial: bool = False
 
 
 @router.get("/sparql", responses=_RESPONSES, response_class=Response, summary="Query by GET")
@@ -99,6 +113,12 @@ async def query_by_get(
             examples=["2024-03-31", "sipri-2024"],
         ),
     ] = None,
+    union_default_graph: Annotated[  # noqa: ARG001 - declared for the description; read with the others below
+        str | None, Query(alias=UNION, description=_UNION_TEXT, json_schema_extra=_ON_OR_OFF)
+    ] = None,
+    partial: Annotated[  # noqa: ARG001 - the same
+        str | None, Query(description=_PARTIAL_TEXT, json_schema_extra=_ON_OR_OFF)
+    ] = None,
 ) -> Response:
     """Answer a query, or describe the service when there is none.
 
@@ -106,8 +126,8 @@ async def query_by_get(
     """
     pairs = _decoded(request.url.query.encode("ascii", "replace"))
     if not any(name == "query" for name, _ in pairs):
-        if all(name == "format" for name, _ in pairs):
-            return _describe(request, format)
+        if all(name in ("format", *moments.PARAMETERS) for name, _ in pairs):
+            return await _describe(request, format, moments.asked_of(pairs))
         raise _missing()
     return await _answer(request, _operation(pairs))
 
@@ -118,7 +138,18 @@ async def query_by_get(
     response_class=Response,
     summary="Query by POST",
     openapi_extra={
-        "parameters": [{"name": "as-of", "in": "query", "schema": {"type": "string"}, "description": _AS_OF}],
+        "parameters": [
+            {"name": "as-of", "in": "query", "schema": {"type": "string"}, "description": _AS_OF},
+            *(
+                {
+                    "name": name,
+                    "in": "query",
+                    "schema": {"type": "string", **_ON_OR_OFF},
+                    "description": text,
+                }
+                for name, text in ((UNION, _UNION_TEXT), (PARTIAL, _PARTIAL_TEXT))
+            ),
+        ],
         "requestBody": {
             "required": True,
             "content": {
@@ -129,8 +160,12 @@ async def query_by_get(
                         "required": ["query"],
                         "properties": {
                             "query": {"type": "string"},
-                            "default-graph-uri": {"type": "string"},
+                            **{
+                                name: {"type": "array", "items": {"type": "string"}}
+                                for name in _DATASET_PARAMETERS
+                            },
                             "as-of": {"type": "string"},
+                            **{name: {"type": "string", **_ON_OR_OFF} for name in (UNION, PARTIAL)},
                         },
                     }
                 },
@@ -160,9 +195,7 @@ async def query_by_post(request: Request) -> Response:
     body = await request.body()
     address = _decoded(request.url.query.encode("ascii", "replace"))
     if media_type == FORM:
-        return await _answer(
-            request, _operation(_decoded(body) + [p for p in address if p[0] in _BESIDE_A_FORM])
-        )
+        return await _answer(request, _operation([*_decoded(body), *address]))
     try:
         query = body.decode()
     except UnicodeDecodeError:
@@ -195,13 +228,35 @@ def _operation(pairs: list[tuple[str, str]]) -> Operation:
         raise _missing()
     if len(formats := values.get("format", [])) > 1:
         raise Problem(400, "bad-request", "The request names more than one format.", advice="Name one.")
+    default, named = (values.get(name, []) for name in _DATASET_PARAMETERS)
     return Operation(
         queries[0],
-        values.get("default-graph-uri", []),
-        values.get("named-graph-uri", []),
+        default,
+        named,
         formats[0] if formats else None,
         moments.asked_of(pairs),
+        _switch(values, UNION, default=True),
+        _switch(values, PARTIAL, default=False),
     )
+
+
+def _switch(values: dict[str, list[str]], name: str, *, default: bool) -> bool:
+    """What a switch says; given without a value, it is on."""
+    given = values.get(name, [])
+    said = {_SWITCH.get(value.strip().lower()) for value in given}
+    if None in said or len(said) > 1:
+        raise Problem(
+            400,
+            "bad-request",
+            f"{name} is neither true nor false: {', '.join(given)[:100]}.",
+            advice="Say true or false, once.",
+        )
+    return said.pop() is True if said else default
+
+
+def size_of(settings: Settings) -> int | None:
+    """How many bytes one answer may have."""
+    return None if settings.answer_megabytes is None else settings.answer_megabytes * 1_000_000
 
 
 async def _answer(request: Request, operation: Operation) -> Response:
@@ -219,6 +274,10 @@ async def _answer(request: Request, operation: Operation) -> Response:
         operation.named_graphs if given else None,
         settings.query_seconds,
         settings.base,
+        operation.union,
+        settings.answer_rows,
+        size_of(settings),
+        operation.partial,
     )
     try:
         answer = await _ask(request, question, operation.as_of)
@@ -277,14 +336,12 @@ def _format(
     return negotiate.choose(request.headers.get("accept"), offered)
 
 
-def _describe(request: Request, name: str | None) -> Response:
-    offered = (*negotiate.GRAPHS[:4], negotiate.HTML)
-    chosen, content_type = negotiate.pick(request.headers.get("accept"), name, offered)
+async def _describe(request: Request, name: str | None, as_of: list[str]) -> Response:
+    chosen, content_type = negotiate.pick(request.headers.get("accept"), name, (*OFFERED, negotiate.HTML))
     if chosen is negotiate.HTML:
         return HTMLResponse(pages.render("sparql.html", prefixes=PREFIXES), headers={"Vary": "Accept"})
-    endpoint = str(request.url.replace(query=""))
-    body = service_description(endpoint, chosen.media_type)
-    return Response(body, headers={"Vary": "Accept", "Content-Type": content_type})
+    moment = await moments.hold(request, as_of)
+    return await described(request, moment, chosen.media_type, content_type)
 
 
 def _missing() -> Problem:

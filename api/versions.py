@@ -26,8 +26,8 @@ _LONGEST_BODY = 64 * 1024
 _LARGEST_ANSWER = 1 << 20
 _POSTED = "/sparql"
 """Where a POST asks and changes nothing."""
-_CHOOSING = (b"accept", b"accept-encoding", b"accept-language", b"accept-datetime", b"content-type")
-"""What of a request an answer depends on, beside its address and body."""
+_CHOOSING = (b"accept", b"accept-encoding", b"accept-language", b"accept-datetime", b"content-type", b"host")
+"""What of a request an answer depends on, beside its address and body. Host: some answers name addresses of the service."""
 _VARY = "Accept, Accept-Encoding"
 _CACHE_CONTROL = "public, no-cache"
 """Anyone may keep an answer, and asks before using it again: the question costs next to nothing."""
@@ -130,7 +130,7 @@ class _Request:
 
     def __init__(self, scope: Scope) -> None:
         self.is_get = scope["method"] == "GET"
-        self._address = (scope["method"], scope["path"], scope["query_string"])
+        self._address = (scope["method"], scope.get("scheme"), scope["path"], scope["query_string"])
         self._choosing: Headers = []
         self._if_none_match = self._if_modified_since = b""
         is_open = True

@@ -11,7 +11,7 @@ import re
 import socket
 from typing import IO, Any, NoReturn
 
-from api import sandbox
+from api import sandbox, truncation
 from api.engine import GRAPH, Engine
 from api.frames import HEADER, Question, frame
 from kg.errors import BadQuery
@@ -59,7 +59,7 @@ class _Body:
 
 
 def answer(engine: Engine, question: Question, out: socket.socket) -> None:
-    """Answer one question in frames. Raises Refused before anything was sent."""
+    """Answer one question in frames. Raises Refused: before anything was sent, or where the answer grows too large."""
     seen = scan(question.query)
     if seen.service:
         raise Refused("service", "SERVICE is refused here: this endpoint asks no other server.")
@@ -78,7 +78,11 @@ def answer(engine: Engine, question: Question, out: socket.socket) -> None:
     if media_type is None:
         raise Refused("not_acceptable", "None of the media types asked for fits this query.", kind=found.kind)
     body = _Body(out, {"kind": found.kind, "media_type": media_type})
-    found.write(body, media_type)  # type: ignore[arg-type]
+    limit = truncation.Limit(question.rows, question.size, question.partial)
+    try:
+        truncation.write(found, body, media_type, limit)  # type: ignore[arg-type]
+    except truncation.TooLarge as error:
+        raise Refused("too_large", str(error)) from None
     body.close()
 
 

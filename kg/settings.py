@@ -50,8 +50,17 @@ class Settings(BaseSettings):
         30.0, gt=0, description="A query of the public endpoint that runs longer is stopped."
     )
     query_megabytes: int = Field(1024, gt=0, description="A query that needs more memory is stopped.")
+    answer_rows: int | None = Field(
+        1_000_000, ge=1, description="A query whose answer has more rows, or statements, is refused."
+    )
+    answer_megabytes: int | None = Field(
+        1000, ge=1, description="An answer of the public endpoint that is larger is refused."
+    )
+    memory_megabytes: int = Field(
+        8192, gt=0, description="The dataset and all query processes of the service together take no more."
+    )
     snapshot_megabytes: int = Field(
-        4096,
+        1024,
         ge=0,
         description="A dataset that takes no more is served from memory, ten times as fast as from disk; 0: from disk.",
     )

@@ -43,7 +43,7 @@ def serving() -> Callable[..., AbstractContextManager[httpx.Client]]:
     def start(
         store: str, *, processes: int = 1, everything: bool = False, **settings: float
     ) -> Iterator[httpx.Client]:
-        limits = Settings(**{"query_megabytes": 1024, **settings})
+        limits = Settings(**{"query_megabytes": 1024, "memory_megabytes": 16_000, **settings})
         app = create_app(store, limits, processes=processes, everything=everything)
         with TestClient(app, raise_server_exceptions=False) as client:
             yield client

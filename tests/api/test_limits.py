@@ -68,7 +68,9 @@ def test_a_query_that_breaks_the_parser_breaks_nothing_else(strict):
 def address(store):
     """The service behind a real socket."""
     listening = socket.create_server(("127.0.0.1", 0))
-    app = create_app(store, Settings(query_seconds=1, query_megabytes=800), processes=1)
+    app = create_app(
+        store, Settings(query_seconds=1, query_megabytes=800, memory_megabytes=16_000), processes=1
+    )
     server = uvicorn.Server(uvicorn.Config(app, log_level="critical", lifespan="on"))
     thread = threading.Thread(target=server.run, args=([listening],))
     thread.start()

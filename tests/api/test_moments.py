@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from api import children, moments
+from api.budget import share_out
 from api.failures import QueryFailed
 from api.moments import Moments
 from api.pool import Pool
@@ -61,7 +62,7 @@ def making(tmp_path, monkeypatch):
 
 def moments_of(source: Path, seconds: float = 5, *, everything: bool = False) -> Moments:
     settings = Settings(query_seconds=seconds)
-    now = Pool(str(source), seconds=seconds, megabytes=100)
+    now = Pool(str(source), share_out(settings, views=3), seconds=seconds)
     return Moments(str(source), settings, now, everything=everything)
 
 

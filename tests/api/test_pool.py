@@ -11,10 +11,12 @@ import pyoxigraph as ox
 import pytest
 import uvloop
 
-from api import pool as pools
+from api import budget
+from api.budget import share_out
 from api.failures import QueryFailed
 from api.frames import Question
 from api.pool import Pool
+from kg.settings import Settings
 from kg.store import version
 
 COUNT = Question("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }", results="text/csv")
@@ -41,12 +43,19 @@ def folder(tmp_path, monkeypatch) -> Path:
     return tmp_path / "store"
 
 
+def pool_of(
+    folder: Path, *, seconds: float = 10.0, megabytes: int = 600, size: int = 2, snapshot: int = 1024
+) -> Pool:
+    settings = Settings(memory_megabytes=16_000, query_megabytes=megabytes, snapshot_megabytes=snapshot)
+    return Pool(str(folder), share_out(settings, views=0, processes=size), seconds=seconds)
+
+
 def story_of(folder: Path, **limits):
     """Runs a story with a pool, which is closed after it."""
 
     def run(story):
         async def whole():
-            pool = Pool(str(folder), **{"seconds": 10.0, "megabytes": 600, "size": 2, **limits})
+            pool = pool_of(folder, **limits)
             try:
                 await story(pool)
             finally:
@@ -61,7 +70,7 @@ async def count(asked) -> int:
     return int((await asked.ask(COUNT)).start.split()[1])
 
 
-@pytest.mark.parametrize("megabytes", [4096, 0], ids=["memory", "disk"])
+@pytest.mark.parametrize("megabytes", [1024, 0], ids=["memory", "disk"])
 def test_a_dataset_is_answered_from_memory_or_from_where_it_is(folder, megabytes):
     @story_of(folder, snapshot=megabytes)
     async def _(pool):
@@ -81,7 +90,7 @@ def test_a_dataset_that_proves_too_large_for_memory_stays_on_disk(folder, monkey
         assert not pool._generations.now.in_memory
 
 
-@pytest.mark.parametrize("megabytes", [4096, 0], ids=["memory", "disk"])
+@pytest.mark.parametrize("megabytes", [1024, 0], ids=["memory", "disk"])
 def test_what_is_committed_is_seen_by_the_next_question(folder, megabytes):
     @story_of(folder, snapshot=megabytes)
     async def _(pool):
@@ -92,7 +101,7 @@ def test_what_is_committed_is_seen_by_the_next_question(folder, megabytes):
         assert (await pool.ask(COUNT)).version != before
 
 
-@pytest.mark.parametrize("megabytes", [4096, 0], ids=["memory", "disk"])
+@pytest.mark.parametrize("megabytes", [1024, 0], ids=["memory", "disk"])
 def test_who_reads_one_state_reads_it_to_the_end(folder, megabytes):
     @story_of(folder, snapshot=megabytes)
     async def _(pool):
@@ -140,11 +149,11 @@ def test_what_takes_long_does_not_keep_quick_questions_waiting(folder):
         for task in long:
             task.cancel()
         await asyncio.gather(*long, return_exceptions=True)
-        assert pool.public.state() == {"quick": 0, "long": 0, "paused": 0, "queued": 0}
+        assert pool.budget.public.state() == {"quick": 0, "long": 0, "paused": 0, "queued": 0}
 
 
 def test_a_question_may_have_more_memory_than_one_at_its_beginning(folder, monkeypatch):
-    monkeypatch.setattr(pools, "_QUICK_MEGABYTES", 8)
+    monkeypatch.setattr(budget, "QUICK_MEGABYTES", 8)
     hungry = Question('SELECT (STRLEN(GROUP_CONCAT(CONCAT(STR(?a), STR(?d), "........................................"))) AS ?n) '
                       "{ ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . FILTER (?b = ?e) }", results="text/csv")  # fmt: skip
 
@@ -177,7 +186,7 @@ def test_a_template_that_was_killed_is_replaced(folder):
 @pytest.mark.parametrize("turns", [0, 1, 3, 10])
 def test_nothing_is_left_when_a_pool_is_closed_in_the_middle(folder, turns):
     async def story():
-        pool = Pool(str(folder), seconds=10.0, megabytes=600)
+        pool = pool_of(folder)
         await count(pool)
         asking = [asyncio.create_task(pool.ask(FOREVER)) for _ in range(3)]
         for _ in range(turns):
@@ -194,7 +203,7 @@ def test_nothing_is_left_when_a_pool_is_closed_in_the_middle(folder, turns):
 
 def test_the_loop_of_the_service_does_as_well(folder):
     async def story():
-        pool = Pool(str(folder), seconds=10.0, megabytes=600)
+        pool = pool_of(folder)
         assert await count(pool) == 40
         everything = await pool.ask(Question("SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"))
         assert everything.rest is not None

@@ -15,6 +15,7 @@ PATHS = {
     "/sparql", "/api/v1/transfers", "/api/v1/transfers/{id}", "/api/v1/states", "/api/v1/states/{code}",
     "/api/v1/leaders/{id}", "/api/v1/weapons/{id}", "/api/v1/records/{id}", "/api/v1/search", "/id/{path}",
     "/ontology", "/dump.ttl", "/healthz", "/readyz", "/api/v1/volumes", "/api/v1/states/{code}/concentration",
+    "/graphs", "/graph/{path}", "/void",
 }  # fmt: skip
 
 
