@@ -26,6 +26,7 @@ _EXAMPLES = {
     "as-of": "2024-03-31",
     "default-graph-uri": graph_iri("transfers"),
     "named-graph-uri": graph_iri("reference"),
+    "default": "",  # its presence says all
 }
 
 
@@ -64,7 +65,7 @@ def _complete(schema: dict[str, Any]) -> None:
             for parameter in operation.get("parameters", []):
                 name = parameter["name"]
                 shown = _a_format_of(operation) if name == "format" else _EXAMPLES.get(name)
-                if shown and not _shows_what_it_may_be(parameter):
+                if shown is not None and not _shows_what_it_may_be(parameter):
                     parameter["example"] = shown
 
 
