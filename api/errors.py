@@ -82,6 +82,7 @@ TITLES = {
     "query-too-complex": "The query is too deep or too large",
     "query-missing": "There is no query",
     "query-repeated": "There is more than one query",
+    "jsonp-refused": "JSONP is not offered",
     "dataset": "The dataset asked for is not one",
     "service-refused": "SERVICE is refused",
     "update-refused": "Updates are refused",

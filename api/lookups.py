@@ -23,6 +23,12 @@ class Lookups:
         self._pool = pool
         self.base = base
 
+    async def version(self) -> str:
+        """The version of the dataset that the next answer is from. Raises QueryFailed if there is no dataset."""
+        if isinstance(self._pool, Reading):
+            return self._pool.version
+        return (await self._pool.place()).version + self._pool.label
+
     async def triples(self, name: str, values: Values | None = None) -> Triples:
         """The answer of a CONSTRUCT."""
         answer = await self.ask(name, values)
@@ -43,6 +49,11 @@ class Lookups:
         assert isinstance(results, ox.QuerySolutions)  # noqa: S101 - for the type checker
         names = [variable.value for variable in results.variables]
         return [{name: row[name] for name in names if row[name] is not None} for row in results]
+
+    async def results(self, name: str, values: Values | None = None) -> bytes:
+        """The answer of a SELECT in SPARQL Results JSON, for who has more of it than the event loop should read."""
+        answer = await self.ask(name, values)
+        return answer.start + await _rest(answer)
 
     async def ask(
         self,

@@ -112,7 +112,9 @@ def _dressed(send: Send, *, without_body: bool) -> Send:
 
 
 async def _options(scope: Scope, send: Send) -> None:
-    methods = "GET, HEAD, OPTIONS, POST" if scope["path"] == "/sparql" else "GET, HEAD, OPTIONS"
+    methods = (
+        "GET, HEAD, OPTIONS, POST" if scope["path"] in ("/sparql", "/reconcile") else "GET, HEAD, OPTIONS"
+    )
     headers = {
         "Allow": methods,
         "Access-Control-Allow-Methods": methods,

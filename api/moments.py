@@ -23,6 +23,7 @@ from api.failures import QueryFailed
 from api.lookups import Lookups
 from api.pool import Place, Pool, Reading
 from api.public import PublicCopy
+from api.reconciling.facts import Facts
 from api.search import Search
 from kg.asof import Cutoff, cutoff
 from kg.errors import InputError
@@ -50,6 +51,7 @@ class View:
     pool: Pool
     lookups: Lookups
     search: Search
+    facts: Facts
     copy: PublicCopy | None = None
     _users: int = 0
     _free: asyncio.Event = field(default_factory=asyncio.Event)
@@ -57,7 +59,8 @@ class View:
     @classmethod
     def of(cls, pool: Pool, base: str, copy: PublicCopy | None = None) -> View:
         lookups = Lookups(pool, base)
-        return cls(pool, lookups, Search(lookups), copy)
+        search = Search(lookups)
+        return cls(pool, lookups, search, Facts(lookups, search), copy)
 
     def take(self) -> None:
         """Have it stay until ``let_go`` was called as often."""
@@ -94,6 +97,7 @@ class Moment:
         self.pool = reading
         self.lookups = Lookups(reading, view.lookups.base)
         self.search = view.search
+        self.facts = view.facts
         self.until = until
 
     def headers(self, scope: Scope) -> dict[str, str]:

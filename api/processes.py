@@ -13,9 +13,9 @@ from collections.abc import AsyncIterator
 from dataclasses import asdict, dataclass
 from typing import Any, cast
 
+from api import children
 from api.failures import QueryFailed
 from api.frames import HEADER, Question
-from api.sandbox import child_environment
 from api.template import Plan
 
 _READY_SECONDS = 600.0
@@ -210,10 +210,9 @@ class Template:
         ours.setblocking(False)
         told = {**asdict(plan), "control": theirs.fileno()}
         try:
-            process = await asyncio.create_subprocess_exec(
+            process = await children.start(
                 sys.executable, "-P", "-m", "api.template", json.dumps(told),
-                stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.DEVNULL,
-                env=child_environment(), pass_fds=[theirs.fileno()],
+                stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.DEVNULL, pass_fds=[theirs.fileno()],
             )  # fmt: skip
         except BaseException:
             ours.close()

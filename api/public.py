@@ -21,7 +21,7 @@ from api import children
 from api.failures import QueryFailed
 from api.generations import Place
 from api.scratch import Scratch
-from kg.store.version import Seen, Watch, look
+from kg.store.version import Watch, look
 
 _log = logging.getLogger("armsgraph.api")
 _WAIT_SECONDS = 10.0
@@ -56,9 +56,8 @@ class PublicCopy:
         self._turn = turn or asyncio.Lock()
         self._patience = patience
         self._scratch: Scratch | None = None
-        self._made_from: Seen | None = None
         self._number = 0
-        self._folder = ""
+        self._place: Place | None = None
         self._took = 0.0
         self._not_before = 0.0
         self._making: asyncio.Task[None] | None = None
@@ -76,18 +75,16 @@ class PublicCopy:
             self._making = asyncio.create_task(self._make())
         if self._making is not None and (not self.is_there or self._took < _WAIT_SECONDS):
             await asyncio.wait({self._making}, timeout=self._patience)
-        if self._scratch is None or self._made_from is None:
+        if self._place is None:
             if self._making is not None:
                 raise QueryFailed("making", "What the question asks for is still being made.")
             raise QueryFailed("store", self._failure)
-        return Place(
-            str(self._scratch.path / self._folder), self._made_from.version, self._made_from.modified
-        )
+        return self._place
 
     @property
     def is_there(self) -> bool:
         """Whether there is a copy to answer from, be it the newest or not."""
-        return self._made_from is not None
+        return self._place is not None
 
     @property
     def is_being_made(self) -> bool:
@@ -102,7 +99,7 @@ class PublicCopy:
         except OSError:
             self._failure = f"{self._where}: there is no store here"
             return False
-        return self._made_from is None or self._made_from.version != seen.version
+        return self._place is None or self._place.version != seen.version
 
     async def _make(self) -> None:
         try:
@@ -122,7 +119,7 @@ class PublicCopy:
             self._number += 1
             fresh = self._scratch.path / str(self._number)
             await children.run("api.public", self._where, str(fresh), self._base, *self._view)
-            self._folder, self._made_from = fresh.name, source
+            self._place = Place(str(fresh), source.version, source.modified)
             await asyncio.to_thread(self._tidy, fresh)
         except (QueryFailed, OSError) as error:
             # Perhaps a build is at work just now; the last copy stays good and the next question tries again.
@@ -150,7 +147,7 @@ class PublicCopy:
             await asyncio.wait({making})
         if self._scratch is not None:
             await asyncio.to_thread(self._scratch.remove)
-            self._scratch = self._made_from = None
+            self._scratch = self._place = None
 
 
 def _whole(folder: Path) -> Path:

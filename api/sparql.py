@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass, replace
 from typing import Annotated, Any
 from urllib.parse import parse_qsl
@@ -21,6 +21,7 @@ from api.routes.void import OFFERED, described
 from kg.namespaces import PREFIXES
 from kg.settings import Settings
 
+PATH = "/sparql"
 router = APIRouter(tags=["SPARQL"])
 FORM, DIRECT, UPDATE = (
     "application/x-www-form-urlencoded",
@@ -41,6 +42,8 @@ _PARTIAL_TEXT = (
     "at the end in XML, RDF/XML, Turtle, TriG, N-Triples and N-Quads. Else, and in other formats, it is refused."
 )
 _DATASET_PARAMETERS = ("default-graph-uri", "named-graph-uri")
+_SOON_SECONDS = 0.2
+"""For so long it does not matter whether the client is still there."""
 _UPDATE_PARAMETERS = ("update", "using-graph-uri", "using-named-graph-uri")
 _FORMATS_TEXT = ", ".join(f.names[0] for f in (*negotiate.RESULTS, *negotiate.GRAPHS))
 _AS_OF = (
@@ -101,7 +104,7 @@ async def query_by_get(
     named_graph_uri: Annotated[  # noqa: ARG001 - declared for the description; read with repetitions below
         list[str] | None, Query(alias="named-graph-uri", description="Graphs that GRAPH may name.")
     ] = None,
-    format: Annotated[  # noqa: A002 - the name of the parameter
+    format: Annotated[  # noqa: A002, ARG001 - the name of the parameter; read with the others below
         str | None,
         Query(description=f"Goes before the Accept header. One of {_FORMATS_TEXT}, or a media type."),
     ] = None,
@@ -124,10 +127,14 @@ async def query_by_get(
 
     Without a dataset in the query or the request, the default graph is the union of all graphs.
     """
-    pairs = _decoded(request.url.query.encode("ascii", "replace"))
+    return await _by_get(request)
+
+
+async def _by_get(request: Request) -> Response:
+    pairs = _decoded(request.scope["query_string"])
     if not any(name == "query" for name, _ in pairs):
         if all(name in ("format", *moments.PARAMETERS) for name, _ in pairs):
-            return await _describe(request, format, moments.asked_of(pairs))
+            return await _describe(request, dict(pairs).get("format"), moments.asked_of(pairs))
         raise _missing()
     return await _answer(request, _operation(pairs))
 
@@ -193,7 +200,7 @@ async def query_by_post(request: Request) -> Response:
             415, "unsupported-media-type", f"The charset {charset} is not taken.", advice="Send UTF-8."
         )
     body = await request.body()
-    address = _decoded(request.url.query.encode("ascii", "replace"))
+    address = _decoded(request.scope["query_string"])
     if media_type == FORM:
         return await _answer(request, _operation([*_decoded(body), *address]))
     try:
@@ -203,6 +210,10 @@ async def query_by_post(request: Request) -> Response:
     if not query.strip():
         raise _missing()
     return await _answer(request, _operation([*address, ("query", query)]))
+
+
+ANSWERS: dict[str, Callable[[Request], Awaitable[Response]]] = {"GET": _by_get, "POST": query_by_post}
+"""What answers a request, by its method, for who has found its way to ``PATH``."""
 
 
 def _decoded(raw: bytes) -> list[tuple[str, str]]:
@@ -308,6 +319,14 @@ async def _ask(request: Request, question: Question, as_of: list[str]) -> Answer
 async def _while_connected(request: Request, asking: Coroutine[None, None, Answer]) -> Answer:
     """Give up a query when its client has gone: nobody would read the answer."""
     task = asyncio.create_task(asking)
+    try:
+        await asyncio.wait({task}, timeout=_SOON_SECONDS)
+    except asyncio.CancelledError:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+        raise
+    if task.done():
+        return task.result()
     gone = asyncio.create_task(_disconnect(request))
     try:
         await asyncio.wait({task, gone}, return_when=asyncio.FIRST_COMPLETED)

@@ -6,7 +6,7 @@ import argparse
 import sys
 from collections.abc import Callable, Sequence
 
-from benchmarks import building, dumping, registers
+from benchmarks import building, dumping, registers, searching
 from benchmarks.extraction import speed
 from benchmarks.harness import Report, machine
 from benchmarks.serve import measure as serve
@@ -16,6 +16,7 @@ BENCHMARKS: dict[str, Callable[[argparse.Namespace], list[Report]]] = {
     "building": lambda _: [building.measure()],
     "registers": lambda _: [registers.measure()],
     "dumping": lambda _: [dumping.measure()],
+    "searching": lambda _: [searching.measure()],
     "serve": serve.measure,
 }
 

@@ -46,6 +46,12 @@ class Settings(BaseSettings):
     workers: int = Field(1, ge=1, description="Processes that read, extract and validate side by side.")
     host: str = Field("127.0.0.1", description="Address that `armsgraph serve` listens on.")
     port: int = Field(8000, description="Port that `armsgraph serve` listens on.")
+    public_url: str | None = Field(
+        None,
+        pattern="^https?://[^/?#]+(/[^?#]*)?$",
+        description="Where the service is reached from outside, such as `https://arms.example.org`, for answers that must "
+        "give whole addresses; as the request says unless it is given.",
+    )
     query_seconds: float = Field(
         30.0, gt=0, description="A query of the public endpoint that runs longer is stopped."
     )

@@ -352,6 +352,12 @@ def test_building_is_measured():
     assert set(report.parts) == {"check, link", "populate", "validate", "store"}
 
 
+def test_searching_is_measured():
+    report = import_module("benchmarks.searching").measure(names=400, searches=40)
+    assert all(figure.ours > 0 and figure.theirs > 0 for figure in report.figures)
+    assert "400 names" in report.notes[0].replace(",", "")
+
+
 def test_a_report_is_printed_and_written(tmp_path):
     harness = import_module("benchmarks.harness")
     report = harness.Report(

@@ -303,30 +303,6 @@ class Record(RecordSummary):
     claims: list[ClaimSummary] = []
 
 
-class Hit(Thing):
-    """A thing that a search found, and why."""
-
-    kind: str = Field(examples=["State"])
-    score: float = Field(description="1 for the same name, less the further it is.", examples=[0.93])
-    matched: str = Field(description="The name that matched.", examples=["روسيا"])
-    language: str | None = Field(None, examples=["ar"])
-    use: str = Field(description="What that name is to the thing.", examples=["name"])
-    how: Literal["exact", "prefix", "word", "similar"]
-
-
-class SearchResult(Model):
-    """What a search found, best first."""
-
-    query: str
-    folded: str = Field(
-        description="The query as it was compared: case, vowel marks, digits and hyphens put aside."
-    )
-    total: int
-    limit: int
-    offset: int
-    items: list[Hit]
-
-
 class Health(Model):
     """Whether the service is well."""
 

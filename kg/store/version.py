@@ -7,7 +7,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-AGAIN_AFTER = 0.05
+AGAIN_AFTER = 0.2
 """Seconds for which a look at a store holds: who is asked thousands of times a second need not look each time."""
 
 

@@ -14,8 +14,14 @@ import httpx
 import pyoxigraph as ox
 import pytest
 
+from api import named_queries
 from api.app import create_app
+from api.reconciling.facts import Known, known_from
+from api.search import rows_of
+from api.searching import Index
+from kg.namespaces import PREFIXES
 from kg.settings import Settings
+from ontology import reference_files, vocabulary_files
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # the test client advises another HTTP library
@@ -57,3 +63,16 @@ def client(
 ) -> Iterator[httpx.Client]:
     with serving(store, query_seconds=20) as client:
         yield client
+
+
+@pytest.fixture(scope="session")
+def known() -> Known:
+    """The names and facts of the reference knowledge that comes with the package: some seconds, once."""
+    knowledge = ox.Store()
+    for file in (*vocabulary_files(), *reference_files()):
+        knowledge.bulk_load(input=file.read_bytes(), format=ox.RdfFormat.TURTLE)
+    names, facts = (
+        knowledge.query(named_queries.load(name), prefixes=PREFIXES)
+        for name in ("names.rq", "reconcile-facts.rq")
+    )
+    return known_from(Index.build("packaged", rows_of(names)), facts)

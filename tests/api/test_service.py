@@ -16,6 +16,9 @@ PATHS = {
     "/api/v1/leaders/{id}", "/api/v1/weapons/{id}", "/api/v1/records/{id}", "/api/v1/search", "/id/{path}",
     "/ontology", "/dump.ttl", "/healthz", "/readyz", "/api/v1/volumes", "/api/v1/states/{code}/concentration",
     "/graphs", "/graph/{path}", "/void",
+    "/api/v1/suggest", "/reconcile", "/reconcile/suggest/entity", "/reconcile/suggest/type", "/reconcile/suggest/property",
+    "/reconcile/properties", "/reconcile/preview", "/reconcile/flyout/entity", "/reconcile/flyout/type",
+    "/reconcile/flyout/property",
 }  # fmt: skip
 
 
