@@ -24,7 +24,7 @@ with warnings.catch_warnings():
         status_code_conformance,
     )
 
-EXAMPLES = int(os.environ.get("ARMSGRAPH_FUZZ_EXAMPLES", "20"))
+EXAMPLES = int(os.environ.get("ARMSGRAPH_FUZZ_EXAMPLES", "10"))
 """Requests of each operation. The same ones each time."""
 CHECKS = (
     not_a_server_error,
