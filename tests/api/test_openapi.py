@@ -51,8 +51,8 @@ def _has_a_description(method: str, path: str, operation: Operation) -> Iterator
 
 def _has_a_tag(method: str, path: str, operation: Operation) -> Iterator[str]:
     declared = {tag["name"] for tag in DESCRIPTION["tags"]}
-    if len(operation.get("tags", [])) != 1:
-        yield "not exactly one tag"
+    if not operation.get("tags"):
+        yield "no tag"
     yield from (f"tag {tag} is not declared" for tag in operation.get("tags", []) if tag not in declared)
 
 
@@ -60,7 +60,8 @@ def _parameters_are_told(method: str, path: str, operation: Operation) -> Iterat
     for parameter in operation.get("parameters", []):
         if not parameter.get("description"):
             yield f"parameter {parameter['name']} has no description"
-        if not _has_example(parameter):
+        # A cursor means nothing to a reader: it is taken from the answer before.
+        if not _has_example(parameter) and parameter["name"] != "cursor":
             yield f"parameter {parameter['name']} has no example"
 
 
@@ -176,7 +177,7 @@ def test_every_shape_is_used():
 def test_each_rule_sees_what_breaks_it(rule):
     """A description with nothing right breaks all rules."""
     nothing: Operation = {
-        "tags": ["Unheard of", "Twice"],
+        "tags": ["Unheard of"],
         "parameters": [
             {"name": "a", "in": "query", "schema": {}},
             {"name": "a", "in": "query", "schema": {}},
