@@ -9,19 +9,25 @@ from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
 
-from api import compression, errors, graph_store, linked_data, openapi, sparql
+from api import compression, errors, graph_store, linked_data, openapi, operation, sparql
 from api.budget import share_out
 from api.dumper import Dumps
 from api.failures import QueryFailed
+from api.figures import Figures
+from api.lifecycle import Lifecycle
+from api.metrics import Metrics
 from api.middleware import Edge
 from api.moments import MOST_VIEWS, Moments
 from api.pool import Pool
 from api.public import PublicCopy
+from api.readers import Limits, Readers
 from api.routes import (
+    claims,
     dump,
     health,
     home,
     leaders,
+    reading,
     reconcile,
     reconcile_help,
     records,
@@ -34,7 +40,8 @@ from api.routes import (
 )
 from api.shortcut import Shortcut
 from api.statistics import StatisticsCache
-from api.versions import Versioned
+from api.versions import Answers, Versioned
+from kg.configuration import load
 from kg.errors import InputError
 from kg.settings import Settings
 from kg.store.opening import is_url
@@ -52,6 +59,10 @@ _TAGS = [
     {"name": "Weapons", "description": "Weapon systems: makers, families, variants, operators, suppliers."},
     {"name": "Records", "description": "Where claims come from."},
     {"name": "Search", "description": "Names in any script."},
+    {
+        "name": "Reading",
+        "description": "Texts in, facts out; RDF in, a report of SHACL out. Nothing is kept.",
+    },
     {
         "name": "Reconciliation",
         "description": "Names in a table matched to things: the Reconciliation Service API 0.2.",
@@ -84,7 +95,7 @@ def create_app(
         InputError: if the memory of the settings does not suffice; for a SPARQL server without ``everything``: nothing could be kept back of what it holds.
 
     """
-    settings = settings or Settings()
+    settings = settings or load()
     where = str(store if store is not None else settings.store)
     copy = None if everything else PublicCopy(where, settings.base)
     if copy and is_url(where):
@@ -104,6 +115,9 @@ def create_app(
         finally:
             warming.cancel()
             await asyncio.gather(warming, return_exceptions=True)
+            await operation.close(app)
+            await extraction.close()
+            await validation.close()
             await dumps.close()
             await moments.close()
             await pool.close()
@@ -125,16 +139,25 @@ def create_app(
     app.state.settings = settings
     app.state.moments = moments = Moments(where, settings, pool, everything=everything)
     app.state.dumps = dumps = Dumps(where, settings.base)
+    extraction = Readers("extract", Limits(settings.extraction_seconds, settings.extraction_megabytes))
+    validation = Readers("validate", Limits(settings.validation_seconds, settings.validation_megabytes))
+    app.state.extraction, app.state.validation = extraction, validation
     app.state.statistics = StatisticsCache()
     errors.install(app)
     openapi.install(app)
+    operation.prepare(app, settings, where)
     app.add_middleware(Shortcut)
     app.add_middleware(compression.compressed)
-    app.add_middleware(Versioned, moments=moments, megabytes=settings.cache_megabytes)
+    answers = Answers(settings.cache_megabytes)
+    app.add_middleware(Versioned, moments=moments, answers=answers)
     app.add_middleware(Edge)
+    operation.surround(app, settings)
+    metrics: Metrics = app.state.metrics
+    metrics.watch(Figures(pool, answers))
+    pool.tell = metrics.query_ended
     for router in (sparql.router, graph_store.router, void.router):
         app.include_router(router)
-    for module in (transfers, volumes, states, leaders, weapons, records, search):
+    for module in (transfers, claims, volumes, states, leaders, weapons, records, search, reading):
         app.include_router(module.router, prefix="/api/v1")
         app.include_router(module.router, include_in_schema=False)
     for router in (
@@ -147,8 +170,12 @@ def create_app(
 async def _warm(app: FastAPI) -> None:
     """Start query processes, make the search index and count what there is, so that the first visitor need not wait."""
     moments: Moments = app.state.moments
+    lifecycle: Lifecycle = app.state.lifecycle
     statistics: StatisticsCache = app.state.statistics
     with contextlib.suppress(QueryFailed):  # /readyz says what is wrong
+        await moments.now.lookups.ask("ready.rq")
+    lifecycle.is_warm()
+    with contextlib.suppress(QueryFailed):
         await moments.now.facts.known()
         moment = await moments.at([])
         try:

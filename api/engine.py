@@ -44,25 +44,34 @@ class Engine(Protocol):
 
 
 class StoreEngine:
-    """A store of this process: a snapshot in memory, or a folder opened for reading."""
+    """A store of this process: a snapshot in memory, or a folder opened for reading.
 
-    def __init__(self, store: ox.Store) -> None:
+    ``holds_union``: its default graph is the union of all its graphs. Otherwise the engine makes it, in which a statement that
+    stands in two graphs is found twice.
+    """
+
+    def __init__(self, store: ox.Store, *, holds_union: bool) -> None:
         self._store = store
+        self._holds_union = holds_union
 
     @classmethod
     def of_folder(cls, path: Path) -> StoreEngine:
         """Raises OSError if there is no store in the folder."""
-        return cls(ox.Store.read_only(str(path)))
+        return cls(ox.Store.read_only(str(path)), holds_union=False)
 
     def ask(self, question: Question, *, dataset_in_query: bool) -> Found:
         default, named = question.default_graphs, question.named_graphs
         given = default is not None or named is not None
+        is_open = not given and not dataset_in_query
+        # The engine's union switch would override a FROM clause of the query.
+        union = question.union and is_open and not self._holds_union
+        if self._holds_union and is_open and not question.union:
+            default = []
         result = self._store.query(
             question.query,
             prefixes=_used(question.query),
-            # The engine's union switch would override a FROM clause of the query.
-            use_default_graph_as_union=question.union and not given and not dataset_in_query,
-            default_graph=[ox.NamedNode(iri) for iri in default or []] if given else None,
+            use_default_graph_as_union=union,
+            default_graph=[ox.NamedNode(iri) for iri in default or []] if given or default == [] else None,
             named_graphs=[ox.NamedNode(iri) for iri in named or []] if given else None,
         )
         if isinstance(result, ox.QuerySolutions):

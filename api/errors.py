@@ -17,7 +17,9 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
 
 from api.allowed import allowed
+from api.entries import entry
 from api.failures import QueryFailed
+from api.logs import FIELDS
 from kg.namespaces import BASE
 
 _log = logging.getLogger("armsgraph.api")
@@ -78,6 +80,7 @@ TITLES = {
     "method-not-allowed": "This address does not take that method",
     "invalid-parameter": "A parameter is not as it must be",
     "bad-request": "The request is not as it must be",
+    "cursor-outdated": "The dataset has changed since the page before",
     "query-syntax": "The query does not parse",
     "query-too-complex": "The query is too deep or too large",
     "query-missing": "There is no query",
@@ -94,8 +97,17 @@ TITLES = {
     "busy": "The service is busy",
     "view-being-made": "The view is still being made",
     "not-offered": "That is not offered here",
+    "rdf-syntax": "The data do not parse, or hold what is refused",
+    "unreadable": "What was sent cannot be read",
+    "reading-stopped": "Reading was stopped",
     "store-unavailable": "The store cannot be read",
     "internal": "The service made a mistake",
+    "too-many-requests": "There were too many requests",
+    "too-slow": "The request came too slowly",
+    "headers-too-large": "The headers of the request are too large",
+    "unauthorized": "A token is needed",
+    "forbidden": "That may not be done",
+    "locked": "The store is being written to",
 }
 # What a query process says -> status, kind, advice.
 _QUERY = {
@@ -160,6 +172,7 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(QueryFailed)
     async def on_query(request: Request, error: QueryFailed) -> JSONResponse:
+        entry(request.scope).ended = error.code
         return response(request, from_query(error))
 
     @app.exception_handler(HTTPException)
@@ -185,5 +198,18 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(Exception)
     async def on_mistake(request: Request, error: Exception) -> JSONResponse:
-        _log.error("%s %s failed", request.method, request.url.path, exc_info=error)
-        return response(request, Problem(500, "internal", "The request could not be answered."))
+        # The layers that name a request and its route are within this one: what they noted is taken from the entry.
+        noted = entry(request.scope)
+        _log.error(
+            "%s %s failed", noted.method, noted.route, exc_info=error, extra={FIELDS: {"id": noted.id}}
+        )
+        return response(
+            request,
+            Problem(
+                500,
+                "internal",
+                "The request could not be answered.",
+                advice="Tell the operator the id of the request.",
+                headers={"X-Request-Id": noted.id},
+            ),
+        )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 import pyoxigraph as ox
 
@@ -11,17 +11,31 @@ from api.frames import Question
 from api.graph import Triples
 from api.named_queries import Term
 from api.pool import Answer, Pool, Reading
+from api.trace import Trace
 from kg.namespaces import BASE
 
 Values = Mapping[str, Iterable[Term] | Term | None]
 
 
 class Lookups:
-    """What the routes ask of the store. ``base`` is where the IRIs that a build mints start."""
+    """What the routes ask of the store. ``base`` is where the IRIs that a build mints start.
 
-    def __init__(self, pool: Pool | Reading, base: str) -> None:
+    ``trace`` is told of every question and of the statements that were given.
+    """
+
+    def __init__(self, pool: Pool | Reading, base: str, trace: Trace | None = None) -> None:
         self._pool = pool
+        self._trace = trace
         self.base = base
+
+    def traced(self, trace: Trace) -> Lookups:
+        """The same store, asked on behalf of one request."""
+        return Lookups(self._pool, self.base, trace)
+
+    def rests_on(self, name: str) -> None:
+        """Tell of a query whose answer was kept from before, as that of a search index."""
+        if self._trace is not None:
+            self._trace.asked(name, named_queries.bind(name))
 
     async def version(self) -> str:
         """The version of the dataset that the next answer is from. Raises QueryFailed if there is no dataset."""
@@ -31,29 +45,45 @@ class Lookups:
 
     async def triples(self, name: str, values: Values | None = None) -> Triples:
         """The answer of a CONSTRUCT."""
-        answer = await self.ask(name, values)
-        return Triples.parse(answer.start + await _rest(answer))
+        data = await self.read(name, values)
+        found = [quad.triple for quad in ox.parse(data, ox.RdfFormat.N_TRIPLES)]
+        if self._trace is not None:
+            self._trace.gave(found)
+        return Triples(found)
+
+    async def read(
+        self, name: str, values: Values | None = None, *, limit: int | None = None, offset: int | None = None
+    ) -> bytes:
+        """The answer of a CONSTRUCT as N-Triples, whole."""
+        return await whole(await self.ask(name, values, limit=limit, offset=offset))
 
     async def rows(
-        self, name: str, values: Values | None = None, *, limit: int | None = None, offset: int | None = None
+        self,
+        name: str,
+        values: Values | None = None,
+        *,
+        limit: int | None = None,
+        offset: int | None = None,
+        descending: Collection[str] = (),
+        slots: Mapping[str, Sequence[str]] | None = None,
     ) -> list[dict[str, ox.NamedNode | ox.Literal]]:
-        """The answer of a SELECT, without the variables that have no value."""
-        return await self.select(named_queries.bind(name, values, limit=limit, offset=offset))
-
-    async def select(self, query: str) -> list[dict[str, ox.NamedNode | ox.Literal]]:
-        """The answer of a SELECT of ours that stands in another room, bound already."""
-        answer = await self._ask(query)
-        results = ox.parse_query_results(
-            answer.start + await _rest(answer), format=ox.QueryResultsFormat.JSON
+        """The answer of a SELECT, without the variables that have no value; see ``named_queries.bind``."""
+        query = named_queries.bind(
+            name, values, limit=limit, offset=offset, descending=descending, slots=slots
         )
+        return await self.select(query, name)
+
+    async def select(self, query: str, name: str = "query.rq") -> list[dict[str, ox.NamedNode | ox.Literal]]:
+        """The answer of a SELECT of ours that stands in another room, bound already; ``name``: what to call it."""
+        answer = await self._ask(name, query)
+        results = ox.parse_query_results(await whole(answer), format=ox.QueryResultsFormat.JSON)
         assert isinstance(results, ox.QuerySolutions)  # noqa: S101 - for the type checker
         names = [variable.value for variable in results.variables]
         return [{name: row[name] for name in names if row[name] is not None} for row in results]
 
     async def results(self, name: str, values: Values | None = None) -> bytes:
         """The answer of a SELECT in SPARQL Results JSON, for who has more of it than the event loop should read."""
-        answer = await self.ask(name, values)
-        return answer.start + await _rest(answer)
+        return await whole(await self.ask(name, values))
 
     async def ask(
         self,
@@ -65,11 +95,16 @@ class Lookups:
         graph: str = "application/n-triples",
     ) -> Answer:
         """The answer of a named query as it comes from the process."""
-        return await self._ask(named_queries.bind(name, values, limit=limit, offset=offset), graph)
+        return await self._ask(name, named_queries.bind(name, values, limit=limit, offset=offset), graph)
 
-    async def _ask(self, query: str, graph: str = "application/n-triples") -> Answer:
+    async def _ask(self, name: str, query: str, graph: str = "application/n-triples") -> Answer:
         question = Question(query, graph=graph, seconds=self._pool.seconds)
-        return await self._pool.ask(question, own=True)
+        if self._trace is not None:
+            self._trace.asked(name, query)
+        answer = await self._pool.ask(question, own=True)
+        if self._trace is not None:
+            self._trace.version = answer.version
+        return answer
 
     def things(self, path: str) -> list[ox.NamedNode]:
         """The things that an address may mean: one of this dataset, or one of the published reference knowledge."""
@@ -79,10 +114,11 @@ class Lookups:
             return []
 
 
-async def _rest(answer: Answer) -> bytes:
+async def whole(answer: Answer) -> bytes:
+    """An answer to its end."""
     if answer.rest is None:
-        return b""
+        return answer.start
     try:
-        return b"".join([piece async for piece in answer.rest])
+        return b"".join([answer.start, *[piece async for piece in answer.rest]])
     finally:
         answer.rest.close()

@@ -4,23 +4,38 @@ from __future__ import annotations
 
 import json
 
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from api import lanes
+from api.clients import client_key
 from api.errors import MEDIA_TYPE, Problem, body_of
 
 MAX_BODY_BYTES = 1_000_000
 MAX_ADDRESS_BYTES = 60_000
 _DRAIN_BYTES = 4 * MAX_BODY_BYTES
+_POSTED = frozenset(
+    {
+        "/sparql",
+        "/reconcile",
+        *(f"{start}/{name}" for start in ("", "/api/v1") for name in ("extract", "validate")),
+    }
+)
 _SECURITY = {
-    "Content-Security-Policy": "default-src 'self'; style-src 'self' 'unsafe-inline'; frame-ancestors 'none'; "
-    "base-uri 'none'; form-action 'self'",
+    "Content-Security-Policy": "default-src 'self'; style-src 'self' 'unsafe-inline'; object-src 'none'; "
+    "frame-ancestors 'none'; base-uri 'none'; form-action 'self'",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
     # Open data: anyone's page may read it, nobody's credentials are involved.
+    "Cross-Origin-Resource-Policy": "cross-origin",
     "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "ETag, Link, Memento-Datetime, Retry-After, X-Dataset-Version",
+    "Access-Control-Expose-Headers": "ETag, Link, Location, Memento-Datetime, RateLimit, RateLimit-Policy, Retry-After, "
+    "X-Dataset-Version, X-Request-Id, X-Total-Count",
 }
+_ONLY_ENCRYPTED = "max-age=31536000"
+_RAW = [(name.lower().encode(), value.encode()) for name, value in _SECURITY.items()]
 
 
 class Edge:
@@ -33,6 +48,7 @@ class Edge:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
+        lanes.client.set(client_key(scope))
         if scope["method"] == "OPTIONS":
             await _options(scope, send)
             return
@@ -45,7 +61,7 @@ class Edge:
         if head:
             scope = {**scope, "method": "GET"}
         try:
-            await self.app(scope, _counted(receive), _dressed(send, without_body=head))
+            await self.app(scope, _counted(receive), _dressed(send, scope, without_body=head))
         except Problem as found:  # with the body, before a route took the request
             await _refuse(scope, send, found)
 
@@ -98,12 +114,14 @@ def _counted(receive: Receive) -> Receive:
     return counted
 
 
-def _dressed(send: Send, *, without_body: bool) -> Send:
+def _dressed(send: Send, scope: Scope, *, without_body: bool) -> Send:
     async def dressed(message: Message) -> None:
         if message["type"] == "http.response.start":
-            headers = MutableHeaders(scope=message)
-            for name, value in _SECURITY.items():
-                headers.setdefault(name, value)
+            headers = message["headers"] = list(message["headers"])
+            there = {name for name, _ in headers}
+            headers += [line for line in _RAW if line[0] not in there]
+            if scope["scheme"] == "https":
+                headers.append((b"strict-transport-security", _ONLY_ENCRYPTED.encode()))
         elif without_body and message["type"] == "http.response.body":
             message = {**message, "body": b""}
         await send(message)
@@ -112,9 +130,7 @@ def _dressed(send: Send, *, without_body: bool) -> Send:
 
 
 async def _options(scope: Scope, send: Send) -> None:
-    methods = (
-        "GET, HEAD, OPTIONS, POST" if scope["path"] in ("/sparql", "/reconcile") else "GET, HEAD, OPTIONS"
-    )
+    methods = "GET, HEAD, OPTIONS, POST" if scope["path"] in _POSTED else "GET, HEAD, OPTIONS"
     headers = {
         "Allow": methods,
         "Access-Control-Allow-Methods": methods,

@@ -175,18 +175,31 @@ class Moments:
         """Where the dataset is as of now, with its version. Raises QueryFailed if there is none."""
         return await self.now.pool.place()
 
-    async def at(self, asked: list[str]) -> Moment:
-        """The moment that is asked for, to be let go; the current one if none is. Raises as ``hold``."""
-        if not asked:
-            self.now.take()
-            return await _read_in(self.now)
-        if is_url(self._where):
+    @property
+    def offered(self) -> bool:
+        """Whether there are views of this store: there are none of one on a SPARQL server."""
+        return not is_url(self._where)
+
+    def must_be_offered(self) -> None:
+        """Raises a 501 Problem where there are no views."""
+        if not self.offered:
             raise Problem(
                 501,
                 "not-offered",
                 "Answers as of another time are not to be had of a store on a SPARQL server.",
                 advice="Leave the parameter out, or ask with armsgraph query --as-of.",
             )
+
+    async def days(self) -> list[str]:
+        """The days on which anything was published, sorted (ISO 8601)."""
+        return (await self._read()).days
+
+    async def at(self, asked: list[str]) -> Moment:
+        """The moment that is asked for, to be let go; the current one if none is. Raises as ``hold``."""
+        if not asked:
+            self.now.take()
+            return await _read_in(self.now)
+        self.must_be_offered()
         published = await self._read()
         wanted = {until.day: until for until in (_read(text, published.releases) for text in asked)}
         if len(wanted) > 1:

@@ -177,9 +177,21 @@ class Pool:
         self.budget = budget
         self.label = label
         self.seconds = seconds
+        self.tell: Callable[[str, str], None] = lambda _lane, _outcome: None
+        """Is told of each question that has its answer, or none: in which lane, and ``ok`` or the code of its failure."""
         held = budget.snapshot if snapshot is None else snapshot
         width = budget.public.quick + budget.own.quick
         self._generations = Generations(where, Memory(held, budget.quick, budget.long), width)
+
+    @property
+    def lanes(self) -> dict[str, Lane]:
+        """The lanes by name."""
+        return {"public": self.budget.public, "own": self.budget.own}
+
+    @property
+    def generation(self) -> Generation | None:
+        """What questions are answered from, if there is anything yet; it may be outdated."""
+        return self._generations.now
 
     async def reading(self) -> Reading:
         """The dataset as it is now, to be asked several questions. Raises QueryFailed if it can't be had."""
@@ -206,7 +218,20 @@ class Pool:
 
     async def ask_of(self, generation: Generation, question: Question, *, own: bool = False) -> Answer:
         """As ``ask``, of a generation that is held."""
-        lane = self.budget.own if own else self.budget.public
+        name = "own" if own else "public"
+        outcome = "ok"
+        try:
+            return await self._answer(self.lanes[name], generation, question)
+        except QueryFailed as failed:
+            outcome = failed.code
+            raise
+        except BaseException:
+            outcome = "given up"
+            raise
+        finally:
+            self.tell(name, outcome)
+
+    async def _answer(self, lane: Lane, generation: Generation, question: Question) -> Answer:
         deadline = asyncio.get_running_loop().time() + question.seconds
         try:
             return await self._begin(lane, generation, question, deadline)

@@ -197,6 +197,15 @@ class Template:
         """Those whose channels are open."""
         loop.add_reader(control, self._read)
 
+    @property
+    def pid(self) -> int:
+        return self._process.pid
+
+    @property
+    def living(self) -> frozenset[int]:
+        """The processes that were forked from it and have not ended."""
+        return frozenset(self._living)
+
     @classmethod
     async def start(cls, plan: Plan) -> Template:
         """Start one and wait until it has the dataset; ``plan.control`` is filled in.

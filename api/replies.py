@@ -9,6 +9,7 @@ from fastapi import Response
 from fastapi.responses import StreamingResponse
 from starlette.types import Receive, Scope, Send
 
+from api.entries import entry
 from api.failures import QueryFailed
 from api.pool import Answer
 
@@ -34,6 +35,7 @@ class Streamed(StreamingResponse):
         self._answer = answer
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        self._entry = entry(scope)
         try:
             await super().__call__(scope, receive, send)
         finally:
@@ -47,6 +49,7 @@ class Streamed(StreamingResponse):
             async for piece in self.body_iterator:
                 await send({"type": "http.response.body", "body": piece, "more_body": True})
         except QueryFailed as failed:
+            self._entry.ended = failed.code
             _log.warning("an answer was cut off: %s", failed.detail)
             return
         await send({"type": "http.response.body", "body": b"", "more_body": False})

@@ -9,6 +9,7 @@ from fastapi import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api import errors, sparql
+from api.entries import entry
 from api.errors import Problem
 from api.failures import QueryFailed
 
@@ -24,11 +25,13 @@ class Shortcut:
         if answer is None or scope["type"] != "http":
             await self.app(scope, receive, send)
             return
+        entry(scope).route = sparql.PATH
         request = Request(scope, receive, send)
         try:
             response = await answer(request)
         except Problem as problem:
             response = errors.response(request, problem)
         except QueryFailed as failed:
+            entry(scope).ended = failed.code
             response = errors.response(request, errors.from_query(failed))
         await response(scope, receive, send)

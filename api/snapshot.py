@@ -1,5 +1,8 @@
 """The dataset of a folder, read into the memory of this process.
 
+It holds every statement twice: in its graph, and in the default graph, which is the union of all. The engine's own union
+gives a statement once for each graph that it stands in, and so counts it too often.
+
 A store on disk runs threads of its own, and a process with threads is not to be forked. So another process,
 ``python -m api.snapshot FOLDER``, opens it and writes it out, and this one only reads.
 """
@@ -22,7 +25,7 @@ def may_fit(folder: Path, megabytes: int) -> bool:
 
 
 def load(folder: str, megabytes: int) -> ox.Store:
-    """Everything that is in the store of a folder, within so much memory.
+    """Everything that is in the store of a folder, within so much memory; the default graph is the union.
 
     Raises:
         OSError: if it cannot be read.
@@ -51,9 +54,12 @@ def main() -> None:
     """Write the dataset to standard output; leaves with 1 if that fails."""
     sandbox.die_with_parent()
     sandbox.no_sockets()
+    out = sys.stdout.buffer
     try:
-        ox.Store.read_only(sys.argv[1]).dump(sys.stdout.buffer, ox.RdfFormat.N_QUADS)
-        sys.stdout.buffer.flush()
+        store = ox.Store.read_only(sys.argv[1])
+        store.dump(out, ox.RdfFormat.N_QUADS)
+        ox.serialize((quad.triple for quad in store), out, ox.RdfFormat.N_TRIPLES)
+        out.flush()
     except OSError as error:
         sys.exit(str(error))
 

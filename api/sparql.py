@@ -12,6 +12,7 @@ from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import HTMLResponse
 
 from api import errors, moments, negotiate, pages
+from api.entries import entry
 from api.errors import Problem
 from api.failures import QueryFailed
 from api.frames import Question
@@ -297,6 +298,7 @@ async def _answer(request: Request, operation: Operation) -> Response:
             is_graph = failed.more.get("kind") == "graph"
             raise negotiate.not_acceptable(negotiate.GRAPHS if is_graph else negotiate.RESULTS) from None
         raise
+    entry(request.scope).query = answer.kind
     chosen = graph if answer.kind == "graph" else results
     return reply(answer, chosen[1] if chosen else answer.media_type)
 

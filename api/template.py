@@ -165,7 +165,7 @@ def _engine_of(plan: Plan) -> Callable[[], Engine]:
         if plan.where.startswith(("http://", "https://")):
             return lambda: ServerEngine(plan.where)
         return lambda: StoreEngine.of_folder(Path(plan.where))
-    engine = StoreEngine(snapshot.load(plan.where, plan.snapshot_megabytes))
+    engine = StoreEngine(snapshot.load(plan.where, plan.snapshot_megabytes), holds_union=True)
     # The first query of a process takes ten times as long as the next: this one is done for all that follow.
     engine.ask(Question("ASK { ?s ?p ?o }"), dataset_in_query=False)
     return lambda: engine

@@ -26,6 +26,8 @@ _LONGEST_BODY = 64 * 1024
 _LARGEST_ANSWER = 1 << 20
 _POSTED = "/sparql"
 """Where a POST asks and changes nothing."""
+_OF_THE_SERVICE = frozenset({"/healthz", "/readyz", "/metrics"})
+"""What is not from the dataset, and must not wait for it."""
 _CHOOSING = (b"accept", b"accept-encoding", b"accept-language", b"accept-datetime", b"content-type", b"host")
 """What of a request an answer depends on, beside its address and body. Host: some answers name addresses of the service."""
 _VARY = "Accept, Accept-Encoding"
@@ -80,9 +82,9 @@ class Answers:
 class Versioned:
     """The layer around the routes. It also lets go of the moment that a request was answered from."""
 
-    def __init__(self, app: ASGIApp, moments: Moments, megabytes: int) -> None:
+    def __init__(self, app: ASGIApp, moments: Moments, answers: Answers) -> None:
         self.app = app
-        self.answers = Answers(megabytes)
+        self.answers = answers
         self._moments = moments
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -143,6 +145,8 @@ class _Request:
                 self._if_modified_since = value
             elif name in (b"authorization", b"range"):
                 is_open = False
+        if scope["path"] in _OF_THE_SERVICE:
+            is_open = False
         self.may_be_kept = is_open and (self.is_get or (scope["method"], scope["path"]) == ("POST", _POSTED))
 
     def tag(self, version: str, body: bytes) -> bytes:

@@ -169,10 +169,10 @@ class Views:
             **self._description(iri),
             quotes=self._texts(iri, "ag:quote"),
             evidence=self._evidence(iri),
-            attributions=[self._attribution(node) for node in self._t.iris(iri, "ag:attribution")],
+            attributions=[self.attribution(node) for node in self._t.iris(iri, "ag:attribution")],
             attributed_to=self._things(iri, "ag:attributedTo"),
             confidence=self._t.number(iri, "ag:confidence"),
-            record=m.RecordSummary(**self._record_fields(record)) if record else None,
+            record=self.record_summary(record) if record else None,
         )
 
     def _evidence(self, iri: str) -> list[m.Evidence]:
@@ -189,7 +189,7 @@ class Views:
         ]
         return sorted(found, key=lambda evidence: (evidence.start or 0, evidence.end or 0))
 
-    def _attribution(self, node: str) -> m.Attribution:
+    def attribution(self, node: str) -> m.Attribution:
         return m.Attribution(
             source=self._first(node, "ag:source"),
             source_kind=self._t.text(node, "ag:sourceKind"),
@@ -220,6 +220,9 @@ class Views:
             "source": self._t.iri(iri, "dcterms:source") or self._t.text(iri, "dcterms:source"),
             "license": self._t.iri(iri, "dcterms:license") or self._t.text(iri, "dcterms:license"),
         }
+
+    def record_summary(self, iri: str) -> m.RecordSummary:
+        return m.RecordSummary(**self._record_fields(iri))
 
     def record(self, iri: str) -> m.Record:
         redistribution = self._t.text(iri, "ag:redistribution")

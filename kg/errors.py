@@ -9,6 +9,7 @@
     │   └── BadQuery          a query that does not parse or asks for what is refused
     ├── ModelError            a language model gives no answer that can be used, this time
     ├── StoreError            the graph store cannot be opened, read or written
+    │   └── StoreLocked       another process is writing to it
     └── KnowledgeError        the ontology, the reference knowledge or a language file is broken
 
 The command line turns each into one line on standard error; ``InputError`` exits with 2.
@@ -61,6 +62,10 @@ class ModelError(ArmsgraphError):
 
 class StoreError(ArmsgraphError):
     """The store cannot be opened, read or written."""
+
+
+class StoreLocked(StoreError):  # noqa: N818
+    """Another process is writing to the store."""
 
 
 class KnowledgeError(ArmsgraphError):

@@ -15,6 +15,7 @@ from api import moments
 from api.errors import Problem, ProblemDetails
 from api.lookups import Lookups
 from api.moments import Moment
+from api.trace import Trace
 from api.views import Views
 
 MAX_LIMIT = 500
@@ -37,8 +38,9 @@ async def _moment(
 MomentDep = Annotated[Moment, Depends(_moment)]
 
 
-def _lookups(moment: MomentDep) -> Lookups:
-    return moment.lookups
+def _lookups(request: Request, moment: MomentDep) -> Lookups:
+    trace: Trace | None = getattr(request.state, "trace", None)
+    return moment.lookups if trace is None else moment.lookups.traced(trace)
 
 
 def _current_lookups(request: Request) -> Lookups:
@@ -47,7 +49,7 @@ def _current_lookups(request: Request) -> Lookups:
 
 
 LookupsDep = Annotated[Lookups, Depends(_lookups)]
-"""Of the dataset as the request wants it: as it is now, or as of another time."""
+"""Of the dataset as the request wants it: as it is now, or as of another time. Tells the trace of the request."""
 CurrentLookupsDep = Annotated[Lookups, Depends(_current_lookups)]
 Limit = Annotated[int, Query(ge=1, le=MAX_LIMIT, description="How many at most.", examples=[50])]
 Offset = Annotated[int, Query(ge=0, le=10_000_000, description="How many to pass over.", examples=[0])]

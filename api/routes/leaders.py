@@ -7,10 +7,11 @@ from typing import Annotated
 from fastapi import APIRouter, Path
 
 from api import models as m
+from api.answers import AnswerRoute
 from api.routes.common import ERRORS, NOT_FOUND, LookupsDep, not_found
 from api.views import Views
 
-router = APIRouter(tags=["Actors"], responses=ERRORS)
+router = APIRouter(route_class=AnswerRoute, tags=["Actors"], responses=ERRORS)
 
 
 @router.get("/leaders/{id}", summary="One leader", responses=NOT_FOUND)

@@ -6,14 +6,15 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
+from api.answers import TableRoute
 from api.graph import Triples
 from api.models.search import Facets, Hit, ScorePart, SearchResult, Suggestion, Suggestions
-from api.routes.common import ERRORS, Limit, MomentDep, Offset, invalid
+from api.routes.common import ERRORS, Limit, LookupsDep, MomentDep, Offset, invalid
 from api.searching import Index, Match, fold
 from api.searching.query import LONGEST_QUERY
 from api.views import Views
 
-router = APIRouter(tags=["Search"], responses=ERRORS)
+router = APIRouter(route_class=TableRoute, tags=["Search"], responses=ERRORS)
 
 _MOST_VALUES = 20
 Kinds = Annotated[
@@ -39,6 +40,7 @@ SuggestionLimit = Annotated[int, Query(ge=1, le=50, description="How many at mos
 async def search_names(
     *,
     moment: MomentDep,
+    lookups: LookupsDep,
     q: Annotated[
         str,
         Query(
@@ -61,7 +63,8 @@ async def search_names(
     """
     folded = _folded("q", q)
     found = await moment.search.search(q, frozenset(kind or ()), frozenset(language or ()))
-    views = Views(Triples([]), moment.lookups.base)
+    lookups.rests_on("names.rq")
+    views = Views(Triples([]), lookups.base)
     return SearchResult(
         query=q,
         folded=folded,
@@ -104,6 +107,7 @@ def _hit(index: Index, match: Match, views: Views) -> Hit:
 async def suggest_names(
     *,
     moment: MomentDep,
+    lookups: LookupsDep,
     prefix: Annotated[
         str,
         Query(
@@ -120,7 +124,8 @@ async def suggest_names(
     """The things that may be meant by what was typed so far: those of `/search`, in a few words each."""
     _folded("prefix", prefix)
     found = await moment.search.search(prefix, frozenset(kind or ()), frozenset(language or ()))
-    views = Views(Triples([]), moment.lookups.base)
+    lookups.rests_on("names.rq")
+    views = Views(Triples([]), lookups.base)
     items = []
     for match in found.page(limit=limit):
         entry = match.entry

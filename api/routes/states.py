@@ -8,10 +8,11 @@ from typing import Annotated
 from fastapi import APIRouter, Path
 
 from api import models as m
+from api.answers import AnswerRoute
 from api.routes.common import ERRORS, NOT_FOUND, Limit, LookupsDep, Offset, not_found, partners
 from api.views import Views
 
-router = APIRouter(tags=["Actors"], responses=ERRORS)
+router = APIRouter(route_class=AnswerRoute, tags=["Actors"], responses=ERRORS)
 
 
 @router.get("/states", summary="All states")

@@ -2,152 +2,199 @@
 
 from __future__ import annotations
 
-import re
+import asyncio
 from typing import Annotated, Literal
 
 import pyoxigraph as ox
 from fastapi import APIRouter, Path, Query, Request
+from starlette.datastructures import URL
 
+from api import cursors, transfer_facets, transfer_sorting
 from api import models as m
+from api.answers import AnswerRoute
+from api.cursors import Cursor
+from api.errors import Problem, ProblemDetails
+from api.graph import Triples
 from api.lookups import Lookups
-from api.routes.common import (
-    ERRORS,
-    NOT_FOUND,
-    Limit,
-    LookupsDep,
-    Offset,
-    day,
-    invalid,
-    not_found,
-    page_links,
-)
+from api.models.transfers import Rivals, Timeline, TransferPage
+from api.routes.common import ERRORS, NOT_FOUND, Limit, LookupsDep, Offset, invalid, not_found, page_links
+from api.transfer_filters import FiltersDep
+from api.transfer_life import rivals_of, timeline_of
 from api.views import Views
 
-router = APIRouter(tags=["Transfers"], responses=ERRORS)
-Stage = Literal[
-    "prohibited", "requested", "negotiated", "planned", "announced", "approved", "agreed", "ordered",
-    "delivering", "delivered", "stopped", "cancelled",
-]  # fmt: skip
-Epistemic = Literal[
-    "asserted", "observed", "confirmed", "claimed", "rumoured", "hedged", "denied", "hypothetical"
+router = APIRouter(route_class=AnswerRoute, tags=["Transfers"], responses=ERRORS)
+Id = Annotated[
+    str, Path(description="What follows `/id/transfer/` in its IRI.", examples=["rus-tur-s-400-2017"])
 ]
-_CODE = re.compile(r"[A-Za-z]{3}", re.ASCII)
 
 
-@router.get("/transfers", summary="Transfers that fit")
+@router.get(
+    "/transfers",
+    summary="Transfers that fit",
+    responses={
+        400: {"model": ProblemDetails, "description": "The cursor is not one of this question."},
+        410: {"model": ProblemDetails, "description": "The dataset has changed since the cursor was given."},
+    },
+)
 async def list_transfers(
     *,
     request: Request,
     lookups: LookupsDep,
-    supplier: Annotated[
+    filters: FiltersDep,
+    facets: Annotated[
         list[str] | None,
         Query(
-            description="Code of a state, path (`group/hezbollah`) or IRI; repeated: any of them.",
-            examples=["RUS"],
+            description=f"Also counts over all that fits: {', '.join(transfer_facets.FACETS)}, separated by commas.",
+            examples=["supplier,year"],
         ),
-    ] = None,
-    recipient: Annotated[list[str] | None, Query(description="As for supplier.", examples=["TUR"])] = None,
-    weapon: Annotated[
-        list[str] | None,
-        Query(description="Id of a weapon system (`s-400`), path or IRI.", examples=["s-400"]),
-    ] = None,
-    category: Annotated[
-        list[str] | None,
-        Query(description="Notation of a category; includes all that is narrower.", examples=["missile.sam"]),
-    ] = None,
-    from_: Annotated[
-        str | None,
-        Query(alias="from", description="Not over before this year, month or day.", examples=["2017"]),
-    ] = None,
-    to: Annotated[
-        str | None,
-        Query(description="Begun by this year, month or day, both ends included.", examples=["2019-12-31"]),
-    ] = None,
-    stage: Annotated[
-        list[Stage] | None, Query(description="How far the deal has come.", examples=["delivered"])
-    ] = None,
-    epistemic: Annotated[
-        list[Epistemic] | None, Query(description="How the records vouch for it.", examples=["asserted"])
     ] = None,
     sort: Annotated[
-        Literal["date", "supplier", "recipient", "stage"],
+        str,
         Query(
-            description="By the start of delivery (else of order, else of the time given), party or stage."
+            max_length=200,
+            description="Up to three keys, separated by commas, with `-` before those that are to descend: "
+            f"{', '.join(transfer_sorting.KEYS)}. `date` is the start of delivery, else of the order, else of the time "
+            "given. A single key without a sign goes by `order`.",
+            examples=["-delivered,supplier"],
         ),
     ] = "date",
-    order: Annotated[Literal["asc", "desc"], Query(description="Upwards or downwards.")] = "desc",
+    order: Annotated[
+        Literal["asc", "desc"] | None,
+        Query(description="Upwards or downwards (if left out), for a single key."),
+    ] = None,
     limit: Limit = 50,
     offset: Offset = 0,
-) -> m.Page[m.TransferSummary]:
+    cursor: Annotated[
+        str | None,
+        Query(max_length=cursors.MAX_CHARS, description="Where the page before ended, as `next` gives it."),
+    ] = None,
+) -> TransferPage:
     """Transfers that fit all filters given, a page at a time, with the total.
 
-    A transfer without any date fits no filter by date.
+    Of a filter given more than once any value will do. Filters by record, release, register, source, language and confidence
+    hold for one and the same claim. A transfer without a date fits no filter by that date.
     """
-    filters = {
-        "supplier": _named(lookups, "supplier", supplier, "state"),
-        "recipient": _named(lookups, "recipient", recipient, "state"),
-        "weapon": _named(lookups, "weapon", weapon, "weapon"),
-        "category": _named(lookups, "category", category, "category"),
-        "stage": _named(lookups, "stage", stage, "stage"),
-        "epistemic": _named(lookups, "epistemic", epistemic, "epistemic"),
-        "from": day("from", from_, last=False),
-        "to": day("to", to, last=True),
-    }
-    total = int((await lookups.rows("transfers-count.rq", filters))[0]["total"].value)
-    rows = await lookups.rows(
-        "transfers.rq",
-        {**filters, "sort": ox.Literal(sort), "order": ox.Literal(order)},
-        limit=limit,
-        offset=offset,
+    keys = transfer_sorting.keys_of(sort, order)
+    wanted = transfer_facets.named(facets)
+    question = cursors.digest([*sorted(filters.items(), key=lambda item: item[0]), keys])
+    begin = cursors.decode(cursor, question=question) if cursor is not None else None
+    if begin is not None and offset:
+        raise invalid("offset", "a cursor says where to go on, so there is nothing to pass over")
+    if begin is not None and len(begin.keys) != len(keys):
+        raise Problem(400, "bad-request", "cursor: it belongs to another order.")
+    total, rows, counts = await asyncio.gather(
+        lookups.rows("transfers-count.rq", filters),
+        lookups.rows(
+            "transfers.rq",
+            {**filters, **(transfer_sorting.after(keys, begin) if begin else {})},
+            limit=limit,
+            offset=offset,
+            descending=transfer_sorting.descending(keys),
+            slots=transfer_sorting.slots(keys, begin),
+        ),
+        transfer_facets.count(lookups, wanted, filters) if wanted else _nothing(),
     )
+    version = request.state.trace.version
+    if begin is not None:
+        cursors.check_version(begin, version)
     found = [ox.NamedNode(row["transfer"].value) for row in rows]
     views = Views(await lookups.triples("transfers-summary.rq", {"transfer": found}), lookups.base)
-    return m.Page[m.TransferSummary](
-        total=total,
+    position = begin.position if begin is not None else offset
+    end = Cursor(
+        version=version,
+        question=question,
+        position=position + len(rows),
+        keys=[row[name].value if (name := f"key{i}") in row else None for i in range(1, len(keys) + 1)],
+        last=row["transfer"].value,
+    ) if rows and (row := rows[-1]) else None  # fmt: skip
+    number = int(total[0]["total"].value)
+    links = page_links(request, number, limit, position)
+    return TransferPage(
+        total=number,
+        limit=limit,
+        offset=position,
+        items=[views.transfer_summary(node.value) for node in found],
+        facets=counts,
+        next=_following(request, end, limit) if end is not None and end.position < number else None,
+        previous=_without_cursor(links["previous"]),
+    )
+
+
+@router.get("/transfers/{id:path}/claims", summary="The claims about a transfer", responses=NOT_FOUND)
+async def get_claims(
+    lookups: LookupsDep,
+    id: Id,  # noqa: A002 - the name of the parameter
+    request: Request,
+    limit: Limit = 500,
+    offset: Offset = 0,
+) -> m.Page[m.Claim]:
+    """Every claim about a transfer with its quotes, its source and who it is attributed to, those that deny it too."""
+    transfer, _ = await _found(lookups, id)
+    return m.Page[m.Claim](
+        total=len(transfer.claims),
         limit=limit,
         offset=offset,
-        items=[views.transfer_summary(node.value) for node in found],
-        **page_links(request, total, limit, offset),
+        items=transfer.claims[offset : offset + limit],
+        **page_links(request, len(transfer.claims), limit, offset),
     )
+
+
+@router.get("/transfers/{id:path}/timeline", summary="The life of a deal", responses=NOT_FOUND)
+async def get_timeline(lookups: LookupsDep, id: Id) -> Timeline:  # noqa: A002 - the name of the parameter
+    """What happened in order: order, stages, deliveries by year, and when which claim was published; each with its source.
+
+    Order and deliveries are the values taken for the transfer; stages are those of each claim, on the day that it gives.
+    """
+    transfer, triples = await _found(lookups, id)
+    return timeline_of(transfer, triples)
+
+
+@router.get("/transfers/{id:path}/rivals", summary="What claims say side by side", responses=NOT_FOUND)
+async def get_rivals(
+    lookups: LookupsDep,
+    id: Id,  # noqa: A002
+    contested: Annotated[bool, Query(description="Only properties that claims disagree about.")] = False,
+) -> Rivals:
+    """Property by property the value of every claim, which was taken, by which rule and for what reason."""
+    transfer, _ = await _found(lookups, id)
+    found = rivals_of(transfer)
+    return found.model_copy(update={"items": [one for one in found.items if one.contested or not contested]})
 
 
 @router.get("/transfers/{id:path}", summary="One transfer", responses=NOT_FOUND)
-async def get_transfer(
-    lookups: LookupsDep,
-    id: Annotated[  # noqa: A002 - the name of the parameter
-        str, Path(description="What follows `/id/transfer/` in its IRI.", examples=["rus-tur-s-400-2017"])
-    ],
-) -> m.Transfer:
+async def get_transfer(lookups: LookupsDep, id: Id) -> m.Transfer:  # noqa: A002
     """A transfer with every claim and with the choices made between rival claims.
 
     Each claim has its quotes in context, its source and who it is attributed to; each choice the value taken, the
     rule and the reason.
     """
-    iris = lookups.things(f"id/transfer/{id}")
+    transfer, _ = await _found(lookups, id)
+    return transfer
+
+
+async def _found(lookups: Lookups, name: str) -> tuple[m.Transfer, Triples]:
+    """A transfer, and the triples that it was read from. Raises a 404 Problem."""
+    iris = lookups.things(f"id/transfer/{name}")
     triples = await lookups.triples("transfer.rq", {"transfer": iris})
     for iri in iris:
         if iri.value in triples:
-            return Views(triples, lookups.base).transfer(iri.value)
-    raise not_found(f"There is no transfer {id}.", "GET /api/v1/transfers lists them.")
+            return Views(triples, lookups.base).transfer(iri.value), triples
+    raise not_found(f"There is no transfer {name}.", "GET /api/v1/transfers lists them.")
 
 
-def _named(
-    lookups: Lookups, parameter: str, values: list[str] | list[Stage] | list[Epistemic] | None, kind: str
-) -> list[ox.NamedNode] | None:
-    """The things that the values of a filter may mean. Raises a 422 Problem for what can't be one."""
-    if not values:
+async def _nothing() -> None:
+    return None
+
+
+def _following(request: Request, end: Cursor, limit: int) -> str:
+    """The address of the next page."""
+    address = URL(str(request.url)).remove_query_params(["offset", "cursor"])
+    moved = address.include_query_params(limit=limit, cursor=cursors.encode(end))
+    return f"{moved.path}?{moved.query}"
+
+
+def _without_cursor(address: str | None) -> str | None:
+    if address is None:
         return None
-    found: list[ox.NamedNode] = []
-    for value in values:
-        if value.startswith(("http://", "https://")):
-            try:
-                found.append(ox.NamedNode(value))
-            except ValueError:
-                raise invalid(parameter, f"{value} is not an IRI") from None
-            continue
-        name = value.upper() if kind == "state" and _CODE.fullmatch(value) else value
-        things = lookups.things(f"id/{name}" if "/" in name else f"id/{kind}/{name}")
-        if not things or not name:
-            raise invalid(parameter, f"{value!r} is not the id of anything")
-        found += things
-    return found
+    plain = URL(address).remove_query_params("cursor")
+    return f"{plain.path}?{plain.query}"

@@ -14,9 +14,10 @@ from fastapi import APIRouter, Path, Query, Request, Response
 from fastapi.responses import JSONResponse
 
 from api import models as m
-from api import negotiate
+from api.answers import OwnTableRoute, wants_table
 from api.graph import Triples
 from api.lookups import Lookups
+from api.negotiate import CSV
 from api.routes.common import ERRORS, NOT_FOUND, LookupsDep, invalid, not_found
 from api.views import Views
 from kg.volumes import By, Question, Volumes, concentration, form, percent, sparql, top
@@ -24,16 +25,12 @@ from kg.volumes.categories import sipri_categories
 from kg.volumes.concentration import DEFINITION
 from kg.volumes.model import NOTE, UNPLACED_NOTE, Release, answer
 
-router = APIRouter(tags=["Volumes"], responses=ERRORS)
-_JSON = negotiate.Format(("json",), "application/json")
-_OFFERED = (_JSON, negotiate.CSV)
+router = APIRouter(route_class=OwnTableRoute, tags=["Volumes"], responses=ERRORS)
 _CODE = re.compile(r"[A-Za-z]{3}", re.ASCII)
-_CSV: dict[str, Any] = {"content": {"text/csv": {"schema": {"type": "string"}}}}
 Year = Annotated[int | None, Query(ge=1900, le=2100, examples=[2020])]
-Form = Annotated[str | None, Query(alias="format", description="json or csv; goes before the Accept header.")]
 
 
-@router.get("/volumes", summary="Volumes in TIV", response_model=m.Volumes, responses={200: _CSV})
+@router.get("/volumes", summary="Volumes in TIV", response_model=m.Volumes)
 async def get_volumes(
     *,
     request: Request,
@@ -68,7 +65,6 @@ async def get_volumes(
     limit: Annotated[
         int, Query(ge=1, le=10_000, description="How many lines at most.", examples=[500])
     ] = 500,
-    format_: Form = None,
 ) -> Response:
     """Sums of trend-indicator values (millions) of deliveries: military capability, not money.
 
@@ -76,7 +72,6 @@ async def get_volumes(
     lies within the years asked for as a whole; otherwise it is `unplaced`, and never split over years. Registers
     whose terms forbid to pass them on, such as SIPRI's, are not in what a public service answers from.
     """
-    chosen, content_type = negotiate.pick(request.headers.get("accept"), format_, _OFFERED)
     _in_order(from_, to)
     known = await _releases(lookups)
     question = Question(
@@ -90,21 +85,23 @@ async def get_volumes(
     )
     found = await _ask(lookups, question, known)
     if shares:
-        rows = await lookups.select(sparql.queries(question.of_the_world(), lookups.base)["used"])
+        rows = await lookups.select(
+            sparql.queries(question.of_the_world(), lookups.base)["used"], "volumes-world.rq"
+        )
         world = sparql.counted(question, {"lines": [], "used": rows, "unplaced": []})
         found = replace(found, world=sum((used.tiv for used in world.used), Decimal(0)))
     if largest is not None:
         found = top(found, largest)
     found = replace(found, lines=found.lines[:limit])
     views = await _views(lookups, (part for line in found.lines for part in line.key))
-    if chosen is negotiate.CSV:
+    if wants_table(request):
         labels = {
             part: views.thing(part).label
             for line in found.lines
             for part in line.key
             if isinstance(part, str)
         }
-        return _csv(form.as_csv(replace(found, labels=labels)), found, content_type)
+        return _csv(form.as_csv(replace(found, labels=labels)), found)
     lines = [
         m.VolumeLine(
             **{
@@ -126,7 +123,7 @@ async def get_volumes(
     "/states/{code}/concentration",
     summary="Concentration of a state's suppliers",
     response_model=m.RecipientConcentration,
-    responses={**NOT_FOUND, 200: _CSV},
+    responses=NOT_FOUND,
 )
 async def get_concentration(
     *,
@@ -139,10 +136,8 @@ async def get_concentration(
     release: Annotated[
         str | None, Query(description="Only deals of this release, or register.", examples=["sipri-2025"])
     ] = None,
-    format_: Form = None,
 ) -> Response:
     """From how few suppliers a state receives its arms: shares, the largest, and the Herfindahl-Hirschman index."""
-    chosen, content_type = negotiate.pick(request.headers.get("accept"), format_, _OFFERED)
     _in_order(from_, to)
     iris = lookups.things(f"id/state/{code.upper()}")
     triples = await lookups.triples("labels.rq", {"thing": iris}) if iris else Triples([])
@@ -159,14 +154,15 @@ async def get_concentration(
         releases=_release(release, known),
     )
     found, unknown = await asyncio.gather(
-        _ask(lookups, question, known), lookups.select(sparql.bind("unknown.rq", base=lookups.base))
+        _ask(lookups, question, known),
+        lookups.select(sparql.bind("unknown.rq", base=lookups.base), "unknown.rq"),
     )
     given = concentration(found, {row["party"].value for row in unknown})
     views = await _views(lookups, (iri, *(part.supplier for one in given for part in one.suppliers)))
-    if chosen is negotiate.CSV:
+    if wants_table(request):
         parties = {party for line in found.lines for party in line.key if isinstance(party, str)} | {iri}
         labels = {party: views.thing(party).label for party in parties}
-        return _csv(form.concentration_csv(replace(found, labels=labels), given), found, content_type)
+        return _csv(form.concentration_csv(replace(found, labels=labels), given), found)
     one = given[0] if given else None
     return _json(
         m.RecipientConcentration(
@@ -192,12 +188,16 @@ async def get_concentration(
 async def _ask(lookups: Lookups, question: Question, known: dict[str, Release]) -> Volumes:
     """The answer to a question, by the query processes, side by side."""
     asked = sparql.queries(question, lookups.base)
-    rows = await asyncio.gather(*(lookups.select(query) for query in asked.values()))
+    rows = await asyncio.gather(
+        *(lookups.select(query, f"volumes-{name}.rq") for name, query in asked.items())
+    )
     return answer(question, sparql.counted(question, dict(zip(asked, rows, strict=True))), known)
 
 
 async def _releases(lookups: Lookups) -> dict[str, Release]:
-    return sparql.releases_in(await lookups.select(sparql.bind("releases.rq", base=lookups.base)))
+    return sparql.releases_in(
+        await lookups.select(sparql.bind("releases.rq", base=lookups.base), "releases.rq")
+    )
 
 
 async def _views(lookups: Lookups, parts: Iterable[str | int | None]) -> Views:
@@ -229,16 +229,15 @@ def _basis(found: Volumes) -> dict[str, Any]:
 
 
 def _json(body: m.VolumeBasis) -> Response:
-    return JSONResponse(body.model_dump(mode="json", by_alias=True), headers={"Vary": "Accept"})
+    return JSONResponse(body.model_dump(mode="json", by_alias=True))
 
 
-def _csv(text: str, found: Volumes, content_type: str) -> Response:
+def _csv(text: str, found: Volumes) -> Response:
     """Rows, with what does not fit into rows in headers."""
     return Response(
         text,
-        media_type=content_type,
+        media_type=CSV.content_type,
         headers={
-            "Vary": "Accept",
             "X-Unit": "million TIV",
             "X-Unplaced": f"tiv={form.plain(found.unplaced.tiv)}; deals={found.unplaced.deals}",
         },

@@ -8,10 +8,11 @@ from typing import Annotated
 from fastapi import APIRouter, Path
 
 from api import models as m
+from api.answers import AnswerRoute
 from api.routes.common import ERRORS, NOT_FOUND, LookupsDep, not_found, partners
 from api.views import Views
 
-router = APIRouter(tags=["Weapons"], responses=ERRORS)
+router = APIRouter(route_class=AnswerRoute, tags=["Weapons"], responses=ERRORS)
 
 
 @router.get("/weapons/{id}", summary="One weapon system", responses=NOT_FOUND)

@@ -134,7 +134,18 @@ def serve(
     store: StoreOption = None,
     host: Annotated[str | None, typer.Option(help="Address to listen on. Default: 127.0.0.1")] = None,
     port: Annotated[
-        int | None, typer.Option(min=1, max=65535, help="Port to listen on. Default: 8000")
+        int | None,
+        typer.Option(min=0, max=65535, help="Port to listen on; 0: any that is free. Default: 8000"),
+    ] = None,
+    config: Annotated[
+        str | None,
+        typer.Option(
+            "--config",
+            "-c",
+            metavar="FILE",
+            help="File of settings, in TOML. Default: ARMSGRAPH_CONFIG, else ./armsgraph.toml if it is there",
+            show_default=False,
+        ),
     ] = None,
     everything: Annotated[
         bool,
@@ -143,7 +154,7 @@ def serve(
         ),
     ] = False,
 ) -> None:
-    """Serve what may be passed on of the graph over HTTP: SPARQL, REST and pages."""
+    """Serve what may be passed on of the graph over HTTP: SPARQL, REST and pages. Ends with 0 when it is told to stop."""
     from api.serve import serve as run
 
-    run(settings_of(store=store, host=host, port=port), everything=everything)
+    run(settings_of(config, store=store, host=host, port=port), everything=everything)

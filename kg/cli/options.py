@@ -64,23 +64,13 @@ def opened_as_of(settings: Settings, when: str | None) -> Iterator[Store]:
         opened.close()
 
 
-def settings_of(**given: Any) -> Settings:
-    """The settings: what was given on the line, else the environment, else the default.
+def settings_of(config: str | None = None, **given: Any) -> Settings:
+    """The settings: what was given on the line, else the environment, else the file, else the default.
 
     Raises:
         InputError: if one of them is not what it should be.
 
     """
-    from pydantic import ValidationError
+    from kg.configuration import load
 
-    from kg.errors import InputError
-    from kg.settings import Settings
-
-    try:
-        return Settings(**{name: value for name, value in given.items() if value is not None})
-    except ValidationError as error:
-        fault = error.errors()[0]
-        name = "_".join(str(step) for step in fault["loc"])
-        raise InputError(
-            f"the setting {name}: {fault['msg']}", advice=f"Check ARMSGRAPH_{name.upper()}"
-        ) from error
+    return load(config, **given)

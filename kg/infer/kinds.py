@@ -29,7 +29,7 @@ _STATE, _PERSON, _LEADING = str(AG.State), str(AG.Person), str(AG.LeadingOffice)
 
 
 def kinds(thing: str, stated: Index, known: Index) -> Iterator[ox.Triple]:
-    """All that follows about the kind of one thing.
+    """All that follows about the kind of one thing and is not stated of it: who counts over all graphs counts it once.
 
     Args:
         thing: its IRI.
@@ -37,6 +37,17 @@ def kinds(thing: str, stated: Index, known: Index) -> Iterator[ox.Triple]:
         known: the reference knowledge, in which what it refers to is looked up.
 
     """
+    types = {value.value for value in stated.about(thing).get(_TYPE, ())}
+    for triple in _kinds(thing, stated, known):
+        if (
+            triple.predicate != _A
+            or not isinstance(triple.object, ox.NamedNode)
+            or triple.object.value not in types
+        ):
+            yield triple
+
+
+def _kinds(thing: str, stated: Index, known: Index) -> Iterator[ox.Triple]:
 
     def look(subject: str, prop: str) -> list[Term]:
         return stated.values(subject, prop) or known.values(subject, prop)

@@ -43,8 +43,9 @@ def _files(path: Path) -> list[Path]:
     return _below(path) if path.is_dir() else [path]
 
 
-_QUERIES = frozenset({".rq", ".ru", ".sparql"})
-"""Queries and updates that are kept beside the data are no documents."""
+_NO_DOCUMENTS = frozenset({".rq", ".ru", ".sparql", ".toml", ".service"})
+_NO_DOCUMENT_NAMES = frozenset({"Dockerfile"})
+"""Queries, updates and what configures a service are kept beside the data and are no documents."""
 
 
 def _below(folder: Path) -> list[Path]:
@@ -54,7 +55,9 @@ def _below(folder: Path) -> list[Path]:
         found += [
             Path(where) / name
             for name in names
-            if not name.startswith(".") and Path(name).suffix.lower() not in _QUERIES
+            if not name.startswith(".")
+            and Path(name).suffix.lower() not in _NO_DOCUMENTS
+            and name not in _NO_DOCUMENT_NAMES
         ]
     return sorted(found, key=lambda file: file.parts)
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from kg.errors import BadQuery, StoreError
+from kg.errors import BadQuery, StoreError, StoreLocked
 from kg.index import Term
 from kg.namespaces import PREFIXES
 from kg.store import succession
@@ -39,7 +39,7 @@ class EmbeddedStore:
                 self._open = ox.Store(str(path))
                 succession.tidy(path)
         except (OSError, ValueError) as error:
-            raise StoreError(_opening_failed(self._where, error)) from error
+            raise _opening_failed(self._where, error) from error
 
     @property
     def _store(self) -> ox.Store:
@@ -206,7 +206,9 @@ class EmbeddedStore:
         self._open = None
 
 
-def _opening_failed(where: str, error: Exception) -> str:
+def _opening_failed(where: str, error: Exception) -> StoreError:
     if "lock" in str(error).lower():
-        return f"{where}: the store is in use by another process. Wait until that build has ended, or stop it"
-    return f"{where}: the store cannot be opened: {error}"
+        return StoreLocked(
+            f"{where}: the store is in use by another process. Wait until that build has ended, or stop it"
+        )
+    return StoreError(f"{where}: the store cannot be opened: {error}")

@@ -16,6 +16,9 @@ PLACES = [
     "/{}", "/states/{}", "/leaders/{}", "/weapons/{}", "/transfers/{}", "/records/{}", "/id/{}", "/id/state/RUS?format={}",
     "/search?q={}", "/search?q=a&kind={}", "/search?q=a&limit={}", "/transfers?supplier={}", "/transfers?weapon={}",
     "/transfers?category={}", "/transfers?from={}", "/transfers?to={}", "/transfers?stage={}", "/transfers?offset={}",
+    "/transfers?source={}", "/transfers?sort={}", "/transfers?facets={}", "/transfers?cursor={}", "/transfers.rq?source={}",
+    "/transfers/{}/timeline", "/transfers/{}/rivals", "/claims/{}", "/claims/{}/evidence", "/evidence?claim={}",
+    "/evidence?language={}", "/states/{}.csv", "/transfers/{}.ttl", "/transfers?format={}",
     "/sparql?query={}", "/sparql?query=ASK%7B%7D&default-graph-uri={}", "/sparql?query=ASK%7B%7D&format={}", "/ontology?format={}",
 ]  # fmt: skip
 

@@ -40,9 +40,9 @@ def test_a_parameter_that_is_needed_must_be_given():
 
 def test_values_are_terms_whatever_they_hold(dataset):
     nasty = ox.Literal('x" } } INSERT DATA { <a:a> <a:b> "\\ \n')
-    query = named_queries.bind("transfers.rq", {"sort": nasty, "order": ox.Literal("asc")})
+    query = named_queries.bind("transfers.rq", {"source": [nasty, ox.Literal("Example Gazette")]})
     assert str(nasty) in query
-    assert len(ask(dataset, query)) == 3
+    assert len(ask(dataset, query)) == 1
 
 
 def test_an_unbound_parameter_takes_its_group_with_it():
@@ -60,3 +60,43 @@ def test_limits_are_numbers():
 def test_a_value_for_no_parameter_is_a_mistake():
     with pytest.raises(KeyError, match="colour"):
         named_queries.bind("transfers.rq", {"colour": ox.Literal("red")})
+
+
+def test_a_bound_group_loses_its_braces_so_that_it_narrows_what_comes_after():
+    iri = ox.NamedNode("https://example.org/x")
+    query = named_queries.bind("transfers-count.rq", {"supplier": iri})
+    assert "{ VALUES ?supplier" not in query
+    assert query.count("{") == query.count("}")
+
+
+def test_a_range_is_bound_as_a_whole():
+    day = ox.Literal("2020-01-01", datatype=ox.NamedNode("http://www.w3.org/2001/XMLSchema#date"))
+    with pytest.raises(KeyError, match="to"):
+        named_queries.bind("transfers-count.rq", {"from": day})
+    query = named_queries.bind("transfers-count.rq", {"from": None, "to": None})
+    assert "?interval" not in query
+
+
+ALONE = [
+    (name, parameter)
+    for name in ("transfers-count.rq", "evidence-list.rq")
+    for parameter in named_queries.parameters(name)
+    if not parameter.endswith(("from", "to", "_min", "_max"))  # ranges: see above
+]
+
+
+@pytest.mark.parametrize(("name", "parameter"), ALONE)
+def test_each_filter_alone_is_a_query(dataset, name, parameter):
+    ask(dataset, named_queries.bind(name, {parameter: ox.NamedNode("https://example.org/x")}))
+
+
+def test_a_slot_takes_files_whose_value_gets_the_number_of_its_place(dataset):
+    query = named_queries.bind(
+        "transfers.rq",
+        slots={"keys": ["_transfer-key-supplier.rq", "_transfer-key-date.rq"]},
+        descending={"key2"},
+    )
+    assert "ag:supplier ?value1" in query
+    assert "AS ?value2" in query
+    assert "ORDER BY ASC(?key1) DESC(?key2) ASC(?key3)" in query
+    assert len(ask(dataset, query)) == 3

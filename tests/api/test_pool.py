@@ -90,6 +90,29 @@ def test_a_dataset_that_proves_too_large_for_memory_stays_on_disk(folder, monkey
         assert not pool._generations.now.in_memory
 
 
+def test_a_statement_in_two_graphs_counts_once(folder):
+    store = ox.Store(str(folder))
+    store.extend(
+        ox.Quad(quad.subject, quad.predicate, quad.object, ox.NamedNode("e:other"))
+        for quad in list(store)[:7]
+    )
+    store.flush()
+    del store
+
+    @story_of(folder)
+    async def _(pool):
+        assert await count(pool) == 40
+        by_graph = "SELECT ?g (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g ORDER BY ?n"
+        rows = (await pool.ask(Question(by_graph, results="text/csv"))).start.split()[1:]
+        assert rows == [b"e:other,7", b"e:g,40"]
+        alone = await pool.ask(Question(COUNT.query, results="text/csv", union=False))
+        assert alone.start.split()[1] == b"0"
+        named = await pool.ask(Question(by_graph, results="text/csv", union=False))
+        assert named.start.split()[1:] == rows
+        chosen = await pool.ask(Question(COUNT.query, results="text/csv", default_graphs=["e:other"]))
+        assert chosen.start.split()[1] == b"7"
+
+
 @pytest.mark.parametrize("megabytes", [1024, 0], ids=["memory", "disk"])
 def test_what_is_committed_is_seen_by_the_next_question(folder, megabytes):
     @story_of(folder, snapshot=megabytes)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 
 import pyoxigraph as ox
 import pytest
@@ -179,6 +180,23 @@ def test_bad_parameters_are_named(client, parameters):
     assert response.json()["parameters"][0]["parameter"].split(".")[0] == next(iter(parameters))
 
 
-def test_the_description_shows_both_forms(client):
+def test_the_table_by_suffix_and_the_queries_behind_the_sums(client):
+    assert client.get("/volumes.csv?by=pair").text == client.get("/volumes?by=pair&format=csv").text
+    assert client.get("/states/IND/concentration.csv").headers["x-unit"] == "million TIV"
+    assert client.get("/volumes?format=ttl").status_code == 406
+    for address in ("/volumes.rq?shares=true", "/states/IND/concentration.rq"):
+        shown = client.get(address)
+        assert shown.headers["content-type"] == "application/sparql-query"
+        queries = [part for part in re.split(r"^# ---- .* ----\n", shown.text, flags=re.MULTILINE) if part]
+        assert len(queries) > 2
+        for query in queries:
+            assert client.get("/sparql", params={"query": query}).status_code == 200, query
+
+
+def test_the_description_shows_all_forms(client):
     operation = client.get("/openapi.json").json()["paths"]["/api/v1/volumes"]["get"]
-    assert set(operation["responses"]["200"]["content"]) == {"application/json", "text/csv"}
+    assert set(operation["responses"]["200"]["content"]) == {
+        "application/json",
+        "text/csv",
+        "application/sparql-query",
+    }

@@ -49,7 +49,16 @@ def document(found: Source | Refusal) -> Document:
 
 
 def test_a_folder_is_read_to_its_ground_in_order_without_hidden_files_and_queries() -> None:
-    for name in ("b.txt", "a/z.txt", "a/b/c.txt", ".hidden.txt", ".git/x.txt", "a/who.rq"):
+    for name in (
+        "b.txt",
+        "a/z.txt",
+        "a/b/c.txt",
+        ".hidden.txt",
+        ".git/x.txt",
+        "a/who.rq",
+        "a/x.toml",
+        "Dockerfile",
+    ):
         Path(name).parent.mkdir(parents=True, exist_ok=True)
         Path(name).write_text("Some text.")
     assert [path.as_posix() for path in expand(["."])] == ["a/b/c.txt", "a/z.txt", "b.txt"]
