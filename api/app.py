@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
 
-from api import compression, errors, graph_store, linked_data, openapi, operation, sparql
+from api import compression, errors, graph_store, linked_data, openapi, operation, redirects, sparql
 from api.budget import share_out
 from api.dumper import Dumps
 from api.failures import QueryFailed
@@ -22,15 +22,20 @@ from api.pool import Pool
 from api.public import PublicCopy
 from api.readers import Limits, Readers
 from api.routes import (
+    actors,
+    candidates,
     claims,
     dump,
+    flows,
     health,
     home,
     leaders,
+    overview,
     reading,
     reconcile,
     reconcile_help,
     records,
+    releases,
     search,
     states,
     transfers,
@@ -144,6 +149,7 @@ def create_app(
     app.state.extraction, app.state.validation = extraction, validation
     app.state.statistics = StatisticsCache()
     errors.install(app)
+    redirects.install(app)
     openapi.install(app)
     operation.prepare(app, settings, where)
     app.add_middleware(Shortcut)
@@ -157,7 +163,8 @@ def create_app(
     pool.tell = metrics.query_ended
     for router in (sparql.router, graph_store.router, void.router):
         app.include_router(router)
-    for module in (transfers, claims, volumes, states, leaders, weapons, records, search, reading):
+    for module in (transfers, claims, candidates, volumes, flows, states, leaders, actors, weapons, records, releases,
+                   search, overview, reading):  # fmt: skip
         app.include_router(module.router, prefix="/api/v1")
         app.include_router(module.router, include_in_schema=False)
     for router in (

@@ -9,7 +9,7 @@ from api.lanes import Lane
 from kg.errors import InputError
 from kg.settings import Settings
 
-QUICK_MEGABYTES = 128
+QUICK_MEGABYTES = 64
 """What a query may take at its beginning; one that proves to need more is begun again as one that takes long."""
 _OWN_QUICK = 4
 _VIEW_SHARE = 4
@@ -58,7 +58,8 @@ def share_out(settings: Settings, *, views: int, processes: int | None = None) -
     own = 2 if places >= 4 else 1
     return Budget(
         Lane(quick=2 * width, long=min(2 * width, places - own), paused=2 * width),
-        Lane(quick=_OWN_QUICK, long=own, paused=_OWN_QUICK),
+        # What the service asks itself is bounded, and one answer of its own may take several questions at once.
+        Lane(quick=_OWN_QUICK, long=own, paused=_OWN_QUICK, share=own),
         settings.snapshot_megabytes,
         view,
         quick,

@@ -79,22 +79,19 @@ class Lasting(Protocol):
 class Lane:
     """The places for some kind of questions.
 
-    ``quick``: how many begin side by side; ``long``: how many that take long go on; ``paused``: how many of these wait.
+    ``quick``: how many begin side by side; ``long``: how many that take long go on; ``paused``: how many of these wait;
+    ``share``: how many long places one client may have, half of them if left out.
     """
 
-    def __init__(self, *, quick: int, long: int, paused: int) -> None:
+    def __init__(self, *, quick: int, long: int, paused: int, share: int | None = None) -> None:
         self.quick = quick
         self.long = long
         self.paused = paused
+        self.share = share or max(1, long // 2)
         self._in_quick = 0
         self._arriving: Turns[asyncio.Future[None]] = Turns()
         self._in_long: Counter[str] = Counter()
         self._pausing: Turns[Lasting] = Turns()
-
-    @property
-    def share(self) -> int:
-        """How many long places one client may have."""
-        return max(1, self.long // 2)
 
     def state(self) -> dict[str, int]:
         """How many are where, for the metrics."""

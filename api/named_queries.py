@@ -4,8 +4,9 @@ A parameter is a ``VALUES ?name { UNDEF }`` in the file, so that each file runs 
 everything. Binding puts terms in place of UNDEF. A parameter that opens a group of its own is optional: without a
 value, the group goes, with one it loses its braces, so that the engine goes on from what was found before it. One with a
 default in place of UNDEF keeps it. All others need a value. LIMIT and OFFSET are replaced by whole numbers, ``ASC(?name)``
-by ``DESC(?name)`` for the names that are to descend. ``# include: file.rq`` takes in a pattern that several queries share,
-``# slot: name`` those files that are chosen for it, in which ``?value`` gets the number of its place: ``?value1``.
+by ``DESC(?name)`` for the names that are to descend. ``# include: file.rq`` takes in a pattern that several queries share
+(``kg.volumes/file.rq`` that of another package), ``# slot: name`` those files that are chosen for it, in which ``?value``
+gets the number of its place: ``?value1``.
 """
 
 from __future__ import annotations
@@ -28,7 +29,8 @@ _INCLUDE = re.compile(r"^[ \t]*# include: (\S+)[ \t]*$", re.MULTILINE)
 @cache
 def load(name: str) -> str:
     """The text of a query, by the name of its file."""
-    text = (files("api") / "queries" / name).read_text(encoding="utf-8")
+    package, _, file = name.rpartition("/")
+    text = (files(package or "api") / "queries" / file).read_text(encoding="utf-8")
     return _INCLUDE.sub(lambda match: load(match[1]), text)
 
 

@@ -42,6 +42,10 @@ class _Outgrown(Exception):  # noqa: N818 - not a fault
     """A question needed more memory than one at its beginning may have."""
 
 
+def _too_many() -> QueryFailed:
+    return QueryFailed("busy", "Too many queries that take long are waiting.")
+
+
 class _Run:
     """One question on its way: its place in a lane, its process, and its deadline."""
 
@@ -53,26 +57,31 @@ class _Run:
         self._lane = lane
         self._generation = generation
         self._place = "quick"
+        self._may_stay = lane is pool.budget.own
         loop = asyncio.get_running_loop()
         self._slow = loop.call_later(_QUICK_SECONDS, self._is_slow)
         self._late = loop.call_at(deadline, self._is_late)
         generation.hold()
 
-    def lengthen(self) -> None:
-        """Have it go on as one that takes long. Raises QueryFailed ``busy`` if there is no place for another."""
+    def lengthen(self) -> bool:
+        """Have it go on as one that takes long; False if there is no place for another."""
+        if not self._lane.lengthen(self):
+            return False
         self._slow.cancel()
         self.has_lasted = True
         self._generation.count_out()
-        if not self._lane.lengthen(self):
-            raise QueryFailed("busy", "Too many queries that take long are waiting.")
         self._lane.leave_quick()
+        return True
 
     def _is_slow(self) -> None:
-        try:
-            self.lengthen()
-        except QueryFailed as failed:
-            self.child.fail(failed)
-            self.end(whole=False)
+        if self.lengthen():
+            return
+        if self._may_stay:
+            # Others then wait for a quick place, and none is refused.
+            self._slow = asyncio.get_running_loop().call_later(_QUICK_SECONDS, self._is_slow)
+            return
+        self.child.fail(_too_many())
+        self.end(whole=False)
 
     def go_on(self) -> None:
         self._place = "long"
@@ -255,8 +264,8 @@ class Pool:
             raise
         run = _Run(self, lane, generation, child, deadline)
         try:
-            if as_long:
-                run.lengthen()
+            if as_long and not run.lengthen():
+                raise _too_many()
             begun = await child.ask(question)
         except QueryFailed as failed:
             outgrown = failed.code == "memory" and not run.has_lasted

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 import pyoxigraph as ox
@@ -256,82 +255,6 @@ class Views:
             "existed_from": self._t.text(iri, "ag:existedFrom"),
             "existed_until": self._t.text(iri, "ag:existedUntil"),
         }
-
-    def state(
-        self, iri: str, *, recipients: list[m.Partner], suppliers: list[m.Partner],
-        embargoes: list[m.Embargo], leaders: list[m.Tenure],
-    ) -> m.State:  # fmt: skip
-        return m.State(
-            **self._state_fields(iri),
-            iso2=self._t.text(iri, "ag:iso2"),
-            names=self._names(iri),
-            capitals=self._things(iri, "ag:capital"),
-            succeeded_by=self._things(iri, "ag:succeededBy"),
-            same_as=self._t.iris(iri, "skos:exactMatch"),
-            exports=sum(partner.transfers for partner in recipients),
-            imports=sum(partner.transfers for partner in suppliers),
-            recipients=recipients,
-            suppliers=suppliers,
-            embargoes=embargoes,
-            leaders=leaders,
-        )
-
-    def embargoes(self) -> list[m.Embargo]:
-        """All embargoes in this answer, oldest first."""
-        found = [
-            m.Embargo(
-                **self._thing_fields(iri),
-                imposers=self._things(iri, "ag:imposer"),
-                from_=self._t.text(iri, "ag:from"),
-                until=self._t.text(iri, "ag:until"),
-            )
-            for iri in self._t.of_type("ag:Embargo")
-        ]
-        return sorted(found, key=lambda embargo: (embargo.from_ or "", embargo.iri))
-
-    def tenure(self, node: str, person: str | None = None) -> m.Tenure:
-        return m.Tenure(
-            person=self.thing(person) if person else None,
-            office=self._first(node, "ag:office"),
-            title=self._texts(node, "ag:officeTitle"),
-            state=self._first(node, "ag:officeOf"),
-            from_=self._t.text(node, "ag:from"),
-            until=self._t.text(node, "ag:until"),
-        )
-
-    def office_holders(self, tenures: Iterable[str]) -> list[m.Tenure]:
-        """These tenures with the persons, newest first."""
-        found = [
-            self.tenure(node, person) for node in tenures for person in self._t.subjects("ag:tenure", node)
-        ]
-        return sorted(found, key=lambda tenure: tenure.from_ or "", reverse=True)
-
-    def leader(self, iri: str) -> m.Leader:
-        tenures = [self.tenure(node) for node in self._t.iris(iri, "ag:tenure")]
-        return m.Leader(
-            **self._thing_fields(iri),
-            names=self._names(iri),
-            tenures=sorted(tenures, key=lambda tenure: tenure.from_ or ""),
-            same_as=self._t.iris(iri, "skos:exactMatch"),
-        )
-
-    def weapon(
-        self, iri: str, *, variants: list[m.Thing], operators: list[m.Partner], suppliers: list[m.Partner]
-    ) -> m.Weapon:
-        return m.Weapon(
-            **self._thing_fields(iri),
-            names=self._names(iri),
-            categories=self._things(iri, "ag:category"),
-            families=self._things(iri, "ag:family"),
-            variant_of=self._things(iri, "ag:variantOf"),
-            variants=variants,
-            manufacturers=self._things(iri, "ag:manufacturer"),
-            origin_states=self._things(iri, "ag:originState"),
-            range_km=self._t.number(iri, "ag:rangeKm"),
-            same_as=self._t.iris(iri, "skos:exactMatch"),
-            operators=operators,
-            suppliers=suppliers,
-        )
 
 
 def _text(literal: ox.Literal) -> m.Text:

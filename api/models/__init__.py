@@ -243,46 +243,6 @@ class Embargo(Thing):
     model_config = ConfigDict(extra="forbid", populate_by_name=True)
 
 
-class State(StateSummary):
-    """A state: names, partners, embargoes, and who held office."""
-
-    iso2: str | None = Field(None, examples=["RU"])
-    names: list[Name] = []
-    capitals: list[Thing] = []
-    succeeded_by: list[Thing] = []
-    same_as: list[str] = []
-    exports: int = Field(0, description="Transfers in which it is the supplier.")
-    imports: int = Field(0, description="Transfers in which it is the recipient.")
-    recipients: list[Partner] = Field([], description="Whom it supplies.")
-    suppliers: list[Partner] = Field([], description="Who supplies it.")
-    embargoes: list[Embargo] = []
-    leaders: list[Tenure] = []
-
-
-class Leader(Thing):
-    """A person and the offices held."""
-
-    names: list[Name] = []
-    tenures: list[Tenure] = []
-    same_as: list[str] = []
-
-
-class Weapon(Thing):
-    """A weapon system: what it is, who makes it, who has it from whom."""
-
-    names: list[Name] = []
-    categories: list[Thing] = []
-    families: list[Thing] = []
-    variant_of: list[Thing] = []
-    variants: list[Thing] = []
-    manufacturers: list[Thing] = []
-    origin_states: list[Thing] = []
-    range_km: Number | None = Field(None, examples=[400])
-    same_as: list[str] = []
-    operators: list[Partner] = Field([], description="Recipients in transfers.")
-    suppliers: list[Partner] = []
-
-
 class ClaimSummary(Model):
     """A claim as its record lists it."""
 

@@ -10,13 +10,11 @@ import pyoxigraph as ox
 from fastapi import Depends, Query, Request
 from starlette.datastructures import URL
 
-from api import models as m
 from api import moments
 from api.errors import Problem, ProblemDetails
 from api.lookups import Lookups
 from api.moments import Moment
 from api.trace import Trace
-from api.views import Views
 
 MAX_LIMIT = 500
 
@@ -118,17 +116,3 @@ def page_links(request: Request, total: int, limit: int, offset: int) -> dict[st
         "next": at(offset + limit) if offset + limit < total else None,
         "previous": at(max(0, offset - limit)) if offset > 0 else None,
     }
-
-
-async def partners(
-    lookups: Lookups, rows: list[dict[str, ox.NamedNode | ox.Literal]], role: str, party: str
-) -> dict[str, list[m.Partner]]:
-    """Rows of (role, party, transfers) as lists by role, with labels."""
-    iris = {row[party].value for row in rows}
-    triples = await lookups.triples("labels.rq", {"thing": [ox.NamedNode(iri) for iri in sorted(iris)]})
-    views = Views(triples, lookups.base)
-    found: dict[str, list[m.Partner]] = {}
-    for row in rows:
-        partner = m.Partner(party=views.thing(row[party].value), transfers=int(row["transfers"].value))
-        found.setdefault(row[role].value, []).append(partner)
-    return found

@@ -1,28 +1,61 @@
-"""Leaders: a person and the offices held."""
+"""Leaders: persons and the offices held."""
 
 from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path
+import pyoxigraph as ox
+from fastapi import APIRouter, Path, Query, Request
 
 from api import models as m
 from api.answers import AnswerRoute
-from api.routes.common import ERRORS, NOT_FOUND, LookupsDep, not_found
-from api.views import Views
+from api.models.leaders import Leader, LeaderSummary
+from api.rooms import leaders as room
+from api.routes.common import ERRORS, NOT_FOUND, Limit, LookupsDep, MomentDep, Offset, not_found
+from api.routes.filters import Named, On, named, one_day, page, root_of
+from api.routes.names import Q, by_name
 
 router = APIRouter(route_class=AnswerRoute, tags=["Actors"], responses=ERRORS)
 
 
+@router.get("/leaders", summary="Leaders and ministers")
+async def list_leaders(
+    *,
+    request: Request,
+    moment: MomentDep,
+    lookups: LookupsDep,
+    state: Annotated[
+        Named, Query(description="Of which state, or group (`group/hezbollah`).", examples=["PRK"])
+    ] = None,
+    office: Annotated[Named, Query(description="Id of an office.", examples=["head-of-state"])] = None,
+    on: On = None,
+    q: Q = None,
+    limit: Limit = 50,
+    offset: Offset = 0,
+) -> m.Page[LeaderSummary]:
+    """Persons who hold or held an office, by id, each with the tenures that fit.
+
+    With `on`, those in office on that day; `certainty` says where the bounds leave that open.
+    """
+    asked = one_day("on", on)
+    filters = {
+        "person": await by_name(moment, lookups, q, frozenset({"Person"})),
+        "state": named(lookups, "state", state, "state"),
+        "office": named(lookups, "office", office, "office"),
+        "on": None if asked is None else ox.Literal(asked.isoformat()),
+    }
+    total, found = await room.listed(lookups, filters, asked, limit=limit, offset=offset)
+    return m.Page[LeaderSummary](**page(request, found, total, limit, offset))
+
+
 @router.get("/leaders/{id}", summary="One leader", responses=NOT_FOUND)
 async def get_leader(
+    request: Request,
     lookups: LookupsDep,
     id: Annotated[str, Path(description="What follows `/id/person/` in the IRI.", examples=["kim-jong-un"])],  # noqa: A002
-) -> m.Leader:
-    """A person with names in all languages and the offices held, from when until when."""
-    iris = lookups.things(f"id/person/{id}")
-    triples = await lookups.triples("things.rq", {"thing": iris})
-    for iri in iris:
-        if iri.value in triples:
-            return Views(triples, lookups.base).leader(iri.value)
-    raise not_found(f"There is no person {id}.", "GET /api/v1/search?q=... finds persons by name.")
+) -> Leader:
+    """A person with names in all languages, the offices held, and the transfers of the state meanwhile."""
+    found = await room.profile(lookups, id, root_of(request))
+    if found is None:
+        raise not_found(f"There is no person {id}.", "GET /api/v1/search?q=... finds persons by name.")
+    return found

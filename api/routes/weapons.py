@@ -2,40 +2,70 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import Annotated
 
-from fastapi import APIRouter, Path
+import pyoxigraph as ox
+from fastapi import APIRouter, Path, Query, Request
 
 from api import models as m
 from api.answers import AnswerRoute
-from api.routes.common import ERRORS, NOT_FOUND, LookupsDep, not_found, partners
-from api.views import Views
+from api.models.weapons import Weapon, WeaponSummary
+from api.rooms import weapons as room
+from api.routes.common import ERRORS, NOT_FOUND, Limit, LookupsDep, MomentDep, Offset, not_found
+from api.routes.filters import Named, named, page, root_of
+from api.routes.names import Q, by_name
 
 router = APIRouter(route_class=AnswerRoute, tags=["Weapons"], responses=ERRORS)
 
 
+@router.get("/weapons", summary="Weapon systems")
+async def list_weapons(
+    *,
+    request: Request,
+    moment: MomentDep,
+    lookups: LookupsDep,
+    category: Annotated[
+        Named,
+        Query(
+            description="Notation of a category with all that is narrower; also `sipri-category/missiles`, "
+            "`unroca-category/7`.",
+            examples=["missile.sam"],
+        ),
+    ] = None,
+    manufacturer: Annotated[Named, Query(description="Id of a company.", examples=["almaz-antey"])] = None,
+    origin: Annotated[Named, Query(description="Code of the state of origin.", examples=["RUS"])] = None,
+    family: Annotated[
+        Named, Query(description="Of which family, or variants of which system.", examples=["su-27"])
+    ] = None,
+    provisional: Annotated[
+        bool | None,
+        Query(description="Only those that records name and nobody has placed yet, or only the others."),
+    ] = None,
+    q: Q = None,
+    limit: Limit = 50,
+    offset: Offset = 0,
+) -> m.Page[WeaponSummary]:
+    """Weapon systems that fit all filters given, by id."""
+    filters = {
+        "weapon": await by_name(moment, lookups, q, frozenset({"WeaponSystem"})),
+        "category": named(lookups, "category", category, "category"),
+        "manufacturer": named(lookups, "manufacturer", manufacturer, "company"),
+        "origin": named(lookups, "origin", origin, "state"),
+        "family": named(lookups, "family", family, "weapon"),
+        "provisional": None if provisional is None else ox.Literal(provisional),
+    }
+    total, found = await room.listed(lookups, filters, limit=limit, offset=offset)
+    return m.Page[WeaponSummary](**page(request, found, total, limit, offset))
+
+
 @router.get("/weapons/{id}", summary="One weapon system", responses=NOT_FOUND)
 async def get_weapon(
+    request: Request,
     lookups: LookupsDep,
     id: Annotated[str, Path(description="What follows `/id/weapon/` in the IRI.", examples=["s-400"])],  # noqa: A002
-) -> m.Weapon:
-    """A weapon system with its designations, category, family and variants, makers, operators and suppliers."""
-    iris = lookups.things(f"id/weapon/{id}")
-    triples = await lookups.triples("things.rq", {"thing": iris})
-    iri = next((node for node in iris if node.value in triples), None)
-    if iri is None:
-        raise not_found(f"There is no weapon system {id}.", "GET /api/v1/search?q=... finds them by name.")
-    relatives, rows = await asyncio.gather(
-        lookups.triples("weapon-relatives.rq", {"weapon": iri}),
-        lookups.rows("weapon-users.rq", {"weapon": iri}),
-    )
-    found = await partners(lookups, rows, "role", "party")
-    views = Views(relatives, lookups.base)
-    variants = {*relatives.subjects("ag:variantOf", iri.value), *relatives.subjects("ag:family", iri.value)}
-    return Views(triples, lookups.base).weapon(
-        iri.value,
-        variants=[views.thing(variant) for variant in sorted(variants)],
-        operators=found.get("operator", []),
-        suppliers=found.get("supplier", []),
-    )
+) -> Weapon:
+    """A weapon system with its designations, category, characteristics, family tree, makers, operators and suppliers."""
+    found = await room.profile(lookups, id, root_of(request))
+    if found is None:
+        raise not_found(f"There is no weapon system {id}.", "GET /api/v1/weapons?q=... finds them by name.")
+    return found

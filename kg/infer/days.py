@@ -21,6 +21,10 @@ class Span:
         """Whether the two have a day in common."""
         return self.first <= other.last and other.first <= self.last
 
+    def lies_in(self, other: Span) -> bool:
+        """Whether all of its days are days of the other."""
+        return other.first <= self.first and self.last <= other.last
+
 
 def span(text: object) -> Span | None:
     """Read an xsd:date, xsd:gYearMonth or xsd:gYear as its days; ``None`` if it is none of them."""
@@ -47,3 +51,13 @@ def holding(start: object, until: object) -> Span | None:
     if first is None or last is None or first.first > last.last:
         return None
     return Span(first.first, last.last)
+
+
+def held_throughout(start: object, until: object) -> Span | None:
+    """The days on which a tenure or an embargo held for certain; ``None`` if no day is certain.
+
+    From the last day that it can have begun on to the first that it can have ended on.
+    """
+    first = span(start)
+    last = span(until) if until is not None else Span(date.max, date.max)
+    return Span(first.last, last.first) if first and last and first.last <= last.first else None

@@ -28,14 +28,18 @@ with warnings.catch_warnings():
     from fastapi.testclient import TestClient
 
 FIXTURE = Path(__file__).with_name("fixture.trig")
+FIXTURE_THINGS = Path(__file__).with_name("fixture-things.trig")
 
 
 @pytest.fixture(scope="session")
 def store(tmp_path_factory: pytest.TempPathFactory) -> str:
     """A folder with the fixture's dataset in it."""
-    where = tmp_path_factory.mktemp("store")
+    return _stored(FIXTURE, tmp_path_factory.mktemp("store"))
+
+
+def _stored(fixture: Path, where: Path) -> str:
     opened = ox.Store(str(where))
-    opened.bulk_load(path=str(FIXTURE), format=ox.RdfFormat.TRIG)
+    opened.bulk_load(path=str(fixture), format=ox.RdfFormat.TRIG)
     opened.flush()
     del opened
     return str(where)
@@ -62,6 +66,15 @@ def client(
     store: str, serving: Callable[..., AbstractContextManager[httpx.Client]]
 ) -> Iterator[httpx.Client]:
     with serving(store, query_seconds=20) as client:
+        yield client
+
+
+@pytest.fixture(scope="session")
+def things(
+    tmp_path_factory: pytest.TempPathFactory, serving: Callable[..., AbstractContextManager[httpx.Client]]
+) -> Iterator[httpx.Client]:
+    """The service for the dataset of states, actors, weapons, embargoes, records and releases."""
+    with serving(_stored(FIXTURE_THINGS, tmp_path_factory.mktemp("things")), query_seconds=20) as client:
         yield client
 
 

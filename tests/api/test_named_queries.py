@@ -34,8 +34,8 @@ def test_each_query_is_documented_and_runs_as_it_stands(dataset, name):
 def test_a_parameter_that_is_needed_must_be_given():
     with pytest.raises(KeyError, match="transfer"):
         named_queries.bind("transfer.rq")
-    with pytest.raises(KeyError, match="state"):
-        named_queries.bind("partners.rq")
+    with pytest.raises(KeyError, match="party"):
+        named_queries.bind("supplied.rq")
 
 
 def test_values_are_terms_whatever_they_hold(dataset):

@@ -12,6 +12,12 @@ from kg.errors import StoreError
 from kg.settings import Settings
 
 PATHS = {
+    "/api/v1/states/{code}/partners", "/api/v1/states/{code}/weapons", "/api/v1/states/{code}/categories",
+    "/api/v1/states/{code}/leaders", "/api/v1/states/{code}/embargoes", "/api/v1/states/{code}/events",
+    "/api/v1/leaders", "/api/v1/weapons", "/api/v1/companies", "/api/v1/companies/{id}", "/api/v1/groups",
+    "/api/v1/groups/{id}", "/api/v1/organisations", "/api/v1/organisations/{id}", "/api/v1/flows",
+    "/api/v1/embargo-candidates", "/api/v1/records", "/api/v1/releases", "/api/v1/releases/{name}", "/api/v1/quality",
+    "/api/v1/catalogue",
     "/sparql", "/api/v1/transfers", "/api/v1/transfers/{id}", "/api/v1/transfers/{id}/claims",
     "/api/v1/transfers/{id}/timeline", "/api/v1/transfers/{id}/rivals", "/api/v1/claims/{id}", "/api/v1/claims/{id}/evidence",
     "/api/v1/evidence", "/api/v1/states", "/api/v1/states/{code}",
@@ -140,6 +146,8 @@ def test_without_a_store_the_service_lives_and_says_so(tmp_path, serving):
 def test_what_a_build_commits_is_seen_without_a_restart(tmp_path, serving, monkeypatch):
     # However slow the machine, the question waits for the newest copy.
     monkeypatch.setattr("api.public._WAIT_SECONDS", 600.0)
+    monkeypatch.setattr("api.generations._WAIT_SECONDS", 600.0)
+    monkeypatch.setattr("kg.store.version.AGAIN_AFTER", -1.0)
     where = str(tmp_path / "store")
     state = ox.NamedNode("https://w3id.org/armsgraph/id/state/EGY")
 

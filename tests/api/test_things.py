@@ -55,8 +55,9 @@ def test_a_weapon_with_makers_operators_and_suppliers(client):
     assert weapon["range_km"] == 400
     assert weapon["categories"][0]["id"] == "category/missile.sam"
     assert weapon["manufacturers"][0]["label"] == "Almaz-Antey"
-    assert weapon["operators"] == [{"party": weapon["operators"][0]["party"], "transfers": 1}]
-    assert weapon["operators"][0]["party"]["id"] == "state/TUR"
+    (operator,) = weapon["operators"]
+    assert (operator["party"]["id"], operator["transfers"]) == ("state/TUR", 1)
+    assert (operator["first"], operator["last"]) == (2019, 2019)
     assert weapon["suppliers"][0]["party"]["id"] == "state/RUS"
     assert {"text": "S-400", "language": None, "use": "other name"} in weapon["names"]
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.infer.days import Span, holding, span
+from kg.infer.days import Span, held_throughout, holding, span
 
 
 @pytest.mark.parametrize(
@@ -38,6 +38,21 @@ def test_what_has_no_start_or_ends_before_it_never_held(start, until):
     assert holding(start, until) is None
 
 
+@pytest.mark.parametrize(
+    ("start", "until", "certain"),
+    [
+        ("2011-03-04", "2012-05-06", Span(date(2011, 3, 4), date(2012, 5, 6))),
+        ("2011", "2012", Span(date(2011, 12, 31), date(2012, 1, 1))),
+        ("2011-02", None, Span(date(2011, 2, 28), date.max)),
+        ("2011", "2011", None),  # it may have begun on the last day and ended on the first
+        (None, "2011", None),
+        ("2011", "soon", None),
+    ],
+)
+def test_certain_are_the_days_after_any_beginning_and_before_any_end(start, until, certain):
+    assert held_throughout(start, until) == certain
+
+
 spans = st.tuples(st.dates(), st.dates()).map(lambda days: Span(min(days), max(days)))
 
 
@@ -46,3 +61,13 @@ def test_two_spans_meet_if_they_have_a_day_in_common(one, other):
     assert one.meets(other) == other.meets(one)
     assert one.meets(other) == (max(one.first, other.first) <= min(one.last, other.last))
     assert one.meets(one)
+
+
+@given(spans, spans)
+def test_a_span_lies_in_another_if_each_of_its_days_does(one, other):
+    assert one.lies_in(one)
+    assert one.lies_in(other) == (
+        min(one.first, other.first) == other.first and max(one.last, other.last) == other.last
+    )
+    if one.lies_in(other):
+        assert one.meets(other)
