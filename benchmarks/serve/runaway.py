@@ -35,7 +35,7 @@ RUNAWAY = {
     "distinct": f"SELECT (COUNT(DISTINCT CONCAT(STR(?a), STR(?f))) AS ?x) WHERE {{ {_EVERYTHING} }}",
     "grouping": f"SELECT ?k (MAX(?c) AS ?m) WHERE {{ {_EVERYTHING} BIND (CONCAT(STR(?a), STR(?d)) AS ?k) }} GROUP BY ?k",
 }
-"""By what makes them run away. None can be answered before the sun goes out, or with the memory of a machine."""
+"""By what makes them run away. None of them can be answered within a limit of time and memory that makes sense."""
 _LATE_SECONDS = 0.5
 _SLOWER_AT_MOST = 3.0
 
