@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN = $(VENV)/bin
 DEMO ?= demo
 
-.PHONY: demo test lint docs bench wheel clean
+.PHONY: demo test lint docs bench fuzz wheel clean
 
 $(BIN)/.installed: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -60,6 +60,10 @@ docs: $(BIN)/.installed  ## bring up to date what the documentation shows of the
 bench: $(BIN)/.tested  ## ratios against named peers, measured in the same run
 	$(BIN)/python -m pip install --quiet --editable '.[bench]'
 	$(BIN)/python -m benchmarks
+
+fuzz: $(BIN)/.tested  ## requests made of the service's own description, many of each operation
+	$(BIN)/python -m pip install --quiet --editable '.[fuzz]'
+	ARMSGRAPH_FUZZ_EXAMPLES=200 $(BIN)/python -m pytest -n 0 -p no:randomly tests/api/hostile/test_fuzz.py
 
 clean:
 	rm -rf $(VENV) $(DEMO) dist build

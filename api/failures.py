@@ -8,8 +8,8 @@ from typing import Any
 class QueryFailed(Exception):  # noqa: N818 - the handlers turn it into an answer
     """A question without an answer.
 
-    ``code``: syntax, service, update, dataset, not_acceptable, too_large (the question's fault); time, memory, busy, making, store,
-    died (the service's); as_of (see ``Question.base``). ``more`` has line, column or kind where known.
+    ``code``: syntax, complex, service, update, dataset, not_acceptable, too_large (the question's fault); time, memory, busy,
+    making, store, died (the service's); as_of (see ``Question.base``). ``more`` has line, column or kind where known.
     """
 
     def __init__(self, code: str, detail: str, **more: Any) -> None:

@@ -52,9 +52,9 @@ class Edge:
         if scope["method"] == "OPTIONS":
             await _options(scope, send)
             return
-        problem = _too_large(scope)
+        problem = _refusal(scope)
         if problem is not None:
-            await _drain(receive)
+            await _drain(scope, receive)
             await _refuse(scope, send, problem)
             return
         head = scope["method"] == "HEAD"
@@ -66,16 +66,33 @@ class Edge:
             await _refuse(scope, send, found)
 
 
-def _too_large(scope: Scope) -> Problem | None:
+def _refusal(scope: Scope) -> Problem | None:
     address = len(scope.get("raw_path") or b"") + len(scope.get("query_string", b""))
     if address > MAX_ADDRESS_BYTES:
         return Problem(414, "too-large", "The address is too long.", advice="Send the query by POST.")
-    length = Headers(scope=scope).get("content-length", "0")
+    headers = Headers(scope=scope)
+    length = headers.get("content-length", "0")
     if not length.isascii() or not length.isdigit():
         return Problem(400, "bad-request", "The Content-Length is not a number.")
-    if int(length) > MAX_BODY_BYTES:
+    if _length(scope) > MAX_BODY_BYTES:
         return _too_long()
+    coding = ", ".join(headers.getlist("content-encoding")).strip().lower()
+    if coding not in {"", "identity"}:
+        # A packed body may unfold to anything: none is opened.
+        return Problem(
+            415,
+            "unsupported-media-type",
+            f"A body with the content coding {coding[:100]} is not taken.",
+            advice="Send it as it is, without Content-Encoding.",
+            headers={"Accept-Encoding": "identity"},
+        )
     return None
+
+
+def _length(scope: Scope) -> int:
+    """What a request says of the length of its body; beyond all if that is no number or has more digits than any has."""
+    length = Headers(scope=scope).get("content-length", "0")
+    return int(length) if length.isascii() and length.isdigit() and len(length) < 19 else 10**18
 
 
 def _too_long() -> Problem:
@@ -124,10 +141,10 @@ async def _options(scope: Scope, send: Send) -> None:
     await _send(send, 204, headers, b"")
 
 
-async def _drain(receive: Receive) -> None:
+async def _drain(scope: Scope, receive: Receive) -> None:
     """Let a client that is a little over finish sending, so that it reads the answer; not one that is far over."""
     seen = 0
-    more = True
+    more = _length(scope) <= _DRAIN_BYTES
     while more and seen < _DRAIN_BYTES:
         message = await receive()
         seen += len(message.get("body", b""))
@@ -141,6 +158,7 @@ async def _refuse(scope: Scope, send: Send, problem: Problem) -> None:
         "Content-Length": str(len(body)),
         "Connection": "close",
         **_SECURITY,
+        **problem.headers,
     }
     await _send(send, problem.status, headers, b"" if scope["method"] == "HEAD" else body)
 

@@ -8,6 +8,7 @@ from typing import Any
 from fastapi import FastAPI
 from pydantic.json_schema import models_json_schema
 
+from api import openapi_common
 from api.answers import QUERIES, AnswerRoute
 from api.errors import MEDIA_TYPE
 from api.models.reading import TextToRead
@@ -29,6 +30,7 @@ def install(app: FastAPI) -> None:
     def described() -> dict[str, Any]:
         if app.openapi_schema is None:
             _correct(standard())
+            openapi_common.complete(standard())
         schema = app.openapi_schema
         assert schema is not None  # noqa: S101 - the line above made it
         return schema

@@ -166,7 +166,10 @@ def _why(status: int) -> QueryFailed:
         return QueryFailed("time", "The query took too long and was stopped.")
     if status in (-signal.SIGABRT, -signal.SIGKILL):
         return QueryFailed("memory", "The query needed more memory than it may have and was stopped.")
-    return QueryFailed("died", "The query could not be worked out: it is too deep or too large.")
+    # The engine's parser calls itself, until its stack is used up.
+    if status in (-signal.SIGSEGV, -signal.SIGBUS):
+        return QueryFailed("complex", "The query is nested too deeply or has too many parts.")
+    return QueryFailed("died", "The query could not be worked out.")
 
 
 def _has_ended() -> QueryFailed:

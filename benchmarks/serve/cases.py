@@ -25,7 +25,6 @@ _PREFIXES = (
     f"PREFIX ag: <{BASE}ontology#> PREFIX skos: <http://www.w3.org/2004/02/skos/core#> "
     "PREFIX xsd: <http://www.w3.org/2001/XMLSchema#> "
 )
-_CATEGORIES = ("aircraft", "missile", "armour", "ship", "artillery", "air_defence", "sensor", "arms")
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,10 +135,17 @@ def things(store: ox.Store, kind: str) -> list[str]:
     )
 
 
-def pairs(store: ox.Store) -> list[tuple[str, str]]:
-    """Supplier and recipient of each transfer."""
-    rows = _rows(store, f"{_PREFIXES} SELECT ?s ?r {{ ?t a ag:Transfer ; ag:supplier ?s ; ag:recipient ?r }}")
-    return sorted((row["s"].value, row["r"].value) for row in rows)
+def deals(store: ox.Store) -> list[tuple[str, str, str, int]]:
+    """Supplier, recipient, the notation of the category, and the year of the order of each transfer."""
+    rows = _rows(
+        store,
+        f"{_PREFIXES} SELECT ?s ?r ?c ?on {{ ?t a ag:Transfer ; ag:supplier ?s ; ag:recipient ?r ; ag:category ?c ; "
+        "ag:ordered/ag:earliestStart ?on }",
+    )
+    return sorted(
+        (row["s"].value, row["r"].value, row["c"].value.rsplit("/", 1)[-1], int(row["on"].value[:4]))
+        for row in rows
+    )
 
 
 def _look_ups(store: ox.Store, chance: random.Random) -> list[Query]:
@@ -154,13 +160,12 @@ def _look_ups(store: ox.Store, chance: random.Random) -> list[Query]:
 
 
 def _betweens(store: ox.Store, chance: random.Random) -> list[Query]:
-    """Pairs by how much passes between them, as visitors ask for what there is much of."""
+    """Pairs by how much passes between them, and kinds and years in which something did: visitors ask for what there is."""
     texts = []
-    for supplier, recipient in chance.choices(pairs(store), k=400):
-        first = chance.randint(1990, 2005)
-        texts.append(
-            between(supplier, recipient, chance.choice(_CATEGORIES), first, first + chance.randint(5, 25))
-        )
+    for supplier, recipient, category, year in chance.choices(deals(store), k=400):
+        wide = category.partition(".")[0] if chance.random() < 0.7 else category
+        first, last = year - chance.randint(0, 15), year + chance.randint(0, 15)
+        texts.append(between(supplier, recipient, wide, first, last))
     return _counted(store, texts, "transfer")
 
 
@@ -178,7 +183,7 @@ def rest_cases(data: Dataset) -> list[RestCase]:
     transfers = [iri.removeprefix(f"{BASE}id/transfer/") for iri in things(store, "Transfer")]
     listed = [
         f"/api/v1/transfers?supplier={s.rsplit('/', 1)[-1]}&recipient={r.rsplit('/', 1)[-1]}&limit={chance.randint(1, 50)}"
-        for s, r in chance.choices(pairs(store), k=400)
+        for s, r, _, _ in chance.choices(deals(store), k=400)
     ]
     found = {
         "GET /states/X": [f"/api/v1/states/{code}" for code in codes],

@@ -35,7 +35,7 @@ RUNAWAY = {
     "distinct": f"SELECT (COUNT(DISTINCT CONCAT(STR(?a), STR(?f))) AS ?x) WHERE {{ {_EVERYTHING} }}",
     "grouping": f"SELECT ?k (MAX(?c) AS ?m) WHERE {{ {_EVERYTHING} BIND (CONCAT(STR(?a), STR(?d)) AS ?k) }} GROUP BY ?k",
 }
-"""By what makes them run away. None can be answered before the sun goes out, or with the memory of a machine."""
+"""By what makes them run away. None of them can be answered within a limit of time and memory that makes sense."""
 _LATE_SECONDS = 0.5
 _SLOWER_AT_MOST = 3.0
 
@@ -63,14 +63,22 @@ def measure(
     seconds: float = 10.0,
     rounds: int = 2,
     limit: float = 5.0,
-    megabytes: int = 2048,
+    megabytes: int = 1024,
+    ceiling: int = 8192,
 ) -> Report:
-    """Look-ups alone and beside the attack, in turns; then each runaway query on its own against the limit."""
+    """Look-ups alone and beside the attack, in turns; then each runaway query on its own against the limit.
+
+    ``limit``: seconds, ``megabytes``: memory that one query may take; ``ceiling``: megabytes of all together.
+    """
     report = Report(
         "serve-runaway",
         f"look-ups of one client beside {clients} clients with runaway queries, {data.quads:,} quads",
     )
-    settings = {"ARMSGRAPH_QUERY_SECONDS": str(limit), "ARMSGRAPH_QUERY_MEGABYTES": str(megabytes)}
+    settings = {
+        "ARMSGRAPH_QUERY_SECONDS": str(limit),
+        "ARMSGRAPH_QUERY_MEGABYTES": str(megabytes),
+        "ARMSGRAPH_MEMORY_MEGABYTES": str(ceiling),
+    }
     case = next(one for one in cases(data) if not one.repeated)
     with running(OURS, data, settings=settings) as server:
         requests = case.requests(server)
@@ -86,13 +94,14 @@ def measure(
             f"at most {_LATE_SECONDS}); statuses {Attack(solo).statuses()}, unclear {len(Attack(solo).unclear)}"
         ),
         (
-            f"memory in MiB (PSS of all processes): {idle:,.0f} before, {peak:,.0f} at most, {still:,.0f} after; "
-            f"each query may have {megabytes:,}"
+            f"memory in MiB (PSS of all processes): {idle:,.0f} before, {peak:,.0f} at most, {still:,.0f} after ("
+            f"{_verdict(peak <= ceiling)}: at most {ceiling:,}, of which a query may have {megabytes:,})"
         ),
     ]
     report.details = {
         "limit_seconds": limit,
         "limit_megabytes": megabytes,
+        "ceiling_megabytes": ceiling,
         "memory_mib": {"before": round(idle), "peak": round(peak), "after": round(still)},
         "alone": alone.told(),
         "beside": beside.told(),
