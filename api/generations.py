@@ -150,6 +150,7 @@ class Generations:
         self._making: asyncio.Task[None] | None = None
         self._failure: QueryFailed | None = None
         self._took = 0.0
+        self._is_closed = False
         self._leaving: set[asyncio.Task[None]] = set()
         self._old: set[Generation] = set()
 
@@ -161,6 +162,8 @@ class Generations:
 
         """
         place = await self.place()
+        if self._is_closed:
+            raise QueryFailed("store", "The service is closing.")
         if self._making is None and self._is_outdated(place):
             self._making = asyncio.create_task(self._make(place))
         if self._making is not None and (self._now is None or self._took < _WAIT_SECONDS):
@@ -233,7 +236,8 @@ class Generations:
         task.add_done_callback(lambda _: self._old.discard(old))
 
     async def close(self) -> None:
-        """End all processes at once; those who still read see their answers break off."""
+        """End all processes at once and for good; those who still read see their answers break off."""
+        self._is_closed = True
         if self._making is not None:
             self._making.cancel()
             await asyncio.gather(self._making, return_exceptions=True)

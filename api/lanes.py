@@ -3,7 +3,8 @@
 Every question begins at once, in one of a few quick places. Nobody can tell from a query's text what it will cost,
 so its time tells: what is not through after a moment leaves the quick place. If a place for long queries is free, it goes
 on there, with more memory and behind all others; else it is paused until one is. Clients take turns, both for quick
-places and for long ones, and none may have more than its share of the latter.
+places and for long ones, and none may have more than its share of the latter. Where too many are paused, a question makes
+room, and is asked again when its turn for a long place has come.
 """
 
 from __future__ import annotations
@@ -43,6 +44,11 @@ class Turns(Generic[Item]):
 
     def take(self, may: Callable[[str], bool] = lambda _: True) -> Item | None:
         """The next of the first client that may; that client then comes last."""
+        found = self.take_of(may)
+        return None if found is None else found[1]
+
+    def take_of(self, may: Callable[[str], bool]) -> tuple[str, Item] | None:
+        """As ``take``, with the client."""
         for who in self._queues:
             if may(who):
                 item = self._queues[who].popleft()
@@ -51,7 +57,7 @@ class Turns(Generic[Item]):
                     self._queues.move_to_end(who)
                 else:
                     del self._queues[who]
-                return item
+                return who, item
         return None
 
     def remove(self, who: str, item: Item) -> None:
@@ -92,6 +98,7 @@ class Lane:
         self._arriving: Turns[asyncio.Future[None]] = Turns()
         self._in_long: Counter[str] = Counter()
         self._pausing: Turns[Lasting] = Turns()
+        self._shelved: Turns[asyncio.Future[None]] = Turns()
 
     def state(self) -> dict[str, int]:
         """How many are where, for the metrics."""
@@ -99,28 +106,22 @@ class Lane:
             "quick": self._in_quick,
             "long": self._in_long.total(),
             "paused": len(self._pausing),
-            "queued": len(self._arriving),
+            "queued": len(self._arriving) + len(self._shelved),
         }
 
     async def enter(self, who: str, deadline: float) -> None:
         """Wait for a quick place. Raises QueryFailed ``busy`` if there is none by the deadline, or too many wait."""
         if self._in_quick < self.quick:
             self._in_quick += 1
-            return
-        if len(self._arriving) >= _QUEUED_AT_MOST or self._arriving.of(who) >= _QUEUED_OF_ONE:
-            raise QueryFailed("busy", "Too many questions are waiting.")
-        place: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._arriving.put(who, place)
-        try:
-            async with asyncio.timeout_at(deadline):
-                await place
-        except BaseException as error:
-            self._arriving.remove(who, place)
-            if place.done() and not place.cancelled():
-                self.leave_quick()
-            if isinstance(error, TimeoutError):
-                raise QueryFailed("busy", "All query processes are busy.") from None
-            raise
+        else:
+            await _wait(self._arriving, who, deadline, give_back=self.leave_quick)
+
+    async def enter_long(self, who: str, deadline: float) -> None:
+        """Wait for a long place, behind all that are paused. Raises as ``enter``."""
+        if self._may(who):
+            self._in_long[who] += 1
+        else:
+            await _wait(self._shelved, who, deadline, give_back=lambda: self.leave_long(who))
 
     def leave_quick(self) -> None:
         """Give a quick place to the next client in turn."""
@@ -151,9 +152,42 @@ class Lane:
         self._in_long[who] -= 1
         if not self._in_long[who]:
             del self._in_long[who]
-        while self._in_long.total() < self.long and (asked := self._pausing.take(self._may)) is not None:
-            self._in_long[asked.who] += 1
-            asked.go_on()
+        while self._in_long.total() < self.long:
+            if (asked := self._pausing.take(self._may)) is not None:
+                self._in_long[asked.who] += 1
+                asked.go_on()
+            elif (next_ := self._next_shelved()) is not None:
+                who, place = next_
+                self._in_long[who] += 1
+                place.set_result(None)
+            else:
+                return
+
+    def _next_shelved(self) -> tuple[str, asyncio.Future[None]] | None:
+        while (found := self._shelved.take_of(self._may)) is not None:
+            if not found[1].done():
+                return found
+        return None
 
     def _may(self, who: str) -> bool:
         return self._in_long.total() < self.long and self._in_long[who] < self.share
+
+
+async def _wait(
+    turns: Turns[asyncio.Future[None]], who: str, deadline: float, *, give_back: Callable[[], None]
+) -> None:
+    """Wait for a turn; ``give_back`` passes on a place that came just when it was given up."""
+    if len(turns) >= _QUEUED_AT_MOST or turns.of(who) >= _QUEUED_OF_ONE:
+        raise QueryFailed("busy", "Too many questions are waiting.")
+    place: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+    turns.put(who, place)
+    try:
+        async with asyncio.timeout_at(deadline):
+            await place
+    except BaseException as error:
+        turns.remove(who, place)
+        if place.done() and not place.cancelled():
+            give_back()
+        if isinstance(error, TimeoutError):
+            raise QueryFailed("busy", "All query processes are busy.") from None
+        raise

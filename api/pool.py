@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
+from typing import Literal
 
 from api import lanes
 from api.budget import Budget
@@ -17,14 +18,10 @@ from api.failures import QueryFailed
 from api.frames import Question
 from api.generations import Generation, Generations, Memory, Place
 from api.lanes import Lane
-from api.processes import Child
+from api.runs import SHELVED, Run
 
 __all__ = ["Answer", "Place", "Pool", "Reading", "Rest"]
 
-_QUICK_SECONDS = 0.1
-"""What takes longer leaves its quick place."""
-_UNTOLD_SECONDS = 1.0
-"""What a process may take, at most, to be given more memory."""
 _HARMLESS = frozenset({"syntax", "service", "update", "dataset", "not_acceptable", "too_large", "as_of"})
 """What the fault of a question is, and not of the process that found it."""
 
@@ -40,103 +37,14 @@ class Answer:
     rest: Rest | None = None
 
 
-class _Outgrown(Exception):  # noqa: N818 - not a fault
-    """A question needed more memory than one at its beginning may have."""
-
-
-def _too_many() -> QueryFailed:
-    return QueryFailed("busy", "Too many queries that take long are waiting.")
-
-
-class _Run:
-    """One question on its way: its place in a lane, its process, and its deadline."""
-
-    def __init__(self, pool: Pool, lane: Lane, generation: Generation, child: Child, deadline: float) -> None:
-        self.who = lanes.client.get()
-        self.child = child
-        self.has_lasted = False
-        self._pool = pool
-        self._lane = lane
-        self._generation = generation
-        self._place = "quick"
-        self._went_on: float | None = None
-        self._may_stay = lane is pool.budget.own
-        loop = asyncio.get_running_loop()
-        self._slow = loop.call_later(_QUICK_SECONDS, self._is_slow)
-        self._late = loop.call_at(deadline, self._is_late)
-        generation.hold()
-
-    def lengthen(self) -> bool:
-        """Have it go on as one that takes long; False if there is no place for another."""
-        if not self._lane.lengthen(self):
-            return False
-        self._slow.cancel()
-        self.has_lasted = True
-        self._generation.count_out()
-        self._lane.leave_quick()
-        return True
-
-    def _is_slow(self) -> None:
-        if self.lengthen():
-            return
-        if self._may_stay:
-            # Others then wait for a quick place, and none is refused.
-            self._slow = asyncio.get_running_loop().call_later(_QUICK_SECONDS, self._is_slow)
-            return
-        self.child.fail(_too_many())
-        self.end(whole=False)
-
-    @property
-    def had_little(self) -> bool:
-        """Whether it had only the memory of its beginning; for a moment nobody can tell."""
-        now = asyncio.get_running_loop().time()
-        return self._went_on is None or now - self._went_on < _UNTOLD_SECONDS
-
-    def go_on(self) -> None:
-        self._went_on = asyncio.get_running_loop().time()
-        self._place = "long"
-        self.child.template.tell("lengthen", self.child.pid)
-
-    def pause(self) -> None:
-        self._place = "paused"
-        self.child.template.tell("stop", self.child.pid)
-
-    def _is_late(self) -> None:
-        seconds = f"{self._pool.seconds:g} seconds"
-        if self._place == "paused":
-            self.child.fail(
-                QueryFailed("busy", f"Within {seconds} there was no place for a query that takes so long.")
-            )
-        else:
-            self.child.fail(QueryFailed("time", f"The query was stopped after {seconds}."))
-        self.end(whole=False)
-
-    def end(self, *, whole: bool) -> None:
-        """Give up the place; the process is kept if its answer is ``whole`` and it has not grown."""
-        if self._place == "ended":
-            return
-        place, self._place = self._place, "ended"
-        self._slow.cancel()
-        self._late.cancel()
-        if self.has_lasted:
-            self.child.kill()
-        elif whole:
-            self._generation.give_back(self.child)
-        else:
-            self._generation.give_up(self.child)
-        self._generation.let_go()
-        if place == "quick":
-            self._lane.leave_quick()
-        elif place == "paused":
-            self._lane.forget(self)
-        else:
-            self._lane.leave_long(self.who)
+class _Again(Exception):  # noqa: N818 - not a fault
+    """A question is to be asked again, as one that takes long: it outgrew its beginning, or had to make room."""
 
 
 class Rest:
     """What is still to come of a large answer. To be read to the end, or closed: it holds a process."""
 
-    def __init__(self, run: _Run) -> None:
+    def __init__(self, run: Run) -> None:
         self._run = run
         self._pieces = run.child.rest()
 
@@ -253,9 +161,9 @@ class Pool:
     async def _answer(self, lane: Lane, generation: Generation, question: Question) -> Answer:
         deadline = asyncio.get_running_loop().time() + question.seconds
         try:
-            return await self._begin(lane, generation, question, deadline)
-        except _Outgrown:
-            return await self._begin(lane, generation, question, deadline, as_long=True)
+            return await self._begin(lane, generation, question, deadline, "quick")
+        except _Again:
+            return await self._begin(lane, generation, question, deadline, "long")
 
     async def _begin(
         self,
@@ -263,26 +171,26 @@ class Pool:
         generation: Generation,
         question: Question,
         deadline: float,
-        *,
-        as_long: bool = False,
+        place: Literal["quick", "long"],
     ) -> Answer:
-        await lane.enter(lanes.client.get(), deadline)
+        who = lanes.client.get()
+        await (lane.enter(who, deadline) if place == "quick" else lane.enter_long(who, deadline))
         try:
             child = await generation.take()
         except BaseException:
-            lane.leave_quick()
+            if place == "quick":
+                lane.leave_quick()
+            else:
+                lane.leave_long(who)
             raise
-        run = _Run(self, lane, generation, child, deadline)
-        if as_long and not run.lengthen():
-            run.end(whole=True)
-            raise _too_many()
+        run = Run(lane, generation, child, deadline, place=place, patient=lane is self.budget.own)
         try:
             begun = await child.ask(question)
         except QueryFailed as failed:
-            outgrown = failed.code == "memory" and not as_long and run.had_little
+            outgrown = failed.code == "memory" and place == "quick" and run.had_little
             run.end(whole=failed.code in _HARMLESS)
-            if outgrown:
-                raise _Outgrown from None
+            if outgrown or failed.code == SHELVED:
+                raise _Again from None
             raise
         except BaseException:
             run.end(whole=False)
@@ -291,6 +199,7 @@ class Pool:
         if begun.done:
             run.end(whole=True)
             return Answer(**begun.head, version=version, start=begun.start)
+        run.has_begun = True
         return Answer(**begun.head, version=version, start=begun.start, rest=Rest(run))
 
     async def close(self) -> None:

@@ -169,3 +169,40 @@ def test_a_paused_question_that_is_given_up_gets_no_place():
     lane.forget(second)
     lane.leave_long("a")
     assert (second.told, third.told) == (["pause"], ["pause", "go on"])
+
+
+def test_what_made_room_is_asked_again_behind_what_is_paused():
+    async def story():
+        lane = Lane(quick=4, long=1, paused=1)
+        first, second = Question("a"), Question("b")
+        lane.lengthen(first)
+        lane.lengthen(second)
+        shelved = asyncio.create_task(lane.enter_long("c", later()))
+        await asyncio.sleep(0)
+        assert lane.state() == {"quick": 0, "long": 1, "paused": 1, "queued": 1}
+        lane.leave_long("a")
+        assert second.told == ["pause", "go on"]
+        assert not shelved.done()
+        lane.leave_long("b")
+        await shelved
+        assert lane.state() == {"quick": 0, "long": 1, "paused": 0, "queued": 0}
+        lane.leave_long("c")
+
+    in_loop(story)
+
+
+def test_a_long_place_that_came_too_late_is_passed_on():
+    async def story():
+        lane = Lane(quick=4, long=1, paused=0)
+        lane.lengthen(Question("a"))
+        waiting = asyncio.create_task(lane.enter_long("b", later()))
+        await asyncio.sleep(0)
+        lane.leave_long("a")
+        waiting.cancel()
+        await asyncio.gather(waiting, return_exceptions=True)
+        assert lane.state()["long"] == 0
+        lane.lengthen(Question("a"))
+        with pytest.raises(QueryFailed):
+            await lane.enter_long("b", soon())
+
+    in_loop(story)

@@ -11,7 +11,7 @@ import pyoxigraph as ox
 import pytest
 import uvloop
 
-from api import budget
+from api import budget, runs
 from api.budget import share_out
 from api.failures import QueryFailed
 from api.frames import Question
@@ -28,7 +28,7 @@ FOREVER = Question(
 def fill(folder: Path, start: int, end: int) -> None:
     store = ox.Store(str(folder))
     node = ox.NamedNode
-    store.extend(
+    store.bulk_extend(
         ox.Quad(node(f"e:{i}"), node("e:p"), ox.Literal(str(i)), node("e:g")) for i in range(start, end)
     )
     store.flush()
@@ -81,12 +81,12 @@ def test_a_dataset_is_answered_from_memory_or_from_where_it_is(folder, megabytes
 def test_a_dataset_that_proves_too_large_for_memory_stays_on_disk(folder, monkeypatch):
     from api import snapshot
 
-    fill(folder, 40, 400_000)
+    fill(folder, 40, 200_000)
     monkeypatch.setattr(snapshot, "may_fit", lambda *_: True)
 
     @story_of(folder, snapshot=40)
     async def _(pool):
-        assert await count(pool) == 400_000
+        assert await count(pool) == 200_000
         assert not pool._generations.now.in_memory
 
 
@@ -172,6 +172,17 @@ def test_what_takes_long_does_not_keep_quick_questions_waiting(folder):
         for task in long:
             task.cancel()
         await asyncio.gather(*long, return_exceptions=True)
+        assert pool.budget.public.state() == {"quick": 0, "long": 0, "paused": 0, "queued": 0}
+
+
+def test_many_that_take_long_are_all_answered_in_turn(folder, monkeypatch):
+    monkeypatch.setattr(runs, "QUICK_SECONDS", 0.0)
+
+    @story_of(folder, size=1)
+    async def _(pool):
+        slow = Question("SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }", results="text/csv")
+        answers = await asyncio.gather(*(pool.ask(slow) for _ in range(20)))
+        assert {answer.start.split()[1] for answer in answers} == {b"64000"}
         assert pool.budget.public.state() == {"quick": 0, "long": 0, "paused": 0, "queued": 0}
 
 
