@@ -11,6 +11,7 @@ import pyoxigraph as ox
 
 from api.frames import Question
 from kg.namespaces import PREFIXES
+from kg.store.scan import Scan
 
 TABLE, TRUTH, GRAPH = "table", "truth", "graph"
 """The kinds of answers: SELECT; ASK; CONSTRUCT and DESCRIBE."""
@@ -39,46 +40,47 @@ class Found:
 class Engine(Protocol):
     """What answers questions within a query process."""
 
-    def ask(self, question: Question, *, dataset_in_query: bool) -> Found:
-        """Begin an answer. Raises SyntaxError for a query that does not parse, ValueError for bad graph names."""
+    def ask(self, question: Question, seen: Scan) -> Found:
+        """Begin an answer; ``seen``: what stands in the query. Raises SyntaxError for a query that does not parse, ValueError for bad graph names."""
 
 
 class StoreEngine:
     """A store of this process: a snapshot in memory, or a folder opened for reading.
 
-    ``holds_union``: its default graph is the union of all its graphs. Otherwise the engine makes it, in which a statement that
-    stands in two graphs is found twice.
+    ``union``: all its statements, each once, in the default graph. The engine's own union gives one that stands in two graphs
+    twice, and so counts it too often; it is left to queries that also ask for graphs, and to stores without the other.
     """
 
-    def __init__(self, store: ox.Store, *, holds_union: bool) -> None:
+    def __init__(self, store: ox.Store, union: ox.Store | None = None) -> None:
         self._store = store
-        self._holds_union = holds_union
+        self._union = union
 
     @classmethod
     def of_folder(cls, path: Path) -> StoreEngine:
         """Raises OSError if there is no store in the folder."""
-        return cls(ox.Store.read_only(str(path)), holds_union=False)
+        return cls(ox.Store.read_only(str(path)))
 
-    def ask(self, question: Question, *, dataset_in_query: bool) -> Found:
+    def ask(self, question: Question, seen: Scan) -> Found:
         default, named = question.default_graphs, question.named_graphs
         given = default is not None or named is not None
-        is_open = not given and not dataset_in_query
         # The engine's union switch would override a FROM clause of the query.
-        union = question.union and is_open and not self._holds_union
-        if self._holds_union and is_open and not question.union:
-            default = []
+        union = question.union and not given and not seen.dataset
+        if union and self._union is not None and not seen.graph:
+            return _found(self._union.query(question.query, prefixes=_used(question.query)))
         result = self._store.query(
             question.query,
             prefixes=_used(question.query),
             use_default_graph_as_union=union,
-            default_graph=[ox.NamedNode(iri) for iri in default or []] if given or default == [] else None,
+            default_graph=[ox.NamedNode(iri) for iri in default or []] if given else None,
             named_graphs=[ox.NamedNode(iri) for iri in named or []] if given else None,
         )
-        if isinstance(result, ox.QuerySolutions):
-            return Found(TABLE, result)
-        if isinstance(result, ox.QueryBoolean):
-            return Found(TRUTH, result)
-        return Found(GRAPH, result)
+        return _found(result)
+
+
+def _found(result: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples) -> Found:
+    if isinstance(result, ox.QuerySolutions):
+        return Found(TABLE, result)
+    return Found(TRUTH if isinstance(result, ox.QueryBoolean) else GRAPH, result)
 
 
 def _used(query: str) -> dict[str, str]:
@@ -94,11 +96,11 @@ class ServerEngine:
 
         self._store = open_store(url, read_only=True)
 
-    def ask(self, question: Question, *, dataset_in_query: bool) -> Found:
+    def ask(self, question: Question, seen: Scan) -> Found:
         if question.default_graphs is not None or question.named_graphs is not None:
             raise ValueError("default-graph-uri and named-graph-uri are not passed on; use FROM in the query")
         answer = self._store.query(
-            question.query, union=question.union and not dataset_in_query, prefixes=PREFIXES
+            question.query, union=question.union and not seen.dataset, prefixes=PREFIXES
         )
         if answer.is_graph:
             return Found(GRAPH, answer.triples())

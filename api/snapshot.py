@@ -1,8 +1,5 @@
 """The dataset of a folder, read into the memory of this process.
 
-It holds every statement twice: in its graph, and in the default graph, which is the union of all. The engine's own union
-gives a statement once for each graph that it stands in, and so counts it too often.
-
 A store on disk runs threads of its own, and a process with threads is not to be forked. So another process,
 ``python -m api.snapshot FOLDER``, opens it and writes it out, and this one only reads.
 """
@@ -24,8 +21,8 @@ def may_fit(folder: Path, megabytes: int) -> bool:
     return size <= megabytes << 20
 
 
-def load(folder: str, megabytes: int) -> ox.Store:
-    """Everything that is in the store of a folder, within so much memory; the default graph is the union.
+def load(folder: str, megabytes: int) -> tuple[ox.Store, ox.Store]:
+    """Everything that is in the store of a folder, within so much memory: as it is, and as one graph with each statement once.
 
     Raises:
         OSError: if it cannot be read.
@@ -43,11 +40,13 @@ def load(folder: str, megabytes: int) -> ox.Store:
         sandbox.may_take(megabytes)
         # Lenient: what is in a store was checked when it went in.
         store.bulk_load(input=reading.stdout, format=ox.RdfFormat.N_QUADS, lenient=True)
-        sandbox.may_take_anything()
         said = reading.stderr.read().decode("utf-8", "replace").strip().splitlines()
     if reading.returncode != 0:
         raise OSError(said[-1] if said else f"{folder}: the store could not be read")
-    return store
+    union = ox.Store()
+    union.bulk_extend(ox.Quad(quad.subject, quad.predicate, quad.object) for quad in store)
+    sandbox.may_take_anything()
+    return store, union
 
 
 def main() -> None:
@@ -56,9 +55,7 @@ def main() -> None:
     sandbox.no_sockets()
     out = sys.stdout.buffer
     try:
-        store = ox.Store.read_only(sys.argv[1])
-        store.dump(out, ox.RdfFormat.N_QUADS)
-        ox.serialize((quad.triple for quad in store), out, ox.RdfFormat.N_TRIPLES)
+        ox.Store.read_only(sys.argv[1]).dump(out, ox.RdfFormat.N_QUADS)
         out.flush()
     except OSError as error:
         sys.exit(str(error))

@@ -33,6 +33,7 @@ from typing import Any, NoReturn
 from api import sandbox, snapshot, worker
 from api.engine import Engine, ServerEngine, StoreEngine
 from api.frames import Question
+from kg.store.scan import scan
 
 _LAST_OF_ALL = 19
 """The priority of queries that take long: look-ups go before them."""
@@ -165,9 +166,9 @@ def _engine_of(plan: Plan) -> Callable[[], Engine]:
         if plan.where.startswith(("http://", "https://")):
             return lambda: ServerEngine(plan.where)
         return lambda: StoreEngine.of_folder(Path(plan.where))
-    engine = StoreEngine(snapshot.load(plan.where, plan.snapshot_megabytes), holds_union=True)
+    engine = StoreEngine(*snapshot.load(plan.where, plan.snapshot_megabytes))
     # The first query of a process takes ten times as long as the next: this one is done for all that follow.
-    engine.ask(Question("ASK { ?s ?p ?o }"), dataset_in_query=False)
+    engine.ask(Question("ASK { ?s ?p ?o }"), scan("ASK"))
     return lambda: engine
 
 

@@ -67,7 +67,7 @@ def answer(engine: Engine, question: Question, out: socket.socket) -> None:
         raise Refused("update", "This endpoint answers queries; it takes no updates.")
     _give_back(question)
     try:
-        found = engine.ask(question, dataset_in_query=seen.dataset)
+        found = engine.ask(question, seen)
     except SyntaxError as error:
         raise _syntax(str(error)) from None
     except ValueError as error:

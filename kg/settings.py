@@ -196,13 +196,17 @@ class Settings(BaseSettings):
     answer_megabytes: int | None = Field(
         1000, ge=1, description="An answer of the public endpoint that is larger is refused."
     )
-    memory_megabytes: int = Field(
-        8192, gt=0, description="The dataset and all query processes of the service together take no more."
+    memory_megabytes: int | None = Field(
+        None,
+        gt=0,
+        description="The dataset and all query processes of the service together take no more; half of the machine's memory, "
+        "and at least 4096, if left out.",
     )
-    snapshot_megabytes: int = Field(
-        1024,
+    snapshot_megabytes: int | None = Field(
+        None,
         ge=0,
-        description="A dataset that takes no more is served from memory, ten times as fast as from disk; 0: from disk.",
+        description="A dataset that takes no more is served from memory, else from disk; a million statements take some 750. "
+        "What queries leave of the memory if left out; 0: from disk.",
     )
     cache_megabytes: int = Field(
         64, ge=0, description="Memory for answers that are kept until the dataset changes; 0 keeps none."

@@ -51,12 +51,13 @@ class Token:
 
 @dataclass(frozen=True, slots=True)
 class Scan:
-    """What stands in a query: a SERVICE call; a DEFINE; a FROM clause; the first word that says what it is."""
+    """What stands in a query: a SERVICE call; a DEFINE; a FROM clause; the first word that says what it is; a GRAPH."""
 
     service: bool
     define: bool
     dataset: bool
     form: str | None
+    graph: bool = False
 
     @property
     def is_update(self) -> bool:
@@ -88,13 +89,14 @@ def scan(query: str) -> Scan:
         service=behind.service,
         define=found.define or behind.define,
         dataset=found.dataset or behind.dataset,
+        graph=found.graph or behind.graph,
         # An update by either reading is refused; what is no update is told by the query as it stands.
         form=behind.form if behind.is_update else found.form,
     )
 
 
 def _scan(query: str) -> Scan:
-    service = define = dataset = False
+    service = define = dataset = graph = False
     form: str | None = None
     previous = ""
     named_service = False
@@ -105,14 +107,17 @@ def _scan(query: str) -> Scan:
             service = service or "SERVICE" in upper
             define = define or upper == "DEFINE"
             dataset = dataset or "FROM" in upper
+            graph = graph or "GRAPH" in upper
             if form is None and (upper in UPDATE_WORDS or upper in QUERY_WORDS):
                 form = upper
         elif token.kind == "iri":
             service = service or _HIDDEN_IN_IRI.search(text) is not None
+        elif token.kind == "name":
+            graph = graph or "GRAPH" in text.split(":")[0].upper()
         if named_service and text == "{":
             service = True
         named_service = (
             token.kind == "name" and "SERVICE" in text.split(":")[0].upper() and previous != "GRAPH"
         )
         previous = text.upper()
-    return Scan(service, define, dataset, form)
+    return Scan(service, define, dataset, form, graph)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.budget import share_out
+from api.budget import of_the_machine, share_out
 from kg.errors import InputError
 from kg.settings import Settings
 
@@ -38,14 +38,25 @@ def test_all_that_may_be_there_at_once_fits(memory, query, snapshot, processes, 
     assert needed + begun * budget.quick <= memory
 
 
-def test_what_a_laptop_has_is_enough():
+@pytest.mark.parametrize(
+    ("machine", "long", "snapshot"), [(2_000, 1, 300), (8_000, 1, 300), (16_000, 2, 900), (64_000, 2, 8000)]
+)
+def test_half_of_a_machine_is_enough(monkeypatch, machine, long, snapshot):
+    monkeypatch.setattr("api.budget.of_the_machine", lambda: machine)
     budget = share_out(Settings(), views=VIEWS, processes=2)
-    assert budget.public.long >= 2
+    assert budget.public.long >= long
+    assert budget.snapshot >= snapshot
+
+
+def test_a_machine_has_some_memory():
+    assert of_the_machine() > 100
 
 
 def test_more_memory_is_for_more_queries_up_to_two_for_each_processor():
     widths = [
-        share_out(Settings(memory_megabytes=memory), views=VIEWS, processes=4).public.long
+        share_out(
+            Settings(memory_megabytes=memory, snapshot_megabytes=1024), views=VIEWS, processes=4
+        ).public.long
         for memory in (8_192, 12_000, 64_000, 640_000)
     ]
     assert widths == sorted(widths)
