@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import json
 import struct
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 HEADER = struct.Struct(">cI")
@@ -45,7 +45,7 @@ class Question:
     partial: bool = False
 
     def encode(self) -> bytes:
-        return frame(b"Q", json.dumps(asdict(self)).encode())
+        return frame(b"Q", json.dumps({name: getattr(self, name) for name in self.__slots__}).encode())
 
 
 def frame(kind: bytes, body: bytes | dict[str, Any] = b"") -> bytes:

@@ -12,6 +12,7 @@ from collections import OrderedDict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from email.utils import formatdate, parsedate_to_datetime
+from functools import lru_cache
 from importlib.metadata import version as installed
 
 from starlette.datastructures import MutableHeaders
@@ -228,6 +229,7 @@ class _Dressed:
         self._headers = list(message["headers"])
 
 
+@lru_cache(maxsize=64)
 def _together(before: str | None, more: str) -> str:
     """Two lists of names as one, each name once."""
     parts = (part.strip() for part in f"{before or ''},{more}".split(","))
@@ -237,8 +239,13 @@ def _together(before: str | None, more: str) -> str:
 def _validators(tag: bytes, place: Place) -> Headers:
     found: Headers = [(b"etag", tag), (b"cache-control", _CACHE_CONTROL.encode())]
     if (modified := _last_modified(place)) is not None:
-        found.append((b"last-modified", formatdate(modified, usegmt=True).encode()))
+        found.append((b"last-modified", _http_date(modified)))
     return found
+
+
+@lru_cache(maxsize=16)
+def _http_date(seconds: int) -> bytes:
+    return formatdate(seconds, usegmt=True).encode()
 
 
 def _last_modified(place: Place) -> int | None:
