@@ -55,7 +55,7 @@ _DESCRIPTION = """Who supplied which arms to whom, and who says so in which word
 
 Every transfer is computed from the claims of records; each claim keeps its quote, its source and its status, and
 where claims disagree the choice and its reason are given. `/sparql` answers any question, the paths here the
-usual ones. All data are open to read; nothing can be written here.
+usual ones. All data are open to read; who has no token of the operator can write nothing.
 """
 _TAGS = [
     {"name": "Transfers", "description": "Transfers with their claims, quotes, rivals and choices."},
@@ -97,7 +97,8 @@ def create_app(
         everything: answer also from what the terms of the records forbid to pass on.
 
     Raises:
-        InputError: if the memory of the settings does not suffice; for a SPARQL server without ``everything``: nothing could be kept back of what it holds.
+        InputError: if the memory of the settings does not suffice; for a SPARQL server without ``everything``: nothing could be
+            kept back of what it holds.
 
     """
     settings = settings or load()

@@ -52,6 +52,9 @@ def routes(client):
     return {re.sub(r"\{[^}]*\}", "x", path): set(methods) for path, methods in paths.items()}
 
 
+READING = {"/api/v1/extract", "/api/v1/validate"}
+
+
 @pytest.mark.parametrize("method", WRITES)
 def test_no_route_takes_an_update(client, routes, method):
     """Never a 2xx, whatever the method: 405 where it is not taken, else an error that says what is wrong."""
@@ -63,11 +66,15 @@ def test_no_route_takes_an_update(client, routes, method):
             ("text/turtle", "<x:a> <x:b> <x:c> ."),
         ):
             response = client.request(method, path, content=body, headers={"content-type": content_type})
+            if path in READING and method == "POST":  # it says what it thinks of RDF, and keeps nothing
+                assert response.status_code < 500, f"{method} {path}"
+                continue
             assert 400 <= response.status_code < 500, f"{method} {path}"
             if method.lower() not in taken:
                 assert response.status_code == 405, f"{method} {path}"
-                assert method not in response.headers["allow"].split(", ")
-                assert {"GET", "HEAD", "OPTIONS"} <= set(response.headers["allow"].split(", "))
+                allowed = set(response.headers["allow"].split(", "))
+                assert method not in allowed
+                assert {one.upper() for one in taken} | {"OPTIONS"} <= allowed
     assert client.get("/sparql", params={"query": "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"}).content == before
 
 
