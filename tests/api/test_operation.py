@@ -106,12 +106,12 @@ def test_what_no_route_takes_is_logged_in_one_line(client, logged, path):
 
 def test_what_is_answered_from_a_cache_is_logged_with_its_route(client, logged):
     """The router never sees it."""
-    first = client.get("/api/v1/states/EGY", headers={"x-request-id": "kept-1"})
-    client.get("/api/v1/states/EGY", headers={"x-request-id": "kept-2"})
-    again = {"if-none-match": first.headers["etag"], "x-request-id": "kept-3"}
+    first = client.get("/api/v1/states/EGY", headers={"x-request-id": "kept-answer-1"})
+    client.get("/api/v1/states/EGY", headers={"x-request-id": "kept-answer-2"})
+    again = {"if-none-match": first.headers["etag"], "x-request-id": "kept-answer-3"}
     assert client.get("/api/v1/states/EGY", headers=again).status_code == 304
     # Other applications of this run write to the same log in their own time.
-    lines = [line for line in requests_in(logged()) if line["id"].startswith("kept-")]
+    lines = [line for line in requests_in(logged()) if line["id"].startswith("kept-answer-")]
     assert [line["route"] for line in lines] == ["/api/v1/states/{code}"] * 3
     assert [line["status"] for line in lines] == [200, 200, 304]
     assert {line["ended"] for line in lines} == {"ok"}
@@ -158,11 +158,11 @@ def test_a_mistake_is_logged_with_its_traceback_and_the_id_that_the_client_gets(
     with TestClient(app, raise_server_exceptions=False) as client:
         response = client.get("/broken/private")
     assert response.status_code == 500
-    line = next(line for line in logged() if line["logger"] == "armsgraph.api")
-    assert line["id"] == response.headers["x-request-id"]
+    told = [line for line in logged() if line.get("id") == response.headers["x-request-id"]]
+    line = next(line for line in told if line["logger"] == "armsgraph.api")
     assert "RuntimeError: oh" in line["traceback"]
     assert "/broken/{thing}" in line["message"]
-    (access,) = requests_in(logged())
+    (access,) = requests_in(told)
     assert (access["ended"], access["status"]) == ("mistake", 500)
 
 
