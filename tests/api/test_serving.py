@@ -37,12 +37,14 @@ class Service:
         self.temporary = temporary
         self.lines: list[dict] = []
         self._came: queue.Queue[dict | None] = queue.Queue()
-        threading.Thread(target=self._read, daemon=True).start()
+        self.reader = threading.Thread(target=self._read, daemon=True)
+        self.reader.start()
         self.url = self.until(lambda line: line["message"] == "listening")["address"]
 
     def _read(self) -> None:
         for line in self.process.stderr:
-            self._came.put(json.loads(line))  # every line is an object, or the test fails by waiting in vain
+            if line.endswith("\n"):  # not what a killed process left half written
+                self._came.put(_object(line))
         self._came.put(None)
 
     def until(self, wanted) -> dict:
@@ -97,13 +99,25 @@ def running(store: str, folder: Path, *options: str, **settings: object) -> Iter
         [sys.executable, "-c", "from kg.cli import run; run()", "serve", "--store", store, *options],
         stderr=subprocess.PIPE, text=True, env=environment, cwd=folder,
     )  # fmt: skip
+    service = None
     try:
-        yield Service(process, temporary)
+        service = Service(process, temporary)
+        yield service
     finally:
         if process.poll() is None:
             process.kill()
         process.wait()
+        if service is not None:
+            service.reader.join()
         process.stderr.close()
+
+
+def _object(line: str) -> dict:
+    """A line of the log; what is none is told as a mistake, which the tests look for."""
+    try:
+        return json.loads(line)
+    except ValueError:
+        return {"message": line, "level": "error", "logger": "none"}
 
 
 @pytest.fixture(scope="module")
