@@ -111,7 +111,8 @@ def create_app(
             advice="Say --everything, if all of it may be seen or nobody else can see it",
         )
     budget = share_out(settings, views=MOST_VIEWS, processes=processes)
-    pool = Pool(copy.place if copy else where, budget, seconds=settings.query_seconds)
+    metrics = Metrics()
+    pool = Pool(copy or where, budget, seconds=settings.query_seconds, tell=metrics.query_ended)
 
     @asynccontextmanager
     async def life(app: FastAPI) -> AsyncIterator[None]:
@@ -152,16 +153,14 @@ def create_app(
     errors.install(app)
     redirects.install(app)
     openapi.install(app)
-    operation.prepare(app, settings, where)
+    operation.prepare(app, settings, where, metrics)
     app.add_middleware(Shortcut)
     app.add_middleware(compression.compressed)
     answers = Answers(settings.cache_megabytes)
-    app.add_middleware(Versioned, moments=moments, answers=answers)
+    app.add_middleware(Versioned, source=pool.source, answers=answers)
     app.add_middleware(Edge)
     operation.surround(app, settings)
-    metrics: Metrics = app.state.metrics
     metrics.watch(Figures(pool, answers))
-    pool.tell = metrics.query_ended
     for router in (sparql.router, graph_store.router, void.router):
         app.include_router(router)
     for module in (transfers, claims, candidates, volumes, flows, states, leaders, actors, weapons, records, releases,

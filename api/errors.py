@@ -153,6 +153,12 @@ def from_query(failed: QueryFailed) -> Problem:
     return Problem(status, slug, failed.detail, advice=advice, headers=headers, **failed.more)
 
 
+def unanswered(request: Request, failed: QueryFailed) -> JSONResponse:
+    """The answer to a question that got none."""
+    entry(request.scope).ended = failed.code
+    return response(request, from_query(failed))
+
+
 def response(request: Request, problem: Problem) -> JSONResponse:
     """The answer that tells of a problem."""
     return JSONResponse(
@@ -172,8 +178,7 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(QueryFailed)
     async def on_query(request: Request, error: QueryFailed) -> JSONResponse:
-        entry(request.scope).ended = error.code
-        return response(request, from_query(error))
+        return unanswered(request, error)
 
     @app.exception_handler(HTTPException)
     async def on_http(request: Request, error: HTTPException) -> JSONResponse:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
+import resource
 from pathlib import Path
 
 from api.metrics import State
 from api.pool import Pool
 from api.versions import Answers
-
-_PSS = "Pss:"
 
 
 class Figures:
@@ -32,20 +30,16 @@ class Figures:
             waiting={name: counts["queued"] for name, counts in lanes.items()},
             version=now.place.version if now else "",
             committed=now.place.modified if now else None,
-            snapshot_bytes=_memory([now.template.pid, *now.template.living])
-            if now and now.in_memory
-            else None,
+            snapshot_bytes=_memory(now.template.pid) if now and now.in_memory else None,
             cache_hits=self._answers.hits,
             cache_misses=self._answers.misses,
         )
 
 
-def _memory(processes: list[int]) -> int | None:
-    """What processes hold together in bytes, shared pages counted once; None where the system does not say."""
-    total = 0
-    for process in processes:
-        with suppress(OSError):
-            for line in Path(f"/proc/{process}/smaps_rollup").read_text(encoding="ascii").splitlines():
-                if line.startswith(_PSS):
-                    total += int(line.split()[1]) * 1024
-    return total or None
+def _memory(process: int) -> int | None:
+    """What a process holds in bytes; None where the system does not say."""
+    try:
+        pages = int(Path(f"/proc/{process}/statm").read_text(encoding="ascii").split()[1])
+    except OSError:
+        return None
+    return pages * resource.getpagesize()

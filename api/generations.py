@@ -7,30 +7,20 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from api import snapshot
 from api.failures import QueryFailed
 from api.processes import Child, Template, TooLarge
+from api.sources import Place, Source
 from api.template import Plan
 from kg.store.opening import is_url
-from kg.store.version import Watch
 
 _log = logging.getLogger("armsgraph.api")
 _WAIT_SECONDS = 10.0
 """Where a dataset is there in less than this, questions wait for the newest; else the last one answers until it is."""
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where the dataset is: a folder or the URL of a server. ``modified``: when it last changed, in seconds."""
-
-    where: str
-    version: str
-    modified: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,11 +129,10 @@ class Generation:
 
 
 class Generations:
-    """The generations of one dataset. ``where``: a folder, a URL, or what says for each question where it is."""
+    """The generations of one dataset."""
 
-    def __init__(self, where: str | Callable[[], Awaitable[Place]], memory: Memory, width: int) -> None:
-        self.place = _standing(where) if isinstance(where, str) else where
-        """Says where the dataset is. Raises QueryFailed if there is none."""
+    def __init__(self, source: Source, memory: Memory, width: int) -> None:
+        self.source = source
         self._memory = memory
         self._width = width
         self._now: Generation | None = None
@@ -161,7 +150,7 @@ class Generations:
             QueryFailed: if there is none and none can be had.
 
         """
-        place = await self.place()
+        place = await self.source.place()
         if self._is_closed:
             raise QueryFailed("store", "The service is closing.")
         if self._making is None and self._is_outdated(place):
@@ -200,7 +189,7 @@ class Generations:
 
     async def _begin(self, place: Place) -> Generation:
         in_memory = not is_url(place.where) and await asyncio.to_thread(self._may_fit, place.where)
-        plan = Plan(-1, place.where, in_memory, self._memory.snapshot, self._memory.quick, self._memory.long)
+        plan = Plan(place.where, in_memory, self._memory.snapshot, self._memory.quick, self._memory.long)
         try:
             template = await Template.start(plan)
         except TooLarge:
@@ -208,7 +197,7 @@ class Generations:
                 raise QueryFailed("store", "The store cannot be opened.") from None
             _log.warning("the dataset does not fit into %s MB and stays on disk", self._memory.snapshot)
             in_memory = False
-            template = await Template.start(_on_disk(plan))
+            template = await Template.start(replace(plan, in_memory=False))
         fresh = Generation(place, template, in_memory, self._width)
         try:
             # The first process also shows that one can be had.
@@ -248,35 +237,3 @@ class Generations:
             task.cancel()
         await asyncio.gather(*self._leaving, return_exceptions=True)
         await asyncio.gather(*(generation.close() for generation in old))
-
-
-def _on_disk(plan: Plan) -> Plan:
-    return Plan(
-        -1,
-        plan.where,
-        in_memory=False,
-        snapshot_megabytes=0,
-        quick_megabytes=plan.quick_megabytes,
-        megabytes=plan.megabytes,
-    )
-
-
-def _standing(where: str) -> Callable[[], Awaitable[Place]]:
-    """A dataset that stays where it is."""
-    if is_url(where):
-        there = Place(where, "server")
-
-        async def at_server() -> Place:
-            return there
-
-        return at_server
-    watch = Watch(Path(where))
-
-    async def in_folder() -> Place:
-        try:
-            seen = watch.look()
-        except OSError as error:
-            raise QueryFailed("store", f"{where}: there is no store here") from error
-        return Place(where, seen.version, seen.modified)
-
-    return in_folder

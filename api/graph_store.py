@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Annotated, Any
-from urllib.parse import parse_qsl, quote
+from urllib.parse import quote
 
 import pyoxigraph as ox
 from fastapi import APIRouter, Path, Query, Request, Response
@@ -20,7 +20,7 @@ from api.frames import Question
 from api.moments import Moment
 from api.replies import reply
 from api.routes.common import ERRORS, NOT_FOUND, MomentDep
-from api.sparql import size_of
+from api.sparql import by_name, decoded, only_format, size_of
 
 _ADVICE = "GET /graphs?graph=IRI, or GET /graphs?default for the union of all graphs."
 _OFFERED = negotiate.GRAPHS
@@ -86,16 +86,7 @@ async def get_graph_at_its_address(
 
 def _values(request: Request) -> dict[str, list[str]]:
     """The parameters of the address, each with all its values."""
-    try:
-        pairs = parse_qsl(request.url.query, keep_blank_values=True, errors="strict", max_num_fields=100)
-    except UnicodeDecodeError:
-        raise Problem(400, "bad-request", "The request is not UTF-8.", advice="Encode it as UTF-8.") from None
-    except ValueError:
-        raise Problem(400, "bad-request", "The request has too many parameters.", advice=_ADVICE) from None
-    values: dict[str, list[str]] = {}
-    for name, value in pairs:
-        values.setdefault(name, []).append(value)
-    return values
+    return by_name(decoded(request.scope["query_string"]))
 
 
 def _iri(text: str) -> ox.NamedNode:
@@ -109,12 +100,7 @@ async def _answer(
     request: Request, moment: Moment, values: dict[str, list[str]], graphs: Sequence[ox.NamedNode] | None
 ) -> Response:
     """The first of these graphs that is there, or the default graph if there is None to choose from."""
-    formats = values.get("format", [])
-    if len(formats) > 1:
-        raise Problem(400, "bad-request", "The request names more than one format.", advice="Name one.")
-    chosen, content_type = negotiate.pick(
-        request.headers.get("accept"), formats[0] if formats else None, _OFFERED
-    )
+    chosen, content_type = negotiate.pick(request.headers.get("accept"), only_format(values), _OFFERED)
     if graphs is None:
         query = named_queries.bind("union.rq")
     else:

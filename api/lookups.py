@@ -41,7 +41,7 @@ class Lookups:
         """The version of the dataset that the next answer is from. Raises QueryFailed if there is no dataset."""
         if isinstance(self._pool, Reading):
             return self._pool.version
-        return (await self._pool.place()).version + self._pool.label
+        return (await self._pool.source.place()).version + self._pool.label
 
     async def triples(self, name: str, values: Values | None = None) -> Triples:
         """The answer of a CONSTRUCT."""

@@ -21,7 +21,7 @@ from starlette.types import Scope
 from api.errors import Problem
 from api.failures import QueryFailed
 from api.lookups import Lookups
-from api.pool import Place, Pool, Reading
+from api.pool import Pool, Reading
 from api.public import PublicCopy
 from api.reconciling.facts import Facts
 from api.search import Search
@@ -171,10 +171,6 @@ class Moments:
         self._published: _Published | None = None
         self._reading = asyncio.Lock()
 
-    async def place(self) -> Place:
-        """Where the dataset is as of now, with its version. Raises QueryFailed if there is none."""
-        return await self.now.pool.place()
-
     @property
     def offered(self) -> bool:
         """Whether there are views of this store: there are none of one on a SPARQL server."""
@@ -260,7 +256,8 @@ class Moments:
             patience=seconds,
         )
         budget = self.now.pool.budget
-        pool = Pool(copy.place, budget, seconds=seconds, snapshot=budget.view_snapshot, label=f"@{day}")
+        tell = self.now.pool.tell
+        pool = Pool(copy, budget, seconds=seconds, snapshot=budget.view_snapshot, label=f"@{day}", tell=tell)
         return View.of(pool, self._settings.base, copy)
 
     def _is_busy(self) -> bool:

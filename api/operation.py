@@ -20,7 +20,7 @@ from kg.settings import Settings
 from kg.store.opening import is_url
 
 
-def prepare(app: FastAPI, settings: Settings, where: str) -> None:
+def prepare(app: FastAPI, settings: Settings, where: str, metrics_: Metrics) -> None:
     """Add what goes within all other layers, and routes. To be called before any layer is added.
 
     ``app.state`` gets ``metrics``, ``lifecycle`` and ``access_log``; where writes are allowed also ``jobs``.
@@ -29,7 +29,7 @@ def prepare(app: FastAPI, settings: Settings, where: str) -> None:
         InputError: for writes to a SPARQL server, unless the settings allow it: others may rely on what it holds.
 
     """
-    app.state.metrics = Metrics()
+    app.state.metrics = metrics_
     app.state.lifecycle = Lifecycle()
     app.state.access_log = AccessLog()
     app.state.templates = Templates()

@@ -8,7 +8,7 @@ strangers.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -16,11 +16,10 @@ from api import lanes
 from api.budget import Budget
 from api.failures import QueryFailed
 from api.frames import Question
-from api.generations import Generation, Generations, Memory, Place
+from api.generations import Generation, Generations, Memory
 from api.lanes import Lane
 from api.runs import SHELVED, Run
-
-__all__ = ["Answer", "Place", "Pool", "Reading", "Rest"]
+from api.sources import Source, standing
 
 _HARMLESS = frozenset({"syntax", "service", "update", "dataset", "not_acceptable", "too_large", "as_of"})
 """What the fault of a question is, and not of the process that found it."""
@@ -75,7 +74,6 @@ class Reading:
     async def ask(self, question: Question, *, own: bool = False) -> Answer:
         """As ``Pool.ask``."""
         assert self._generation is not None  # noqa: S101 - a mistake of the caller
-        self._generation.hold()
         return await self._pool.ask_of(self._generation, question, own=own)
 
     def close(self) -> None:
@@ -90,25 +88,27 @@ class Pool:
 
     ``where`` is a store, or says for each question where one is. ``snapshot``: megabytes that the dataset may take in
     memory, those of the budget if left out. ``label`` is appended to the version of the dataset that an answer is from.
+    ``tell`` is called for each question that has its answer, or none: with its lane, and ``ok`` or the code of its failure.
     """
 
     def __init__(
         self,
-        where: str | Callable[[], Awaitable[Place]],
+        where: str | Source,
         budget: Budget,
         *,
         seconds: float,
         snapshot: int | None = None,
         label: str = "",
+        tell: Callable[[str, str], None] = lambda _lane, _outcome: None,
     ) -> None:
         self.budget = budget
         self.label = label
         self.seconds = seconds
-        self.tell: Callable[[str, str], None] = lambda _lane, _outcome: None
-        """Is told of each question that has its answer, or none: in which lane, and ``ok`` or the code of its failure."""
+        self.tell = tell
         held = budget.snapshot if snapshot is None else snapshot
         width = budget.public.quick + budget.own.quick
-        self._generations = Generations(where, Memory(held, budget.quick, budget.long), width)
+        source = standing(where) if isinstance(where, str) else where
+        self._generations = Generations(source, Memory(held, budget.quick, budget.long), width)
 
     @property
     def lanes(self) -> dict[str, Lane]:
@@ -124,9 +124,10 @@ class Pool:
         """The dataset as it is now, to be asked several questions. Raises QueryFailed if it can't be had."""
         return Reading(self, await self._generations.hold())
 
-    async def place(self) -> Place:
-        """Where the next question would be answered from. Raises QueryFailed if there is no dataset."""
-        return await self._generations.place()
+    @property
+    def source(self) -> Source:
+        """Says where the dataset is."""
+        return self._generations.source
 
     async def ask(self, question: Question, *, own: bool = False) -> Answer:
         """Begin an answer. Small ones are complete on return; of larger ones the rest is streamed.

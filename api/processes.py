@@ -9,7 +9,7 @@ import signal
 import socket
 import sys
 from collections import deque
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import asdict, dataclass
 from typing import Any, cast
 
@@ -186,7 +186,7 @@ class Template:
         self._born: deque[asyncio.Future[int]] = deque()
         self._living: set[int] = set()
         self._ended: dict[int, int] = {}
-        self._mourners: dict[int, Any] = {}
+        self._mourners: dict[int, Callable[[int], None]] = {}
         loop = asyncio.get_running_loop()
         self._ready: asyncio.Future[dict[str, Any]] = loop.create_future()
         self.is_gone = False
@@ -201,14 +201,9 @@ class Template:
     def pid(self) -> int:
         return self._process.pid
 
-    @property
-    def living(self) -> frozenset[int]:
-        """The processes that were forked from it and have not ended."""
-        return frozenset(self._living)
-
     @classmethod
     async def start(cls, plan: Plan) -> Template:
-        """Start one and wait until it has the dataset; ``plan.control`` is filled in.
+        """Start one and wait until it has the dataset.
 
         Raises:
             TooLarge: if the dataset was to be read into memory and does not fit.
@@ -217,10 +212,9 @@ class Template:
         """
         ours, theirs = socket.socketpair()
         ours.setblocking(False)
-        told = {**asdict(plan), "control": theirs.fileno()}
         try:
             process = await children.start(
-                sys.executable, "-P", "-m", "api.template", json.dumps(told),
+                sys.executable, "-P", "-m", "api.template", str(theirs.fileno()), json.dumps(asdict(plan)),
                 stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.DEVNULL, pass_fds=[theirs.fileno()],
             )  # fmt: skip
         except BaseException:
@@ -285,7 +279,7 @@ class Template:
             with contextlib.suppress(OSError):
                 self._control.send(json.dumps({"do": what, "pid": pid}).encode() + b"\n")
 
-    def when_ended(self, pid: int, then: Any) -> None:
+    def when_ended(self, pid: int, then: Callable[[int], None]) -> None:
         """Call ``then(status)`` when a child has ended, at once if it has."""
         if pid in self._ended:
             then(self._ended.pop(pid))

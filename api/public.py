@@ -19,8 +19,8 @@ from pathlib import Path
 
 from api import children
 from api.failures import QueryFailed
-from api.generations import Place
 from api.scratch import Scratch
+from api.sources import Place
 from kg.store.version import Watch, look
 
 _log = logging.getLogger("armsgraph.api")
@@ -80,6 +80,12 @@ class PublicCopy:
                 raise QueryFailed("making", "What the question asks for is still being made.")
             raise QueryFailed("store", self._failure)
         return self._place
+
+    def now(self) -> Place | None:
+        """The same, at once; None while a question would have one made, or waits for one that is being made."""
+        if self._making is None:
+            return None if self._is_outdated() else self._place
+        return None if self._took < _WAIT_SECONDS else self._place
 
     @property
     def is_there(self) -> bool:

@@ -84,7 +84,9 @@ class Run:
     def _is_late(self) -> None:
         seconds = f"{self._loop.time() - self._began:.3g} seconds"
         if self._place == "paused":
-            self.child.fail(no_place(seconds))
+            self.child.fail(
+                QueryFailed("busy", f"Within {seconds} there was no place for a query that takes so long.")
+            )
         else:
             self.child.fail(QueryFailed("time", f"The query was stopped after {seconds}."))
         self.end(whole=False)
@@ -109,8 +111,3 @@ class Run:
             self._lane.forget(self)
         else:
             self._lane.leave_long(self.who)
-
-
-def no_place(seconds: str) -> QueryFailed:
-    """What a question ends with that waited so long."""
-    return QueryFailed("busy", f"Within {seconds} there was no place for a query that takes so long.")

@@ -32,6 +32,5 @@ class Shortcut:
         except Problem as problem:
             response = errors.response(request, problem)
         except QueryFailed as failed:
-            entry(scope).ended = failed.code
-            response = errors.response(request, errors.from_query(failed))
+            response = errors.unanswered(request, failed)
         await response(scope, receive, send)

@@ -16,7 +16,10 @@ from api import sandbox
 
 
 def may_fit(folder: Path, megabytes: int) -> bool:
-    """Whether it is worth trying to hold the dataset of a folder in so much memory: it takes no less there than on disk."""
+    """Whether it is worth trying to hold the dataset of a folder in so much memory.
+
+    What is packed on disk, as the copy of the service is, takes no less in memory; what is not is left on disk if it is larger.
+    """
     size = sum(path.stat().st_size for path in folder.iterdir() if path.is_file())
     return size <= megabytes << 20
 

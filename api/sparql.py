@@ -132,7 +132,7 @@ async def query_by_get(
 
 
 async def _by_get(request: Request) -> Response:
-    pairs = _decoded(request.scope["query_string"])
+    pairs = decoded(request.scope["query_string"])
     if not any(name == "query" for name, _ in pairs):
         if all(name in ("format", *moments.PARAMETERS) for name, _ in pairs):
             return await _describe(request, dict(pairs).get("format"), moments.asked_of(pairs))
@@ -201,9 +201,9 @@ async def query_by_post(request: Request) -> Response:
             415, "unsupported-media-type", f"The charset {charset} is not taken.", advice="Send UTF-8."
         )
     body = await request.body()
-    address = _decoded(request.scope["query_string"])
+    address = decoded(request.scope["query_string"])
     if media_type == FORM:
-        return await _answer(request, _operation([*_decoded(body), *address]))
+        return await _answer(request, _operation([*decoded(body), *address]))
     try:
         query = body.decode()
     except UnicodeDecodeError:
@@ -217,7 +217,7 @@ ANSWERS: dict[str, Callable[[Request], Awaitable[Response]]] = {"GET": _by_get, 
 """What answers a request, by its method, for who has found its way to ``PATH``."""
 
 
-def _decoded(raw: bytes) -> list[tuple[str, str]]:
+def decoded(raw: bytes) -> list[tuple[str, str]]:
     """The pairs of a form or an address, decoded once."""
     try:
         return parse_qsl(raw.decode(), keep_blank_values=True, errors="strict", max_num_fields=1000)
@@ -227,10 +227,23 @@ def _decoded(raw: bytes) -> list[tuple[str, str]]:
         raise Problem(400, "bad-request", "The request has too many parameters.") from None
 
 
-def _operation(pairs: list[tuple[str, str]]) -> Operation:
+def by_name(pairs: list[tuple[str, str]]) -> dict[str, list[str]]:
+    """All values of each parameter."""
     values: dict[str, list[str]] = {}
     for name, value in pairs:
         values.setdefault(name, []).append(value)
+    return values
+
+
+def only_format(values: dict[str, list[str]]) -> str | None:
+    """What ``format`` says. Raises a 400 Problem if it says two things."""
+    if len(formats := values.get("format", [])) > 1:
+        raise Problem(400, "bad-request", "The request names more than one format.", advice="Name one.")
+    return formats[0] if formats else None
+
+
+def _operation(pairs: list[tuple[str, str]]) -> Operation:
+    values = by_name(pairs)
     if any(name in values for name in _UPDATE_PARAMETERS):
         raise _update_refused()
     queries = values.get("query", [])
@@ -238,14 +251,12 @@ def _operation(pairs: list[tuple[str, str]]) -> Operation:
         raise Problem(400, "query-repeated", "The request holds more than one query.", advice="Send one.")
     if not queries or not queries[0].strip():
         raise _missing()
-    if len(formats := values.get("format", [])) > 1:
-        raise Problem(400, "bad-request", "The request names more than one format.", advice="Name one.")
     default, named = (values.get(name, []) for name in _DATASET_PARAMETERS)
     return Operation(
         queries[0],
         default,
         named,
-        formats[0] if formats else None,
+        only_format(values),
         moments.asked_of(pairs),
         _switch(values, UNION, default=True),
         _switch(values, PARTIAL, default=False),

@@ -1,8 +1,8 @@
 """The process that query processes are forked from: it holds the dataset, once for all of them, and answers nothing itself.
 
 A copy of it shares its memory, is there in milliseconds, and can be killed without harm. It runs no threads, which is
-what makes it safe to fork. Started by ``api.processes`` as ``python -m api.template PLAN``; it takes orders and reports on
-one socket, in lines of JSON. It ends when that socket is closed, and its children with it.
+what makes it safe to fork. Started by ``api.processes`` as ``python -m api.template SOCKET PLAN``; it takes orders and
+reports on that socket, a file descriptor, in lines of JSON. It ends when that socket is closed, and its children with it.
 
 ====================================== ==========================================================
 to it: ``{"do": "fork"}``, with a file the channel of the new process
@@ -48,7 +48,6 @@ class Plan:
     ``quick_megabytes`` beyond that, and ``megabytes`` after it was lengthened.
     """
 
-    control: int
     where: str
     in_memory: bool
     snapshot_megabytes: int
@@ -148,7 +147,8 @@ def tell(control: socket.socket, message: dict[str, Any]) -> None:
 
 
 def _lengthen(pid: int) -> None:
-    sandbox.raise_memory(pid)
+    with suppress(PermissionError):  # where a container refuses it, the query goes on with what it has
+        sandbox.raise_memory(pid)
     os.setpriority(os.PRIO_PROCESS, pid, _LAST_OF_ALL)
     os.kill(pid, signal.SIGCONT)
 
@@ -174,8 +174,8 @@ def _engine_of(plan: Plan) -> Callable[[], Engine]:
 
 def main() -> None:
     """Get ready and take orders."""
-    plan = Plan(**json.loads(sys.argv[1]))
-    control = socket.socket(fileno=plan.control)
+    control = socket.socket(fileno=int(sys.argv[1]))
+    plan = Plan(**json.loads(sys.argv[2]))
     # A stop of the whole group is for the service to act upon: it lets answers be finished first.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_IGN)

@@ -18,17 +18,14 @@ from importlib.metadata import version as installed
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.failures import QueryFailed
-from api.moments import Moment, Moments
-from api.pool import Place
+from api.moments import Moment
+from api.sources import Place, Source
 
 _LONGEST_BODY = 64 * 1024
 """Longer queries are not remembered."""
 _LARGEST_ANSWER = 1 << 20
 _POSTED = "/sparql"
 """Where a POST asks and changes nothing."""
-_OF_THE_SERVICE = frozenset({"/healthz", "/readyz", "/metrics"})
-"""What is not from the dataset, and must not wait for it."""
 _CHOOSING = (b"accept", b"accept-encoding", b"accept-language", b"accept-datetime", b"content-type", b"host")
 """What of a request an answer depends on, beside its address and body. Host: some answers name addresses of the service."""
 _VARY = "Accept, Accept-Encoding"
@@ -83,10 +80,10 @@ class Answers:
 class Versioned:
     """The layer around the routes. It also lets go of the moment that a request was answered from."""
 
-    def __init__(self, app: ASGIApp, moments: Moments, answers: Answers) -> None:
+    def __init__(self, app: ASGIApp, source: Source, answers: Answers) -> None:
         self.app = app
         self.answers = answers
-        self._moments = moments
+        self._source = source
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -103,38 +100,34 @@ class Versioned:
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         request = _Request(scope)
-        place = await self._place() if request.may_be_kept else None
+        if request.may_be_kept and not request.is_get:
+            receive = await request.read(receive)
+        # What is not known at once is not waited for here: much of the service is not from the dataset.
+        place = self._source.now() if request.may_be_kept else None
         if place is None:
-            await self.app(scope, receive, _Dressed(send, scope))
+            await self.app(scope, receive, _Dressed(send, scope, request, self._source, self.answers))
             return
-        body, receive = (b"", receive) if request.is_get else await _begin_of(receive)
-        if body is None:
-            await self.app(scope, receive, _Dressed(send, scope))
-            return
-        tag = request.tag(place.version, body)
-        if request.is_get and request.has(tag, place):
+        tag = request.tag(place)
+        if request.has(tag):
             await _send(send, 304, _validators(tag, place), b"")
             return
         kept = self.answers.get(tag)
-        if kept is not None:
+        if kept is None:
+            await self.app(scope, receive, _Dressed(send, scope, request, self._source, self.answers))
+        elif request.is_for_newer_than(place):
+            await _send(send, 304, _validators(tag, place), b"")
+        else:
             await _send(send, 200, kept.headers, kept.body)
-            return
-        await self.app(scope, receive, _Dressed(send, scope, tag, place, self.answers))
-
-    async def _place(self) -> Place | None:
-        try:
-            return await self._moments.place()
-        except QueryFailed:
-            return None  # the routes say what is wrong
 
 
 class _Request:
-    """What of a request decides on its answer."""
+    """What of a request decides on its answer. One with a body is to be ``read`` first."""
 
     def __init__(self, scope: Scope) -> None:
         self.is_get = scope["method"] == "GET"
         self._address = (scope["method"], scope.get("scheme"), scope["path"], scope["query_string"])
         self._choosing: Headers = []
+        self._body = b""
         self._if_none_match = self._if_modified_since = b""
         is_open = True
         for name, value in scope["headers"]:
@@ -146,21 +139,43 @@ class _Request:
                 self._if_modified_since = value
             elif name in (b"authorization", b"range"):
                 is_open = False
-        if scope["path"] in _OF_THE_SERVICE:
-            is_open = False
         self.may_be_kept = is_open and (self.is_get or (scope["method"], scope["path"]) == ("POST", _POSTED))
 
-    def tag(self, version: str, body: bytes) -> bytes:
+    async def read(self, receive: Receive) -> Receive:
+        """Take note of the body, and give what receives it once more. One that is long or broken off is not remembered."""
+        messages: list[Message] = []
+        more = True
+        while more and len(self._body) <= _LONGEST_BODY:
+            message = await receive()
+            messages.append(message)
+            self._body += message.get("body", b"")
+            more = message.get("more_body", False)
+        self.may_be_kept = (
+            not more
+            and len(self._body) <= _LONGEST_BODY
+            and all(message["type"] == "http.request" for message in messages)
+        )
+        again = iter(messages)
+
+        async def replayed() -> Message:
+            return next(again, None) or await receive()
+
+        return replayed
+
+    def tag(self, place: Place) -> bytes:
         """A name for the answer: the same for the same request to the same dataset and program."""
-        told = repr((_PROGRAM, version, self._address, sorted(self._choosing))).encode() + body
+        told = repr((_PROGRAM, place.version, self._address, sorted(self._choosing))).encode() + self._body
         return b'"' + hashlib.blake2b(told, digest_size=15).hexdigest().encode() + b'"'
 
-    def has(self, tag: bytes, place: Place) -> bool:
-        """Whether the client says that it has this very answer."""
-        if self._if_none_match:
-            return tag in (part.strip().removeprefix(b"W/") for part in self._if_none_match.split(b","))
+    def has(self, tag: bytes) -> bool:
+        """Whether the client says that it has this very answer, which nobody has who was not given it."""
+        held = (part.strip().removeprefix(b"W/") for part in self._if_none_match.split(b","))
+        return self.is_get and tag in held
+
+    def is_for_newer_than(self, place: Place) -> bool:
+        """Whether the client wants no answer of this state; it may also ask so for what is not there at all."""
         modified = _last_modified(place)
-        if not self._if_modified_since or modified is None:
+        if not self.is_get or self._if_none_match or not self._if_modified_since or modified is None:
             return False
         try:
             since = parsedate_to_datetime(self._if_modified_since.decode("latin-1")).timestamp()
@@ -172,35 +187,24 @@ class _Request:
 class _Dressed:
     """Sends an answer on with what is to be said of its version, and keeps it if it may be kept."""
 
-    def __init__(
-        self,
-        send: Send,
-        scope: Scope,
-        tag: bytes = b"",
-        place: Place | None = None,
-        answers: Answers | None = None,
-    ) -> None:
+    def __init__(self, send: Send, scope: Scope, request: _Request, source: Source, answers: Answers) -> None:
         self._send = send
         self._scope = scope
-        self._tag = tag
-        self._place = place
+        self._request = request
+        self._source = source
         self._answers = answers
+        self._tag = b""
         self._headers: Headers | None = None
         self._body = bytearray()
+        self._without_body = False
 
     async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             self._start(message)
-        elif (
-            message["type"] == "http.response.body"
-            and self._headers is not None
-            and self._answers is not None
-        ):
-            self._body += message.get("body", b"")
-            if len(self._body) > _LARGEST_ANSWER:
-                self._headers = None
-            elif not message.get("more_body", False):
-                self._answers.put(self._tag, Kept(self._headers, bytes(self._body)))
+        elif message["type"] == "http.response.body":
+            self._keep(message)
+            if self._without_body:
+                message = {**message, "body": b""}
         await self._send(message)
 
     def _start(self, message: Message) -> None:
@@ -214,19 +218,33 @@ class _Dressed:
                 else:
                     headers[field] = said
             version = moment.pool.version
+        place = self._source.now() if self._request.may_be_kept else None
         # A view as of a day is named for the state that it was made from. What is from an earlier one is not kept.
         if (
             message["status"] != 200
-            or self._place is None
-            or version.partition("@")[0] != self._place.version
+            or place is None
+            or version.partition("@")[0] != place.version
             or "set-cookie" in headers
             or headers.get("cache-control") == "no-store"
         ):
             return
+        self._tag = self._request.tag(place)
         headers["vary"] = _together(headers.get("vary"), _VARY)
-        for name, value in _validators(self._tag, self._place):
+        for name, value in _validators(self._tag, place):
             headers[name.decode()] = value.decode()
         self._headers = list(message["headers"])
+        if self._request.is_for_newer_than(place):
+            self._without_body = True
+            message["status"], message["headers"] = 304, _validators(self._tag, place)
+
+    def _keep(self, message: Message) -> None:
+        if self._headers is None:
+            return
+        self._body += message.get("body", b"")
+        if len(self._body) > _LARGEST_ANSWER:
+            self._headers = None
+        elif not message.get("more_body", False):
+            self._answers.put(self._tag, Kept(self._headers, bytes(self._body)))
 
 
 @lru_cache(maxsize=64)
@@ -253,25 +271,6 @@ def _last_modified(place: Place) -> int | None:
     if place.modified is None or time.time() - place.modified < 2:
         return None
     return int(place.modified)
-
-
-async def _begin_of(receive: Receive) -> tuple[bytes | None, Receive]:
-    """The body if it is short and whole, and what receives it once more."""
-    messages: list[Message] = []
-    body = b""
-    more = True
-    while more and len(body) <= _LONGEST_BODY:
-        message = await receive()
-        messages.append(message)
-        body += message.get("body", b"")
-        more = message.get("more_body", False)
-    again = iter(messages)
-
-    async def replayed() -> Message:
-        return next(again, None) or await receive()
-
-    whole = not more and len(body) <= _LONGEST_BODY and all(m["type"] == "http.request" for m in messages)
-    return (body if whole else None), replayed
 
 
 async def _send(send: Send, status: int, headers: Iterable[tuple[bytes, bytes]], body: bytes) -> None:

@@ -131,16 +131,6 @@ def test_only_so_many_paths_are_remembered_and_no_long_ones(monkeypatch):
     assert not templates.get("/id/" + "a" * 1000)
 
 
-def test_a_probe_asks_no_cache_and_does_not_wait_for_the_dataset(client, monkeypatch):
-    async def never() -> None:
-        raise AssertionError("it asks for the dataset")
-
-    monkeypatch.setattr(client.app.state.moments, "place", never)
-    assert client.get("/healthz").status_code == 200
-    assert client.get("/metrics").status_code == 403
-    assert client.get("/readyz").status_code in (200, 503)
-
-
 def test_a_head_that_is_refused_at_the_door_is_logged(client, logged):
     client.get("/states/no-such?" + "a" * 61_000)
     client.head("/states")

@@ -138,6 +138,24 @@ def test_who_reads_one_state_reads_it_to_the_end(folder, megabytes):
         reading.close()
 
 
+def test_a_state_that_nobody_reads_any_more_ends_with_its_processes(folder):
+    @story_of(folder)
+    async def _(pool):
+        reading = await pool.reading()
+        await count(reading)
+        await count(pool)
+        old = pool.generation.template
+        fill(folder, 40, 50)
+        await count(pool)
+        assert old.pid != pool.generation.template.pid
+        assert not old.is_gone
+        reading.close()
+        async with asyncio.timeout(30):
+            await asyncio.gather(*pool._generations._leaving)
+        assert old.is_gone
+        assert not old.children
+
+
 def test_processes_that_answered_quickly_are_used_again(folder):
     @story_of(folder)
     async def _(pool):

@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 import gzip
+import json
 import os
 import shutil
+import threading
 import time
+from email.utils import formatdate
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import unquote_plus
 
 import pyoxigraph as ox
 import pytest
 import zstandard
 from hypothesis import given
 from hypothesis import strategies as st
+from starlette.testclient import TestClient
 
+from api.app import create_app
+from api.failures import QueryFailed
 from api.versions import Answers, Kept
+from kg.settings import Settings
 from kg.store import version
 
 QUERY = {"query": "SELECT ?s { ?s a ag:State } ORDER BY ?s"}
@@ -96,6 +105,77 @@ def test_the_day_of_the_last_change_is_told_and_asked_for(store, tmp_path, servi
         # A tag says more than a day.
         both = {"if-modified-since": told, "if-none-match": '"other"'}
         assert client.get("/states/RUS", headers=both).status_code == 200
+
+
+def test_a_day_is_no_word_on_what_is_not_there(store, tmp_path, serving):
+    folder = shutil.copytree(store, tmp_path / "store")
+    for path in folder.iterdir():
+        os.utime(path, (0, time.time() - 3600))
+    with serving(str(folder)) as client:
+        now = formatdate(usegmt=True)
+        for path, status in (
+            ("/states/XXX", 404),
+            ("/states?limit=x", 422),
+            ("/nothing", 404),
+            ("/states", 304),
+        ):
+            assert client.get(path, headers={"if-modified-since": now}).status_code == status
+        # What was told by its day alone is kept whole for those who ask for it.
+        assert client.get("/states").json()["total"] == 5
+
+
+def test_pages_that_are_not_from_the_dataset_do_not_wait_for_it(store, monkeypatch):
+    asked = []
+
+    async def place(self):
+        asked.append(self)
+        raise QueryFailed("making", "still")
+
+    monkeypatch.setattr("api.public.PublicCopy.place", place)
+    client = TestClient(create_app(store, Settings()))  # never entered: nothing is made ahead of a question
+    for path, status in (
+        ("/", 200),
+        ("/docs", 200),
+        ("/openapi.json", 200),
+        ("/healthz", 200),
+        ("/metrics", 403),
+    ):
+        assert client.get(path).status_code == status
+    assert asked == []
+    assert client.get("/states").status_code == 503
+    assert asked
+
+
+def test_nothing_is_kept_of_a_server_whose_changes_cannot_be_seen(serving):
+    answers = iter(range(100))
+
+    class Server(BaseHTTPRequestHandler):
+        def do_POST(self):
+            asked = unquote_plus(self.rfile.read(int(self.headers["content-length"])).decode())
+            rows = [{"n": {"type": "literal", "value": str(next(answers))}}] if "?n" in asked else []
+            body = json.dumps({"head": {"vars": ["n"]}, "results": {"bindings": rows}}).encode()
+            self.send_response(200)
+            self.send_header("content-type", "application/sparql-results+json")
+            self.send_header("content-length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_):
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Server) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        try:
+            with serving(f"http://127.0.0.1:{server.server_port}/sparql", everything=True) as client:
+                asked = [client.get("/sparql", params={"query": "SELECT ?n {}"}) for _ in range(3)]
+            assert [one.status_code for one in asked] == [200] * 3
+            values = [int(one.json()["results"]["bindings"][0]["n"]["value"]) for one in asked]
+            assert values == sorted(set(values))
+            assert all("etag" not in one.headers for one in asked)
+        finally:
+            server.shutdown()
+            thread.join()
 
 
 def test_what_changed_this_very_second_has_no_day_yet(changing):
