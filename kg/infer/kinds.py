@@ -37,18 +37,13 @@ def kinds(thing: str, stated: Index, known: Index) -> Iterator[ox.Triple]:
         known: the reference knowledge, in which what it refers to is looked up.
 
     """
-    types = {value.value for value in stated.about(thing).get(_TYPE, ())}
+    types = stated.about(thing).get(_TYPE, ())
     for triple in _kinds(thing, stated, known):
-        if (
-            triple.predicate != _A
-            or not isinstance(triple.object, ox.NamedNode)
-            or triple.object.value not in types
-        ):
+        if triple.predicate != _A or triple.object not in types:
             yield triple
 
 
 def _kinds(thing: str, stated: Index, known: Index) -> Iterator[ox.Triple]:
-
     def look(subject: str, prop: str) -> list[Term]:
         return stated.values(subject, prop) or known.values(subject, prop)
 

@@ -42,7 +42,7 @@ def look(path: Path) -> Seen:
 
 
 def fingerprint(path: Path) -> str:
-    """Changes whenever anything was committed. Raises OSError if there is no such folder."""
+    """Changes whenever anything was committed. Raises OSError as ``look``."""
     return look(path).version
 
 

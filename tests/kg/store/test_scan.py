@@ -85,6 +85,22 @@ def test_the_form_and_the_dataset_are_seen(query, form, update, dataset):
 
 
 @given(st.text(max_size=200))
+@pytest.mark.parametrize(
+    ("query", "graph"),
+    [
+        ("SELECT * { GRAPH ?g { ?s ?p ?o } }", True),
+        ("SELECT*{graph?g{?s ?p ?o}}", True),
+        ("SELECT*{?a ?b 1.Graph<e:g>{?s ?p ?o}}", True),
+        ("PREFIX e: <e:> SELECT*{GRAPHe:g{?s ?p ?o}}", True),
+        ("SELECT * { \\u0047RAPH ?g { ?s ?p ?o } }", True),
+        ('SELECT * { ?s <https://example.org/graph/1> "GRAPH" } # GRAPH', False),
+        ("SELECT ?graph { ?graph a <e:Graph> }", False),
+    ],
+)
+def test_who_asks_for_graphs_is_seen(query, graph):
+    assert scan(query).graph is graph
+
+
 def test_any_text_is_read_to_its_end(text):
     last = 0
     for token in tokens(text):
