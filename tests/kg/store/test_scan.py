@@ -84,7 +84,6 @@ def test_the_form_and_the_dataset_are_seen(query, form, update, dataset):
     assert (found.form, found.is_update, found.dataset) == (form, update, dataset)
 
 
-@given(st.text(max_size=200))
 @pytest.mark.parametrize(
     ("query", "graph"),
     [
@@ -101,6 +100,7 @@ def test_who_asks_for_graphs_is_seen(query, graph):
     assert scan(query).graph is graph
 
 
+@given(st.text(max_size=200))
 def test_any_text_is_read_to_its_end(text):
     last = 0
     for token in tokens(text):
