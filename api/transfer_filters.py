@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Annotated, Literal
 
@@ -13,7 +13,8 @@ from fastapi import Depends, Query
 from api.errors import Problem
 from api.lookups import Lookups, Values
 from api.named_queries import Term
-from api.routes.common import LookupsDep, day, invalid
+from api.routes.common import LookupsDep, invalid
+from api.routes.filters import between, named
 from kg.store.terms import ag, boolean, decimal
 
 Stage = Literal[
@@ -28,9 +29,7 @@ Mode = Literal["rail", "sea", "air", "road"]
 Property = Literal["supplier", "recipient", "weapon", "quantity", "kind", "value", "when"]
 
 _CODE = re.compile(r"[A-Za-z]{3}", re.ASCII)
-_ACTORS = ("state",)
 _BODIES = ("organisation", "company")
-_FIRST, _LAST = "0001-01-01", "9999-12-31"
 _MOST = Decimal(10) ** 17
 
 Names = list[str] | None
@@ -168,26 +167,26 @@ async def _filters(
     ] = None,
 ) -> Values:
     """What is bound to the parameters of ``_transfer-filter.rq``. Raises a 422 Problem."""
-    weapons = _things(lookups, "weapon", weapon, ("weapon",))
+    weapons = named(lookups, "weapon", weapon, "weapon")
     return {
-        "supplier": _things(lookups, "supplier", supplier, _ACTORS),
-        "recipient": _things(lookups, "recipient", recipient, _ACTORS),
-        "end_user": _things(lookups, "end_user", end_user, _ACTORS),
-        "intermediary": _things(lookups, "intermediary", intermediary, _ACTORS),
-        "financier": _things(lookups, "financier", financier, _ACTORS),
-        "origin": _things(lookups, "origin", origin, _ACTORS),
-        "supplier_body": _things(lookups, "supplier_body", supplier_body, _BODIES),
-        "recipient_body": _things(lookups, "recipient_body", recipient_body, _BODIES),
+        "supplier": named(lookups, "supplier", supplier, "state"),
+        "recipient": named(lookups, "recipient", recipient, "state"),
+        "end_user": named(lookups, "end_user", end_user, "state"),
+        "intermediary": named(lookups, "intermediary", intermediary, "state"),
+        "financier": named(lookups, "financier", financier, "state"),
+        "origin": named(lookups, "origin", origin, "state"),
+        "supplier_body": named(lookups, "supplier_body", supplier_body, *_BODIES),
+        "recipient_body": named(lookups, "recipient_body", recipient_body, *_BODIES),
         "weapon": None if variants else weapons,
         "weapon_line": weapons if variants else None,
-        "category": _things(lookups, "category", category, ("category",)),
-        "kind": _things(lookups, "kind", kind, ("kind",)),
-        "mode": _things(lookups, "mode", mode, ("mode",)),
-        "stage": _things(lookups, "stage", stage, ("stage",)),
-        "epistemic": _things(lookups, "epistemic", epistemic, ("epistemic",)),
-        "record": _things(lookups, "record", record, ("record",)),
-        "release": _things(lookups, "release", release, ("release",)),
-        "register": _things(lookups, "register", register, ("register",)),
+        "category": named(lookups, "category", category, "category"),
+        "kind": named(lookups, "kind", kind, "kind"),
+        "mode": named(lookups, "mode", mode, "mode"),
+        "stage": named(lookups, "stage", stage, "stage"),
+        "epistemic": named(lookups, "epistemic", epistemic, "epistemic"),
+        "record": named(lookups, "record", record, "record"),
+        "release": named(lookups, "release", release, "release"),
+        "register": named(lookups, "register", register, "register"),
         "source": _sources(lookups, source),
         "language": _languages(language),
         "min_confidence": None if min_confidence is None else decimal(min_confidence),
@@ -198,41 +197,14 @@ async def _filters(
         **_switch("embargoed", "unembargoed", embargoed),
         **_numbers("value", value_min, value_max),
         **_numbers("quantity", quantity_min, quantity_max),
-        **_days("from", "to", from_, to),
-        **_days("ordered_from", "ordered_to", ordered_from, ordered_to),
-        **_days("delivered_from", "delivered_to", delivered_from, delivered_to),
+        **between(from_, to),
+        **between(ordered_from, ordered_to, first="ordered_from", last="ordered_to"),
+        **between(delivered_from, delivered_to, first="delivered_from", last="delivered_to"),
     }
 
 
 FiltersDep = Annotated[Values, Depends(_filters)]
 """The terms that a request binds to ``_transfer-filter.rq``; None for a filter that it leaves out."""
-
-
-def _things(
-    lookups: Lookups, parameter: str, values: Sequence[str] | None, kinds: tuple[str, ...]
-) -> list[ox.NamedNode] | None:
-    """The things that the values of a filter may mean. Raises a 422 Problem for what can't be one."""
-    if not values:
-        return None
-    return list(
-        dict.fromkeys(thing for value in values for thing in _thing(lookups, parameter, value, kinds))
-    )
-
-
-def _thing(lookups: Lookups, parameter: str, value: str, kinds: tuple[str, ...]) -> Iterable[ox.NamedNode]:
-    if value.startswith(("http://", "https://")):
-        try:
-            return [ox.NamedNode(value)]
-        except ValueError:
-            raise invalid(parameter, f"{value} is not an IRI") from None
-    name = value.upper() if "state" in kinds and _CODE.fullmatch(value) else value
-    paths = [f"id/{kind}/{name}" for kind in kinds if "/" not in name or kind == "record"]
-    if "/" in name:
-        paths.append(f"id/{name}")
-    things = [thing for path in paths for thing in lookups.things(path)]
-    if not things or not name:
-        raise invalid(parameter, f"{value!r} is not the id of anything")
-    return things
 
 
 def _sources(lookups: Lookups, values: Sequence[str] | None) -> list[Term] | None:
@@ -246,7 +218,7 @@ def _sources(lookups: Lookups, values: Sequence[str] | None) -> list[Term] | Non
         found[ox.Literal(value)] = None
         if value.startswith(("http://", "https://")) or "/" in value or _CODE.fullmatch(value):
             try:
-                found.update(dict.fromkeys(_thing(lookups, "source", value, _ACTORS)))
+                found.update(dict.fromkeys(named(lookups, "source", [value], "state") or ()))
             except Problem:
                 continue  # no IRI, so it can only be the name of a publisher
     return list(found)
@@ -273,12 +245,3 @@ def _numbers(name: str, low: Decimal | None, high: Decimal | None) -> dict[str, 
         f"{name}_min": decimal(low if low is not None else Decimal(0)),
         f"{name}_max": decimal(high if high is not None else _MOST),
     }
-
-
-def _days(first: str, last: str, begin: str | None, end: str | None) -> dict[str, Term | None]:
-    if begin is None and end is None:
-        return {first: None, last: None}
-    begun, ended = day(first, begin or _FIRST, last=False), day(last, end or _LAST, last=True)
-    if begun is not None and ended is not None and begun.value > ended.value:
-        raise invalid(first, f"{begin} is after {end}")
-    return {first: begun, last: ended}

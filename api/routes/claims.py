@@ -13,7 +13,8 @@ from api.answers import AnswerRoute
 from api.evidence_view import in_context
 from api.lookups import Lookups, Values
 from api.models.transfers import ClaimDetail, EvidenceInContext
-from api.routes.common import ERRORS, NOT_FOUND, Limit, LookupsDep, Offset, invalid, not_found, page_links
+from api.routes.common import ERRORS, NOT_FOUND, Limit, LookupsDep, Offset, not_found
+from api.routes.filters import named, page
 from api.views import Views
 from kg.namespaces import AG
 from kg.store.terms import xsd
@@ -81,9 +82,10 @@ async def list_evidence(
     shown, the few characters that are kept with the quote stand for it.
     """
     filters: Values = {
-        "claim": _things(lookups, "claim", claim),
-        "transfer": _things(lookups, "transfer", transfer),
-        "record": _things(lookups, "record", record),
+        **{
+            kind: named(lookups, kind, None if value is None else [value], kind)
+            for kind, value in (("claim", claim), ("transfer", transfer), ("record", record))
+        },
         "language": ox.Literal(language) if language is not None else None,
     }
     return await _page(request, lookups, filters, characters=context, limit=limit, offset=offset)
@@ -120,25 +122,5 @@ async def _page(
     )
     views = Views(triples, lookups.base)
     texts = {row["evidence"].value: (row["before"].value, row["after"].value) for row in around}
-    return m.Page[EvidenceInContext](
-        total=total,
-        limit=limit,
-        offset=offset,
-        items=[in_context(node.value, triples, views, texts) for node in found],
-        **page_links(request, total, limit, offset),
-    )
-
-
-def _things(lookups: Lookups, kind: str, value: str | None) -> list[ox.NamedNode] | None:
-    """What the id or IRI of a thing of a kind may mean. Raises a 422 Problem for what can't be one."""
-    if value is None:
-        return None
-    if value.startswith(("http://", "https://")):
-        try:
-            return [ox.NamedNode(value)]
-        except ValueError:
-            raise invalid(kind, f"{value} is not an IRI") from None
-    things = lookups.things(f"id/{kind}/{value.removeprefix(kind + '/')}")
-    if not things or not value:
-        raise invalid(kind, f"{value!r} is not the id of anything")
-    return things
+    items = [in_context(node.value, triples, views, texts) for node in found]
+    return m.Page[EvidenceInContext](**page(request, items, total, limit, offset))

@@ -16,6 +16,8 @@ from api.routes.common import day, invalid, page_links
 
 _CODE = re.compile(r"[A-Za-z]{3}", re.ASCII)
 _LONGEST = 1000
+_WITH_SLASHES = ("record", "claim", "transfer")
+"""Kinds whose ids may have a slash of their own."""
 Named = list[str] | None
 Year = Annotated[int | None, Query(ge=1900, le=2100)]
 On = Annotated[
@@ -28,25 +30,33 @@ Title = Annotated[
 
 
 def named(
-    lookups: Lookups, parameter: str, values: Sequence[str] | None, kind: str
+    lookups: Lookups, parameter: str, values: Sequence[str] | None, *kinds: str
 ) -> list[ox.NamedNode] | None:
-    """The things that the values of a filter may mean: ids of the kind, paths such as ``group/hezbollah``, or IRIs."""
+    """The things that the values of a filter may mean. Raises a 422 Problem for what can't be one.
+
+    Values are ids of the kinds, paths such as ``group/hezbollah``, or IRIs; of a state its code, in any case.
+    """
     if not values:
         return None
-    found: list[ox.NamedNode] = []
-    for value in values:
-        if value.startswith(("http://", "https://")):
-            try:
-                found.append(ox.NamedNode(value))
-            except ValueError:
-                raise invalid(parameter, f"{value[:_LONGEST]} is not an IRI") from None
-            continue
-        name = value.upper() if kind == "state" and _CODE.fullmatch(value) else value
-        things = lookups.things(f"id/{name}" if "/" in name else f"id/{kind}/{name}")
-        if not things or not name:
-            raise invalid(parameter, f"{value[:_LONGEST]!r} is not the id of anything")
-        found += things
-    return found
+    return list(
+        dict.fromkeys(thing for value in values for thing in _meant(lookups, parameter, value, kinds))
+    )
+
+
+def _meant(lookups: Lookups, parameter: str, value: str, kinds: tuple[str, ...]) -> list[ox.NamedNode]:
+    if value.startswith(("http://", "https://")):
+        try:
+            return [ox.NamedNode(value)]
+        except ValueError:
+            raise invalid(parameter, f"{value[:_LONGEST]} is not an IRI") from None
+    name = value.upper() if "state" in kinds and _CODE.fullmatch(value) else value
+    paths = [f"id/{kind}/{name}" for kind in kinds if "/" not in name or kind in _WITH_SLASHES]
+    if "/" in name:
+        paths.append(f"id/{name}")
+    things = [thing for path in paths for thing in lookups.things(path)]
+    if not things or not name:
+        raise invalid(parameter, f"{value[:_LONGEST]!r} is not the id of anything")
+    return things
 
 
 def one_day(parameter: str, text: str | None) -> date | None:
@@ -59,20 +69,17 @@ def one_day(parameter: str, text: str | None) -> date | None:
     return date.fromisoformat(first.value)
 
 
-def between(first: str | None, last: str | None) -> dict[str, ox.Literal | None]:
-    """The days of ``from`` and ``to``, years or months in full; both or none: an end that is not asked for is any day."""
-    if first is None and last is None:
-        return {"from": None, "to": None}
-    return {
-        "from": day("from", first if first is not None else "0001", last=False),
-        "to": day("to", last if last is not None else "9999", last=True),
-    }
-
-
-def in_order(first: int | None, last: int | None) -> None:
-    """Refuse years in the wrong order."""
-    if first is not None and last is not None and first > last:
-        raise invalid("from", f"{first} is after {last}")
+def between(
+    begin: str | None, end: str | None, *, first: str = "from", last: str = "to"
+) -> dict[str, ox.Literal | None]:
+    """The days of two parameters, years or months in full; both or none: an end that is not asked for is any day."""
+    if begin is None and end is None:
+        return {first: None, last: None}
+    begun = day(first, begin if begin is not None else "0001", last=False)
+    ended = day(last, end if end is not None else "9999", last=True)
+    if begun is not None and ended is not None and begun.value > ended.value:
+        raise invalid(first, f"{begin} is after {end}")
+    return {first: begun, last: ended}
 
 
 def text(parameter: str, value: str | None) -> ox.Literal | None:

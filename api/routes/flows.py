@@ -10,7 +10,7 @@ from api.answers import TableRoute
 from api.models.flows import Flows
 from api.rooms import flows as room
 from api.routes.common import ERRORS, LookupsDep, Offset
-from api.routes.filters import Named, Year, between, in_order, named, page
+from api.routes.filters import Named, Year, between, named, page
 from kg.facts import Epistemic, Stage
 
 router = APIRouter(route_class=TableRoute, tags=["Volumes"], responses=ERRORS)
@@ -50,7 +50,6 @@ async def get_flows(
     else the time given). TIV follow the rule of `/volumes`: they are of deliveries that lie in the years asked for as a
     whole, by year of delivery; a flow may have them in a year in which no transfer began.
     """
-    in_order(from_, to)
     filters = {
         "supplier": named(lookups, "supplier", supplier, "state"),
         "recipient": named(lookups, "recipient", recipient, "state"),

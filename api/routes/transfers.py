@@ -18,6 +18,7 @@ from api.graph import Triples
 from api.lookups import Lookups
 from api.models.transfers import Rivals, Timeline, TransferPage
 from api.routes.common import ERRORS, NOT_FOUND, Limit, LookupsDep, Offset, invalid, not_found, page_links
+from api.routes.filters import page
 from api.transfer_filters import FiltersDep
 from api.transfer_life import rivals_of, timeline_of
 from api.views import Views
@@ -130,13 +131,8 @@ async def get_claims(
 ) -> m.Page[m.Claim]:
     """Every claim about a transfer with its quotes, its source and who it is attributed to, those that deny it too."""
     transfer, _ = await _found(lookups, id)
-    return m.Page[m.Claim](
-        total=len(transfer.claims),
-        limit=limit,
-        offset=offset,
-        items=transfer.claims[offset : offset + limit],
-        **page_links(request, len(transfer.claims), limit, offset),
-    )
+    shown = transfer.claims[offset : offset + limit]
+    return m.Page[m.Claim](**page(request, shown, len(transfer.claims), limit, offset))
 
 
 @router.get("/transfers/{id:path}/timeline", summary="The life of a deal", responses=NOT_FOUND)

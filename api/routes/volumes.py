@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import re
 from collections.abc import Iterable
 from dataclasses import replace
 from decimal import Decimal
@@ -19,6 +18,7 @@ from api.graph import Triples
 from api.lookups import Lookups
 from api.negotiate import CSV
 from api.routes.common import ERRORS, NOT_FOUND, LookupsDep, invalid, not_found
+from api.routes.filters import named
 from api.views import Views
 from kg.volumes import By, Question, Volumes, concentration, form, percent, sparql, top
 from kg.volumes.categories import sipri_categories
@@ -26,7 +26,6 @@ from kg.volumes.concentration import DEFINITION
 from kg.volumes.model import NOTE, UNPLACED_NOTE, Release, answer
 
 router = APIRouter(route_class=OwnTableRoute, tags=["Volumes"], responses=ERRORS)
-_CODE = re.compile(r"[A-Za-z]{3}", re.ASCII)
 Year = Annotated[int | None, Query(ge=1900, le=2100, examples=[2020])]
 
 
@@ -76,8 +75,8 @@ async def get_volumes(
     known = await _releases(lookups)
     question = Question(
         by=by,
-        suppliers=_parties(lookups, "supplier", supplier),
-        recipients=_parties(lookups, "recipient", recipient),
+        suppliers=_iris(named(lookups, "supplier", supplier, "state")),
+        recipients=_iris(named(lookups, "recipient", recipient, "state")),
         category=_category(lookups, category),
         first=from_,
         last=to,
@@ -249,26 +248,15 @@ def _in_order(first: int | None, last: int | None) -> None:
         raise invalid("from", f"{first} is after {last}")
 
 
-def _parties(lookups: Lookups, parameter: str, values: list[str] | None) -> tuple[str, ...]:
-    """The parties that the values of a filter may mean. Raises a 422 Problem for what can't be one."""
-    found: list[str] = []
-    for value in values or ():
-        if value.startswith(("http://", "https://")):
-            found.append(_iri(parameter, value))
-            continue
-        name = value.upper() if _CODE.fullmatch(value) else value
-        things = lookups.things(f"id/{name}" if "/" in name else f"id/state/{name}")
-        if not things or not name:
-            raise invalid(parameter, f"{value!r} is not the id of anything")
-        found += [thing.value for thing in things]
-    return tuple(dict.fromkeys(found))
+def _iris(things: list[ox.NamedNode] | None) -> tuple[str, ...]:
+    return tuple(thing.value for thing in things or ())
 
 
 def _category(lookups: Lookups, value: str | None) -> str | None:
     if value is None:
         return None
     if value.startswith(("http://", "https://")):
-        return _iri("category", value)
+        return _iris(named(lookups, "category", [value], "category"))[0]
     name = value.strip().lower()
     sipri = {iri.rsplit("/", 1)[-1] for iri in sipri_categories()}
     path = name if "/" in name else f"sipri-category/{name}" if name in sipri else f"category/{name}"
@@ -276,13 +264,6 @@ def _category(lookups: Lookups, value: str | None) -> str | None:
     if not name or not things:
         raise invalid("category", f"{value!r} is not the id of a category")
     return things[-1].value  # categories belong to the published reference knowledge
-
-
-def _iri(parameter: str, value: str) -> str:
-    try:
-        return ox.NamedNode(value).value
-    except ValueError:
-        raise invalid(parameter, f"{value} is not an IRI") from None
 
 
 def _release(name: str | None, known: dict[str, Release]) -> tuple[str, ...]:

@@ -56,3 +56,11 @@ def test_pages(things):
     page = things.get("/embargo-candidates?limit=1").json()
     assert page["total"] == 2
     assert things.get(page["next"]).json()["items"][0]["transfer"]["id"] == GUN
+
+
+@pytest.mark.parametrize("path", ["/embargo-candidates", "/transfers", "/flows"])
+@pytest.mark.parametrize("days", [{"from": "2012", "to": "2011"}, {"from": ""}])
+def test_days_that_cannot_be_meant_are_refused(things, path, days):
+    answer = things.get(path, params=days)
+    assert answer.status_code == 422
+    assert [one["parameter"] for one in answer.json()["parameters"]] == ["from"]
