@@ -14,17 +14,14 @@ from api.errors import Problem
 from api.lookups import Lookups, Values
 from api.named_queries import Term
 from api.routes.common import LookupsDep, invalid
-from api.routes.filters import between, named
+from api.routes.filters import Statuses, between, named
+from kg.facts import Kind
 from kg.store.terms import ag, boolean, decimal
 
 Stage = Literal[
     "prohibited", "requested", "negotiated", "planned", "announced", "approved", "agreed", "ordered",
     "delivering", "delivered", "stopped", "cancelled",
 ]  # fmt: skip
-Epistemic = Literal[
-    "asserted", "observed", "confirmed", "claimed", "rumoured", "hedged", "denied", "hypothetical"
-]
-Kind = Literal["sale", "aid", "licence", "lease", "loan", "secondhand", "unknown"]
 Mode = Literal["rail", "sea", "air", "road"]
 Property = Literal["supplier", "recipient", "weapon", "quantity", "kind", "value", "when"]
 
@@ -80,9 +77,7 @@ async def _filters(
     stage: Annotated[
         list[Stage] | None, Query(description="How far the deal has come.", examples=["delivered"])
     ] = None,
-    epistemic: Annotated[
-        list[Epistemic] | None, Query(description="How the records vouch for it.", examples=["asserted"])
-    ] = None,
+    epistemic: Statuses = None,
     currency: Annotated[
         str | None, Query(pattern="^[A-Za-z]{3}$", description="ISO 4217 code.", examples=["USD"])
     ] = None,

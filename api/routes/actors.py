@@ -11,12 +11,11 @@ from api import models as m
 from api.answers import AnswerRoute
 from api.lookups import Lookups, Values
 from api.models.actors import Actor, ActorProfile
-from api.moments import Moment
 from api.rooms import actors as room
 from api.rooms.actors import COMPANIES, GROUPS, ORGANISATIONS, Kind
-from api.routes.common import ERRORS, NOT_FOUND, Limit, LookupsDep, MomentDep, Offset, not_found
-from api.routes.filters import Named, On, named, one_day, page, root_of, text
-from api.routes.names import Q, by_name
+from api.routes.common import ERRORS, NOT_FOUND, LookupsDep, not_found
+from api.routes.filters import Named, On, Provisional, flag, named, one_day, root_of, text
+from api.routes.names import Asked, AskedDep
 from kg.namespaces import AG
 
 router = APIRouter(route_class=AnswerRoute, tags=["Actors"], responses=ERRORS)
@@ -24,23 +23,15 @@ State = Annotated[Named, Query(description="Of which state: a code, repeated any
 PartOf = Annotated[
     Named, Query(description="Part of which: id, path or IRI.", examples=["organisation/are-armed-forces"])
 ]
-Provisional = Annotated[
-    bool | None,
-    Query(description="Only those that records name and nobody has placed yet, or only the others."),
-]
 OrganisationClass = Literal["Organisation", "ArmedForce", "GovernmentBody", "InternationalOrganisation"]
 
 
-async def _listed(
-    *,
-    request: Request, moment: Moment, lookups: Lookups, kind: Kind, q: str | None, filters: Values,
-    limit: int, offset: int,
-) -> m.Page[Actor]:  # fmt: skip
+async def _listed(asked: Asked, kind: Kind, filters: Values) -> m.Page[Actor]:
     # The index knows a thing by one class, which may be a wider one; the query tells them apart.
-    classes = frozenset({"Organisation", *(name.removeprefix("ag:") for name in kind.classes)})
-    values: Values = {"actor": await by_name(moment, lookups, q, classes), **filters}
-    total, found = await room.matching(lookups, kind, values, limit=limit, offset=offset)
-    return m.Page[Actor](**page(request, await room.shown(lookups, found), total, limit, offset))
+    classes = ("Organisation", *(name.removeprefix("ag:") for name in kind.classes))
+    values: Values = {"actor": await asked.by_name(*classes), **filters}
+    total, found = await room.matching(asked.lookups, kind, values, limit=asked.limit, offset=asked.offset)
+    return m.Page[Actor](**asked.page(await room.shown(asked.lookups, found), total))
 
 
 async def _one(request: Request, lookups: Lookups, kind: Kind, id_: str, on: str | None) -> ActorProfile:
@@ -52,39 +43,20 @@ async def _one(request: Request, lookups: Lookups, kind: Kind, id_: str, on: str
     return found
 
 
-def _flag(value: bool | None) -> ox.Literal | None:
-    return None if value is None else ox.Literal(value)
-
-
 @router.get("/companies", summary="Companies")
 async def list_companies(
-    *,
-    request: Request,
-    moment: MomentDep,
-    lookups: LookupsDep,
+    asked: AskedDep,
     state: State = None,
     part_of: PartOf = None,
     provisional: Provisional = None,
-    q: Q = None,
-    limit: Limit = 50,
-    offset: Offset = 0,
 ) -> m.Page[Actor]:
     """Makers and sellers of arms, by id."""
     filters = {
-        "state": named(lookups, "state", state, "state"),
-        "whole": named(lookups, "part_of", part_of, "company"),
-        "provisional": _flag(provisional),
+        "state": named(asked.lookups, "state", state, "state"),
+        "whole": named(asked.lookups, "part_of", part_of, "company"),
+        "provisional": flag(provisional),
     }
-    return await _listed(
-        request=request,
-        moment=moment,
-        lookups=lookups,
-        kind=COMPANIES,
-        q=q,
-        filters=filters,
-        limit=limit,
-        offset=offset,
-    )
+    return await _listed(asked, COMPANIES, filters)
 
 
 @router.get("/companies/{id}", summary="One company", responses=NOT_FOUND)
@@ -100,35 +72,20 @@ async def get_company(
 
 @router.get("/groups", summary="Armed groups")
 async def list_groups(
-    *,
-    request: Request,
-    moment: MomentDep,
-    lookups: LookupsDep,
+    asked: AskedDep,
     active_in: Annotated[
         Named, Query(description="Code of a state where it is active.", examples=["LBN"])
     ] = None,
     part_of: PartOf = None,
     provisional: Provisional = None,
-    q: Q = None,
-    limit: Limit = 50,
-    offset: Offset = 0,
 ) -> m.Page[Actor]:
     """Non-state armed groups, by id. None is counted for the state where it fights."""
     filters = {
-        "active": named(lookups, "active_in", active_in, "state"),
-        "whole": named(lookups, "part_of", part_of, "group"),
-        "provisional": _flag(provisional),
+        "active": named(asked.lookups, "active_in", active_in, "state"),
+        "whole": named(asked.lookups, "part_of", part_of, "group"),
+        "provisional": flag(provisional),
     }
-    return await _listed(
-        request=request,
-        moment=moment,
-        lookups=lookups,
-        kind=GROUPS,
-        q=q,
-        filters=filters,
-        limit=limit,
-        offset=offset,
-    )
+    return await _listed(asked, GROUPS, filters)
 
 
 @router.get("/groups/{id}", summary="One armed group", responses=NOT_FOUND)
@@ -145,9 +102,7 @@ async def get_group(
 @router.get("/organisations", summary="Organisations")
 async def list_organisations(
     *,
-    request: Request,
-    moment: MomentDep,
-    lookups: LookupsDep,
+    asked: AskedDep,
     kind: Annotated[
         list[OrganisationClass] | None, Query(description="Only of these classes.", examples=["ArmedForce"])
     ] = None,
@@ -162,28 +117,16 @@ async def list_organisations(
     state: State = None,
     part_of: PartOf = None,
     provisional: Provisional = None,
-    q: Q = None,
-    limit: Limit = 50,
-    offset: Offset = 0,
 ) -> m.Page[Actor]:
     """Armed forces, ministries, international organisations, media and others that are no companies, by id."""
     filters = {
         "kind": [ox.NamedNode(str(AG[name])) for name in kind] if kind else ORGANISATIONS.nodes,
         "organisationKind": text("organisation_kind", organisation_kind),
-        "state": named(lookups, "state", state, "state"),
-        "whole": named(lookups, "part_of", part_of, "organisation"),
-        "provisional": _flag(provisional),
+        "state": named(asked.lookups, "state", state, "state"),
+        "whole": named(asked.lookups, "part_of", part_of, "organisation"),
+        "provisional": flag(provisional),
     }
-    return await _listed(
-        request=request,
-        moment=moment,
-        lookups=lookups,
-        kind=ORGANISATIONS,
-        q=q,
-        filters=filters,
-        limit=limit,
-        offset=offset,
-    )
+    return await _listed(asked, ORGANISATIONS, filters)
 
 
 @router.get("/organisations/{id}", summary="One organisation", responses=NOT_FOUND)

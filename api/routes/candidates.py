@@ -12,8 +12,7 @@ from api.models.actors import Certainty
 from api.models.candidates import EmbargoCandidate
 from api.rooms import candidates as room
 from api.routes.common import ERRORS, Limit, LookupsDep, Offset
-from api.routes.filters import Named, between, named, page
-from kg.facts import Epistemic, Stage
+from api.routes.filters import Named, Stages, Statuses, Supplier, Weapon, between, named, page
 
 router = APIRouter(route_class=AnswerRoute, tags=["Transfers"], responses=ERRORS)
 
@@ -33,20 +32,14 @@ async def list_candidates(
             examples=["organisation/european-union"],
         ),
     ] = None,
-    supplier: Annotated[
-        Named, Query(description="Code of a state, path (`group/hezbollah`) or IRI.", examples=["RUS"])
-    ] = None,
+    supplier: Supplier = None,
     recipient: Annotated[Named, Query(description="As for supplier.", examples=["PRK"])] = None,
-    weapon: Annotated[Named, Query(description="Id of a weapon system.", examples=["s-400"])] = None,
+    weapon: Weapon = None,
     category: Annotated[
         Named, Query(description="Notation of a category, with all that is narrower.", examples=["missile"])
     ] = None,
-    stage: Annotated[
-        list[Stage] | None, Query(description="How far the deal has come.", examples=["delivered"])
-    ] = None,
-    epistemic: Annotated[
-        list[Epistemic] | None, Query(description="How the records vouch for it.", examples=["asserted"])
-    ] = None,
+    stage: Stages = None,
+    epistemic: Statuses = None,
     from_: Annotated[
         str | None,
         Query(alias="from", description="Not over before this year, month or day.", examples=["2015"]),

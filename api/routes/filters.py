@@ -13,12 +13,27 @@ from fastapi import Query, Request
 from api import models as m
 from api.lookups import Lookups
 from api.routes.common import day, invalid, page_links
+from kg.facts import Epistemic, Stage
 
 _CODE = re.compile(r"[A-Za-z]{3}", re.ASCII)
 _LONGEST = 1000
 _WITH_SLASHES = ("record", "claim", "transfer")
 """Kinds whose ids may have a slash of their own."""
 Named = list[str] | None
+Supplier = Annotated[
+    Named, Query(description="Code of a state, path (`group/hezbollah`) or IRI.", examples=["RUS"])
+]
+Weapon = Annotated[Named, Query(description="Id of a weapon system.", examples=["s-400"])]
+Stages = Annotated[
+    list[Stage] | None, Query(description="How far the deal has come.", examples=["delivered"])
+]
+Statuses = Annotated[
+    list[Epistemic] | None, Query(description="How the records vouch for it.", examples=["asserted"])
+]
+Provisional = Annotated[
+    bool | None,
+    Query(description="Only those that records name and nobody has placed yet, or only the others."),
+]
 Year = Annotated[int | None, Query(ge=1900, le=2100)]
 On = Annotated[
     str | None, Query(description="Who was in office on this day.", examples=["2015-06-01"], max_length=40)
@@ -86,6 +101,11 @@ def text(parameter: str, value: str | None) -> ox.Literal | None:
     """A text as a term. Refuses what no RDF literal may hold."""
     if value is not None and "\x00" in value:
         raise invalid(parameter, "it holds a null character")
+    return None if value is None else ox.Literal(value)
+
+
+def flag(value: bool | None) -> ox.Literal | None:
+    """A truth value as a term."""
     return None if value is None else ox.Literal(value)
 
 

@@ -10,8 +10,7 @@ from api.answers import TableRoute
 from api.models.flows import Flows
 from api.rooms import flows as room
 from api.routes.common import ERRORS, LookupsDep, Offset
-from api.routes.filters import Named, Year, between, named, page
-from kg.facts import Epistemic, Stage
+from api.routes.filters import Named, Stages, Statuses, Supplier, Weapon, Year, between, named, page
 
 router = APIRouter(route_class=TableRoute, tags=["Volumes"], responses=ERRORS)
 
@@ -22,21 +21,15 @@ async def get_flows(
     request: Request,
     lookups: LookupsDep,
     by: Annotated[room.By, Query(description="What a flow is.", examples=["pair-year"])] = "pair",
-    supplier: Annotated[
-        Named, Query(description="Code of a state, path (`group/hezbollah`) or IRI.", examples=["RUS"])
-    ] = None,
+    supplier: Supplier = None,
     recipient: Annotated[Named, Query(description="As for supplier.", examples=["TUR"])] = None,
-    weapon: Annotated[Named, Query(description="Id of a weapon system.", examples=["s-400"])] = None,
+    weapon: Weapon = None,
     category: Annotated[
         Named,
         Query(description="Notation of a category, with all that is narrower.", examples=["missile.sam"]),
     ] = None,
-    stage: Annotated[
-        list[Stage] | None, Query(description="How far the deal has come.", examples=["delivered"])
-    ] = None,
-    epistemic: Annotated[
-        list[Epistemic] | None, Query(description="How the records vouch for it.", examples=["asserted"])
-    ] = None,
+    stage: Stages = None,
+    epistemic: Statuses = None,
     from_: Annotated[
         Year, Query(alias="from", description="Not over before this year.", examples=[2015])
     ] = None,

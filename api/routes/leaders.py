@@ -11,41 +11,35 @@ from api import models as m
 from api.answers import AnswerRoute
 from api.models.leaders import Leader, LeaderSummary
 from api.rooms import leaders as room
-from api.routes.common import ERRORS, NOT_FOUND, Limit, LookupsDep, MomentDep, Offset, not_found
-from api.routes.filters import Named, On, named, one_day, page, root_of
-from api.routes.names import Q, by_name
+from api.routes.common import ERRORS, NOT_FOUND, LookupsDep, not_found
+from api.routes.filters import Named, On, named, one_day, root_of
+from api.routes.names import AskedDep
 
 router = APIRouter(route_class=AnswerRoute, tags=["Actors"], responses=ERRORS)
 
 
 @router.get("/leaders", summary="Leaders and ministers")
 async def list_leaders(
-    *,
-    request: Request,
-    moment: MomentDep,
-    lookups: LookupsDep,
+    asked: AskedDep,
     state: Annotated[
         Named, Query(description="Of which state, or group (`group/hezbollah`).", examples=["PRK"])
     ] = None,
     office: Annotated[Named, Query(description="Id of an office.", examples=["head-of-state"])] = None,
     on: On = None,
-    q: Q = None,
-    limit: Limit = 50,
-    offset: Offset = 0,
 ) -> m.Page[LeaderSummary]:
     """Persons who hold or held an office, by id, each with the tenures that fit.
 
     With `on`, those in office on that day; `certainty` says where the bounds leave that open.
     """
-    asked = one_day("on", on)
+    day = one_day("on", on)
     filters = {
-        "person": await by_name(moment, lookups, q, frozenset({"Person"})),
-        "state": named(lookups, "state", state, "state"),
-        "office": named(lookups, "office", office, "office"),
-        "on": None if asked is None else ox.Literal(asked.isoformat()),
+        "person": await asked.by_name("Person"),
+        "state": named(asked.lookups, "state", state, "state"),
+        "office": named(asked.lookups, "office", office, "office"),
+        "on": None if day is None else ox.Literal(day.isoformat()),
     }
-    total, found = await room.listed(lookups, filters, asked, limit=limit, offset=offset)
-    return m.Page[LeaderSummary](**page(request, found, total, limit, offset))
+    total, found = await room.listed(asked.lookups, filters, day, limit=asked.limit, offset=asked.offset)
+    return m.Page[LeaderSummary](**asked.page(found, total))
 
 
 @router.get("/leaders/{id}", summary="One leader", responses=NOT_FOUND)

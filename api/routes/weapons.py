@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from typing import Annotated
 
-import pyoxigraph as ox
 from fastapi import APIRouter, Path, Query, Request
 
 from api import models as m
 from api.answers import AnswerRoute
 from api.models.weapons import Weapon, WeaponSummary
 from api.rooms import weapons as room
-from api.routes.common import ERRORS, NOT_FOUND, Limit, LookupsDep, MomentDep, Offset, not_found
-from api.routes.filters import Named, named, page, root_of
-from api.routes.names import Q, by_name
+from api.routes.common import ERRORS, NOT_FOUND, LookupsDep, not_found
+from api.routes.filters import Named, Provisional, flag, named, root_of
+from api.routes.names import AskedDep
 
 router = APIRouter(route_class=AnswerRoute, tags=["Weapons"], responses=ERRORS)
 
@@ -21,9 +20,7 @@ router = APIRouter(route_class=AnswerRoute, tags=["Weapons"], responses=ERRORS)
 @router.get("/weapons", summary="Weapon systems")
 async def list_weapons(
     *,
-    request: Request,
-    moment: MomentDep,
-    lookups: LookupsDep,
+    asked: AskedDep,
     category: Annotated[
         Named,
         Query(
@@ -37,25 +34,19 @@ async def list_weapons(
     family: Annotated[
         Named, Query(description="Of which family, or variants of which system.", examples=["su-27"])
     ] = None,
-    provisional: Annotated[
-        bool | None,
-        Query(description="Only those that records name and nobody has placed yet, or only the others."),
-    ] = None,
-    q: Q = None,
-    limit: Limit = 50,
-    offset: Offset = 0,
+    provisional: Provisional = None,
 ) -> m.Page[WeaponSummary]:
     """Weapon systems that fit all filters given, by id."""
     filters = {
-        "weapon": await by_name(moment, lookups, q, frozenset({"WeaponSystem"})),
-        "category": named(lookups, "category", category, "category"),
-        "manufacturer": named(lookups, "manufacturer", manufacturer, "company"),
-        "origin": named(lookups, "origin", origin, "state"),
-        "family": named(lookups, "family", family, "weapon"),
-        "provisional": None if provisional is None else ox.Literal(provisional),
+        "weapon": await asked.by_name("WeaponSystem"),
+        "category": named(asked.lookups, "category", category, "category"),
+        "manufacturer": named(asked.lookups, "manufacturer", manufacturer, "company"),
+        "origin": named(asked.lookups, "origin", origin, "state"),
+        "family": named(asked.lookups, "family", family, "weapon"),
+        "provisional": flag(provisional),
     }
-    total, found = await room.listed(lookups, filters, limit=limit, offset=offset)
-    return m.Page[WeaponSummary](**page(request, found, total, limit, offset))
+    total, found = await room.listed(asked.lookups, filters, limit=asked.limit, offset=asked.offset)
+    return m.Page[WeaponSummary](**asked.page(found, total))
 
 
 @router.get("/weapons/{id}", summary="One weapon system", responses=NOT_FOUND)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import string
+from typing import get_args
 from urllib.parse import parse_qs, urlsplit
 
 import pyoxigraph as ox
@@ -15,7 +16,9 @@ from rich_dataset import ALL, IRAN, ROCKETS, S300, S400, SHELLS, ids, load
 
 from api.cursors import Cursor, _sum, encode
 from api.transfer_facets import FACETS
+from api.transfer_filters import Stage
 from api.transfer_sorting import KEYS
+from kg.facts import STAGES
 
 
 @pytest.fixture(scope="module")
@@ -30,6 +33,10 @@ def rich(rich_store, serving):
 
 
 # --- filters ---
+
+
+def test_every_stage_of_the_facts_can_be_asked_for():
+    assert set(get_args(Stage)) == set(STAGES)
 
 
 @pytest.mark.parametrize(
