@@ -46,8 +46,8 @@ def in_context(
         before=before,
         after=after,
         context="text" if iri in around else "none" if kept == (None, None) else "selector",
-        start=_whole(triples.text(iri, "oa:start")),
-        end=_whole(triples.text(iri, "oa:end")),
+        start=triples.whole(iri, "oa:start"),
+        end=triples.whole(iri, "oa:end"),
         language=language,
         direction=direction(text, language),
         attributions=[views.attribution(node) for node in triples.iris(claim, "ag:attribution")],
@@ -60,7 +60,3 @@ def _supports(iri: str, claim: str, triples: Triples) -> list[str]:
     named = [value.removeprefix(str(AG)) for value in triples.iris(iri, "ag:supports")]
     parts = [owner.removeprefix(claim + "#") for owner in triples.subjects("ag:evidence", iri)]
     return sorted({*named, *(name for part in parts if (name := part.partition("-")[0]) in _OWNERS)})
-
-
-def _whole(text: str | None) -> int | None:
-    return None if text is None else int(text)

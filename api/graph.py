@@ -68,6 +68,11 @@ class Triples:
         text = self.text(subject, name)
         return None if text is None else Decimal(text)
 
+    def whole(self, subject: str, name: str) -> int | None:
+        """The first literal as a whole number."""
+        text = self.text(subject, name)
+        return None if text is None else int(text)
+
     def flag(self, subject: str, name: str) -> bool:
         """Whether a boolean is true; absent is false."""
         return self.text(subject, name) in ("true", "1")

@@ -9,6 +9,7 @@ import pyoxigraph as ox
 
 from api.lookups import Lookups, Values
 from api.models.transfers import FacetCount
+from api.rooms.reading import reading
 from api.routes.common import invalid
 from api.views import Views
 
@@ -35,9 +36,8 @@ async def count(lookups: Lookups, names: Sequence[str], filters: Values) -> dict
             for name in names
         )
     )
-    things = {row["value1"] for rows in answers for row in rows if isinstance(row["value1"], ox.NamedNode)}
-    labels = await lookups.triples("labels.rq", {"thing": sorted(things, key=str)})
-    views = Views(labels, lookups.base)
+    values = (row["value1"] for rows in answers for row in rows)
+    views = await reading(lookups, (value.value for value in values if isinstance(value, ox.NamedNode)))
     return {
         name: [_counted(views, name, row) for row in rows] for name, rows in zip(names, answers, strict=True)
     }

@@ -16,12 +16,9 @@ from api.models.transfers import (
     Timeline,
     TimelineEvent,
 )
+from api.views import PARTIES
 
-_THINGS = {
-    "suppliers": "supplier", "recipients": "recipient", "end_users": "endUser", "intermediaries": "intermediary",
-    "financiers": "financier", "origins": "origin", "supplier_bodies": "supplierBody",
-    "recipient_bodies": "recipientBody", "weapons": "weapon", "categories": "category", "modes": "mode",
-}  # fmt: skip
+_THINGS = {member: name.removeprefix("ag:") for member, name in PARTIES.items()}
 _THING = {"stage": "stage", "kind": "kind", "epistemic": "epistemicStatus"}
 _INTERVALS = {"ordered": "ordered", "delivered": "delivered", "when": "when"}
 _QUANTITIES = {"quantity": "quantity", "quantity_delivered": "quantityDelivered"}

@@ -18,7 +18,7 @@ _NAMES = {
     "ag:metonym": "metonym",
     "ag:localDesignation": "designation",
 }
-_PARTIES = {
+PARTIES = {
     "suppliers": "ag:supplier",
     "recipients": "ag:recipient",
     "end_users": "ag:endUser",
@@ -31,6 +31,7 @@ _PARTIES = {
     "categories": "ag:category",
     "modes": "ag:mode",
 }
+"""Members that list things -> the property that gives them."""
 
 
 class Views:
@@ -48,6 +49,14 @@ class Views:
             if iri.startswith(base + "id/"):
                 return iri.removeprefix(base + "id/")
         return iri
+
+    def classes(self, iri: str) -> list[str]:
+        """The names of our classes that a thing is of."""
+        return [_local(kind) for kind in self._t.iris(iri, "rdf:type") if kind.startswith(str(AG))]
+
+    def class_of(self, iri: str, general: str) -> str:
+        """The most telling of the classes of a thing: not the general one where another is given."""
+        return next((name for name in self.classes(iri) if name != general), general)
 
     def _thing_fields(self, iri: str) -> dict[str, Any]:
         labels = self._t.texts(iri, "skos:prefLabel")
@@ -121,7 +130,7 @@ class Views:
 
     def _description(self, iri: str) -> dict[str, Any]:
         return {
-            **{field: self._things(iri, name) for field, name in _PARTIES.items()},
+            **{field: self._things(iri, name) for field, name in PARTIES.items()},
             "quantity": self._quantity(iri, "ag:quantity"),
             "quantity_delivered": self._quantity(iri, "ag:quantityDelivered"),
             "when": self._interval(iri, "ag:when"),
@@ -180,8 +189,8 @@ class Views:
                 exact=exact,
                 prefix=self._t.text(node, "oa:prefix"),
                 suffix=self._t.text(node, "oa:suffix"),
-                start=_whole(self._t.text(node, "oa:start")),
-                end=_whole(self._t.text(node, "oa:end")),
+                start=self._t.whole(node, "oa:start"),
+                end=self._t.whole(node, "oa:end"),
             )
             for node in self._t.iris(iri, "ag:evidence")
             if (exact := self._t.text(node, "oa:exact")) is not None
@@ -227,7 +236,7 @@ class Views:
         redistribution = self._t.text(iri, "ag:redistribution")
         return m.Record(
             **self._record_fields(iri),
-            kind=_kind(self._t.iris(iri, "rdf:type"), "Record"),
+            kind=self.class_of(iri, "Record"),
             redistribution=redistribution,
             text=self._t.text(iri, "ag:text") if redistribution == "full" else None,
             mentions=self._things(iri, "ag:mentions"),
@@ -235,7 +244,7 @@ class Views:
                 m.ClaimSummary(
                     iri=claim,
                     id=self.path(claim),
-                    kind=_kind(self._t.iris(claim, "rdf:type"), "Claim"),
+                    kind=self.class_of(claim, "Claim"),
                     quotes=self._texts(claim, "ag:quote"),
                     transfers=self._t.subjects("ag:claim", claim),
                 )
@@ -263,13 +272,3 @@ def _text(literal: ox.Literal) -> m.Text:
 
 def _local(iri: str) -> str:
     return iri.removeprefix(str(AG)).rsplit("/", 1)[-1]
-
-
-def _whole(text: str | None) -> int | None:
-    return None if text is None else int(text)
-
-
-def _kind(types: list[str], general: str) -> str:
-    """The most telling of the classes of a thing: ours, and not the general one where another is given."""
-    own = [_local(iri) for iri in types if iri.startswith(str(AG))]
-    return next((name for name in own if name != general), general)

@@ -19,6 +19,7 @@ from api.rooms.reading import (
     embargoes,
     events,
     office_holders,
+    page_of,
     reading,
     shown_events,
 )
@@ -69,11 +70,7 @@ async def matching(
 ) -> tuple[int, list[ox.NamedNode]]:
     """How many actors of a kind fit, and a page of them."""
     given: Values = {"kind": kind.nodes, **values}
-    count, rows = await asyncio.gather(
-        lookups.rows(f"{kind.query}-count.rq", given),
-        lookups.rows(f"{kind.query}.rq", given, limit=limit, offset=offset),
-    )
-    return int(count[0]["total"].value), [ox.NamedNode(row["actor"].value) for row in rows]
+    return await page_of(lookups, kind.query, "actor", given, limit=limit, offset=offset)
 
 
 async def shown(lookups: Lookups, found: list[ox.NamedNode]) -> list[a.Actor]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
@@ -12,18 +11,14 @@ import pyoxigraph as ox
 
 from api.lookups import Lookups
 from api.models.leaders import Leader, LeaderSummary, Tenure, TransfersInOffice
-from api.rooms.reading import Reading, described, reading
+from api.rooms.reading import Reading, described, page_of, reading
 
 
 async def listed(
     lookups: Lookups, filters: dict[str, Any], on: date | None, *, limit: int, offset: int
 ) -> tuple[int, list[LeaderSummary]]:
     """How many persons fit, and a page of them with the tenures that do."""
-    count, rows = await asyncio.gather(
-        lookups.rows("leaders-count.rq", filters),
-        lookups.rows("leaders.rq", filters, limit=limit, offset=offset),
-    )
-    found = [ox.NamedNode(row["person"].value) for row in rows]
+    total, found = await page_of(lookups, "leaders", "person", filters, limit=limit, offset=offset)
     triples = await lookups.triples("leaders-described.rq", {"person": found})
     views = Reading(triples, lookups.base)
     wanted = {name: _iris(filters.get(name)) for name in ("state", "office")}
@@ -38,7 +33,7 @@ async def listed(
         held = [one for tenure in tenures if (one := views.office(tenure, on=on)) is not None]
         person = views.thing(node.value).model_dump()
         people.append(LeaderSummary(**person, tenures=sorted(held, key=lambda one: one.from_ or "")))
-    return int(count[0]["total"].value), people
+    return total, people
 
 
 def _iris(terms: Sequence[ox.NamedNode] | None) -> set[str] | None:

@@ -11,11 +11,10 @@ import pyoxigraph as ox
 
 from api import models as m
 from api.graph import Triples
-from api.lookups import Lookups
+from api.lookups import Lookups, Values
 from api.models import actors as a
 from api.views import Views
 from kg.infer.days import Span, held_throughout, holding
-from kg.namespaces import AG
 
 TOP = 50
 """How many members a list in a profile has at most."""
@@ -128,12 +127,9 @@ class Reading(Views):
         }
 
     def actor(self, iri: str) -> a.Actor:
-        kinds = {
-            kind.removeprefix(str(AG)) for kind in self._t.iris(iri, "rdf:type") if kind.startswith(str(AG))
-        }
         return a.Actor(
             **self._thing_fields(iri),
-            kinds=sorted(kinds - _NO_KIND),
+            kinds=sorted({*self.classes(iri)} - _NO_KIND),
             kind_of_organisation=self._t.text(iri, "ag:organisationKind"),
             states=self._things(iri, "ag:ofState"),
             active_in=self._things(iri, "ag:activeIn"),
@@ -146,6 +142,17 @@ async def reading(lookups: Lookups, iris: Iterable[str]) -> Reading:
     things = [ox.NamedNode(iri) for iri in sorted(set(iris))]
     triples = await lookups.triples("labels.rq", {"thing": things}) if things else Triples([])
     return Reading(triples, lookups.base)
+
+
+async def page_of(
+    lookups: Lookups, query: str, thing: str, values: Values, *, limit: int, offset: int
+) -> tuple[int, list[ox.NamedNode]]:
+    """How many things fit, and a page of them: what ``QUERY-count.rq`` and the variable of that name in ``QUERY.rq`` give."""
+    count, rows = await asyncio.gather(
+        lookups.rows(f"{query}-count.rq", values),
+        lookups.rows(f"{query}.rq", values, limit=limit, offset=offset),
+    )
+    return int(count[0]["total"].value), [ox.NamedNode(row[thing].value) for row in rows]
 
 
 async def described(lookups: Lookups, things: list[ox.NamedNode]) -> tuple[ox.NamedNode, Triples] | None:
@@ -183,11 +190,7 @@ async def events(
     lookups: Lookups, actor: ox.NamedNode, *, limit: int, offset: int = 0
 ) -> tuple[int, list[ox.NamedNode]]:
     """How many events an actor takes part in, and some of them, the newest first."""
-    count, rows = await asyncio.gather(
-        lookups.rows("events-count.rq", {"actor": actor}),
-        lookups.rows("events.rq", {"actor": actor}, limit=limit, offset=offset),
-    )
-    return int(count[0]["total"].value), [ox.NamedNode(row["event"].value) for row in rows]
+    return await page_of(lookups, "events", "event", {"actor": actor}, limit=limit, offset=offset)
 
 
 async def shown_events(lookups: Lookups, found: list[ox.NamedNode]) -> list[a.Event]:

@@ -5,25 +5,20 @@ from __future__ import annotations
 import asyncio
 from collections import defaultdict
 
-import pyoxigraph as ox
-
 from api.lookups import Lookups, Values
 from api.models.records import Coverage, RecordLine, Release
+from api.rooms.reading import page_of
 from api.views import Views
 from kg import facts
-from kg.namespaces import AG
-
-_GENERAL = frozenset({"Record"})
 
 
 class RecordViews(Views):
     """Views on records and releases."""
 
     def line(self, iri: str, claims: int) -> RecordLine:
-        kinds = {kind.removeprefix(str(AG)) for kind in self._t.iris(iri, "rdf:type")} - _GENERAL
         return RecordLine(
             **self._record_fields(iri),
-            kind=min(kinds, default="Record"),
+            kind=self.class_of(iri, "Record"),
             redistribution=self._t.text(iri, "ag:redistribution"),
             register_name=self._last("ag:register", iri),
             release=self._last("ag:release", iri),
@@ -67,18 +62,14 @@ async def listed(
     lookups: Lookups, filters: Values, *, limit: int, offset: int
 ) -> tuple[int, list[RecordLine]]:
     """How many records fit, and a page of them."""
-    count, rows = await asyncio.gather(
-        lookups.rows("records-count.rq", filters),
-        lookups.rows("records.rq", filters, limit=limit, offset=offset),
-    )
-    found = [ox.NamedNode(row["record"].value) for row in rows]
+    total, found = await page_of(lookups, "records", "record", filters, limit=limit, offset=offset)
     triples = await lookups.triples("records-described.rq", {"record": found})
     views = RecordViews(triples, lookups.base)
     claims: dict[str, int] = defaultdict(int)
     for subject in triples.names():
         for record in triples.iris(subject, "ag:record"):
             claims[record] += 1
-    return int(count[0]["total"].value), [views.line(node.value, claims[node.value]) for node in found]
+    return total, [views.line(node.value, claims[node.value]) for node in found]
 
 
 async def releases(lookups: Lookups, root: str) -> list[Release]:

@@ -6,16 +6,13 @@ import asyncio
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 
-import pyoxigraph as ox
-
 from api.graph import Triples
 from api.lookups import Lookups, Values
 from api.models.weapons import Relative, Weapon, WeaponSummary, WeaponYear
 from api.rooms.actors import partners
-from api.rooms.reading import TOP, described, reading
+from api.rooms.reading import TOP, described, page_of, reading
 from api.rooms.trade import Line, Row
 from api.views import Views
-from kg.namespaces import AG
 
 _LINKS = ("variantOf", "family", "derivedFrom")
 _GENERAL = frozenset({"WeaponSystem", "WeaponFamily"})
@@ -36,9 +33,6 @@ class WeaponViews(Views):
 
     def details(self, iri: str) -> Weapon:
         """All that is said of the system itself."""
-        kinds = {
-            kind.removeprefix(str(AG)) for kind in self._t.iris(iri, "rdf:type") if kind.startswith(str(AG))
-        }
         return Weapon(
             **self.summary(iri).model_dump(),
             names=self._names(iri),
@@ -51,7 +45,7 @@ class WeaponViews(Views):
             typical_use=self._texts(iri, "ag:typicalUse"),
             sipri_categories=self._things(iri, "ag:sipriCategory"),
             unroca_categories=self._things(iri, "ag:unrocaCategory"),
-            kinds=sorted(kinds - _GENERAL),
+            kinds=sorted({*self.classes(iri)} - _GENERAL),
             same_as=self._t.iris(iri, "skos:exactMatch"),
         )
 
@@ -69,13 +63,9 @@ async def listed(
     lookups: Lookups, filters: Values, *, limit: int, offset: int
 ) -> tuple[int, list[WeaponSummary]]:
     """How many weapon systems fit, and a page of them."""
-    count, rows = await asyncio.gather(
-        lookups.rows("weapons-count.rq", filters),
-        lookups.rows("weapons.rq", filters, limit=limit, offset=offset),
-    )
-    found = [ox.NamedNode(row["weapon"].value) for row in rows]
+    total, found = await page_of(lookups, "weapons", "weapon", filters, limit=limit, offset=offset)
     views = WeaponViews(await lookups.triples("weapons-described.rq", {"weapon": found}), lookups.base)
-    return int(count[0]["total"].value), [views.summary(node.value) for node in found]
+    return total, [views.summary(node.value) for node in found]
 
 
 async def profile(lookups: Lookups, id_: str, root: str) -> Weapon | None:

@@ -16,7 +16,6 @@ from api.models.transfers import ClaimDetail, EvidenceInContext
 from api.routes.common import ERRORS, NOT_FOUND, Limit, LookupsDep, Offset, not_found
 from api.routes.filters import named, page
 from api.views import Views
-from kg.namespaces import AG
 from kg.store.terms import xsd
 
 router = APIRouter(route_class=AnswerRoute, tags=["Transfers"], responses=ERRORS)
@@ -98,10 +97,10 @@ async def _found(lookups: Lookups, name: str) -> ClaimDetail:
     iri = next((iri.value for iri in iris if iri.value in triples), None)
     if iri is None:
         raise not_found(f"There is no claim {name}.", "A transfer and a record name their claims.")
-    kinds = [kind.removeprefix(str(AG)) for kind in triples.iris(iri, "rdf:type") if kind.startswith(str(AG))]
+    views = Views(triples, lookups.base)
     return ClaimDetail(
-        **dict(Views(triples, lookups.base).claim(iri)),
-        type=next((kind for kind in kinds if kind != "Claim"), "Claim"),
+        **dict(views.claim(iri)),
+        type=views.class_of(iri, "Claim"),
         transfers=sorted({*triples.subjects("ag:claim", iri), *triples.subjects("ag:deniedBy", iri)}),
     )
 

@@ -14,9 +14,10 @@ from fastapi.responses import JSONResponse
 
 from api import models as m
 from api.answers import OwnTableRoute, wants_table
-from api.graph import Triples
 from api.lookups import Lookups
 from api.negotiate import CSV
+from api.rooms.reading import reading
+from api.rooms.states import state_of
 from api.routes.common import ERRORS, NOT_FOUND, LookupsDep, invalid, not_found
 from api.routes.filters import named
 from api.views import Views
@@ -138,11 +139,10 @@ async def get_concentration(
 ) -> Response:
     """From how few suppliers a state receives its arms: shares, the largest, and the Herfindahl-Hirschman index."""
     _in_order(from_, to)
-    iris = lookups.things(f"id/state/{code.upper()}")
-    triples = await lookups.triples("labels.rq", {"thing": iris}) if iris else Triples([])
-    iri = next((node.value for node in iris if node.value in triples), None)
-    if iri is None:
+    state = await state_of(lookups, code)
+    if state is None:
         raise not_found(f"There is no state with the code {code}.", "GET /api/v1/states lists the codes.")
+    iri = state.value
     known = await _releases(lookups)
     question = Question(
         by="pair",
@@ -201,9 +201,7 @@ async def _releases(lookups: Lookups) -> dict[str, Release]:
 
 async def _views(lookups: Lookups, parts: Iterable[str | int | None]) -> Views:
     """The labels of things."""
-    things = [ox.NamedNode(iri) for iri in sorted({part for part in parts if isinstance(part, str)})]
-    triples = await lookups.triples("labels.rq", {"thing": things}) if things else Triples([])
-    return Views(triples, lookups.base)
+    return await reading(lookups, (part for part in parts if isinstance(part, str)))
 
 
 def _basis(found: Volumes) -> dict[str, Any]:
