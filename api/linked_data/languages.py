@@ -11,7 +11,8 @@ from importlib.resources import files
 
 import pyoxigraph as ox
 
-_RIGHT_TO_LEFT = frozenset({"ar", "he", "fa", "ur", "yi", "ps", "ckb", "dv"})
+from api.direction import direction
+
 _DEFAULT = "en"
 _ENTRY = re.compile(r"([A-Za-z]{1,8})(?:-[A-Za-z0-9-]{1,30})?\s*(?:;\s*q\s*=\s*([0-9.]{1,5}))?", re.ASCII)
 _MOST = 10
@@ -57,7 +58,7 @@ class Languages:
     @property
     def direction(self) -> str:
         """Which way the page runs: that of the language that is wanted most."""
-        return "rtl" if self.wanted and self.wanted[0] in _RIGHT_TO_LEFT else "ltr"
+        return direction("", self.wanted[0] if self.wanted else None)
 
     @property
     def texts(self) -> dict[str, str]:

@@ -21,6 +21,8 @@ from kg.namespaces import BASE
 
 TRANSFERS = 50
 """How many transfers in each direction stand on the page of an actor."""
+_CONTEXT = 80
+"""So many characters stand before and after a quote."""
 _AG = BASE + "ontology#"
 _PARTY_ROLES = (("supplier", "ag:supplier"), ("recipient", "ag:recipient"))
 
@@ -186,7 +188,9 @@ async def _contexts(lookups: Lookups, triples: Triples) -> dict[str, tuple[str, 
     evidence = [ox.NamedNode(node) for node in triples.of_type("ag:Evidence")][:500]
     if not evidence:
         return {}
-    rows = await lookups.rows("evidence-context.rq", {"evidence": evidence})
+    rows = await lookups.rows(
+        "evidence-surroundings.rq", {"evidence": evidence, "characters": ox.Literal(_CONTEXT)}
+    )
     return {
         row["evidence"].value: (row["before"].value, row["after"].value)
         for row in rows
