@@ -213,36 +213,6 @@ class Name(Text):
     use: Literal["name", "other name", "short name", "demonym", "metonym", "designation"]
 
 
-class Partner(Model):
-    """Another party and the number of transfers with it."""
-
-    party: Thing
-    transfers: int = Field(examples=[12])
-
-
-class Tenure(Model):
-    """A person in an office; without `until`, still in it."""
-
-    person: Thing | None = None
-    office: Thing | None = None
-    title: list[Text] = []
-    state: Thing | None = None
-    from_: str | None = Field(None, alias="from", examples=["2011-12"])
-    until: str | None = None
-
-    model_config = ConfigDict(extra="forbid", populate_by_name=True)
-
-
-class Embargo(Thing):
-    """An embargo against a state."""
-
-    imposers: list[Thing] = []
-    from_: str | None = Field(None, alias="from", examples=["2006-10-14"])
-    until: str | None = None
-
-    model_config = ConfigDict(extra="forbid", populate_by_name=True)
-
-
 class ClaimSummary(Model):
     """A claim as its record lists it."""
 

@@ -13,9 +13,11 @@ Tiv = Number | None
 Certainty = Literal["certain", "possible"]
 
 
-class Partner(m.Partner):
+class Partner(m.Model):
     """Another party: transfers with it, and the years in which the first and the last of them began."""
 
+    party: m.Thing
+    transfers: int = Field(examples=[12])
     first: int | None = Field(None, examples=[2017])
     last: int | None = Field(None, examples=[2023])
     tiv: Tiv = Field(None, description="What was delivered, in millions of TIV.", examples=[512.5])
@@ -56,9 +58,15 @@ class TradeInWeapon(Trade):
     last: int | None = Field(None, examples=[2023])
 
 
-class OfficeHeld(m.Tenure):
+class OfficeHeld(m.Model):
     """A person in an office. With a day asked for, whether it was held on that day for certain or possibly."""
 
+    person: m.Thing | None = None
+    office: m.Thing | None = None
+    title: list[m.Text] = []
+    state: m.Thing | None = None
+    from_: str | None = Field(None, alias="from", examples=["2011-12"])
+    until: str | None = None
     certainty: Certainty | None = Field(
         None, description="`possible` where only a month or a year is known of a bound that decides."
     )
@@ -66,9 +74,12 @@ class OfficeHeld(m.Tenure):
     model_config = ConfigDict(extra="forbid", populate_by_name=True)
 
 
-class Embargo(m.Embargo):
+class Embargo(m.Thing):
     """An embargo: by whom, on whom, from when until when, on what, and by which decision."""
 
+    imposers: list[m.Thing] = []
+    from_: str | None = Field(None, alias="from", examples=["2006-10-14"])
+    until: str | None = None
     targets: list[m.Thing] = []
     kind: str | None = Field(None, examples=["mandatory"])
     scope: list[m.Text] = []

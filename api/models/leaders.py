@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import ConfigDict, Field
+from pydantic import Field
 
 from api import models as m
 from api.models.actors import OfficeHeld
@@ -23,8 +23,6 @@ class Tenure(OfficeHeld):
         None, examples=["/api/v1/transfers?supplier=PRK&from=2011-12"], description="Transfers by the state."
     )
     received: str | None = Field(None, description="Transfers to the state.")
-
-    model_config = ConfigDict(extra="forbid", populate_by_name=True)
 
 
 class TransfersInOffice(m.Model):

@@ -14,7 +14,6 @@ import pyoxigraph as ox
 
 from api.graph import Triples, expand
 from api.lookups import Lookups, Values
-from api.models import RecordSummary
 from api.models.actors import Certainty
 from api.models.candidates import CandidateClaim, EmbargoCandidate, Phase
 from api.rooms.reading import Reading
@@ -60,7 +59,7 @@ class CandidateViews(Reading):
             quotes=self._texts(claim, "ag:quote"),
             epistemic=self._first(claim, "ag:epistemicStatus"),
             denies=denies,
-            record=RecordSummary(**self._record_fields(record)) if record else None,
+            record=self.record_summary(record) if record else None,
         )
 
 

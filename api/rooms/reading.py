@@ -9,7 +9,6 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from api import models as m
 from api.graph import Triples
 from api.lookups import Lookups, Values
 from api.models import actors as a
@@ -86,7 +85,7 @@ class Reading(Views):
             outcome=self._t.text(iri, "ag:outcome"),
             stance=self._t.text(iri, "ag:stanceWording"),
             quotes=self._texts(iri, "ag:quote"),
-            record=m.RecordSummary(**self._record_fields(record)) if record else None,
+            record=self.record_summary(record) if record else None,
         )
 
     def events(self) -> list[a.Event]:

@@ -37,7 +37,7 @@ def kinds(thing: str, stated: Index, known: Index) -> Iterator[ox.Triple]:
         known: the reference knowledge, in which what it refers to is looked up.
 
     """
-    types = stated.about(thing).get(_TYPE, ())
+    types = stated.values(thing, _TYPE)
     for triple in _kinds(thing, stated, known):
         if triple.predicate != _A or triple.object not in types:
             yield triple

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from pydantic import BaseModel
 
 from api import models as m
+from api.models.actors import Embargo
 from api.tables import as_csv, columns
 from kg.namespaces import PREFIXES
 
@@ -200,8 +201,9 @@ def test_columns_are_declared_by_the_model_in_its_order():
     assert [column.name for column in columns(Row)] == [
         "text", "number", "thing", "thing.iri", "parts.words", "parts.count",
     ]  # fmt: skip
-    assert [c.name for c in columns(m.Embargo)] == [
-        "iri", "id", "label", "labels", "imposers", "imposers.iri", "from", "until",
+    assert [c.name for c in columns(Embargo)] == [
+        "iri", "id", "label", "labels", "imposers", "imposers.iri", "from", "until", "targets", "targets.iri", "kind",
+        "scope.text", "scope.language", "legal_bases",
     ]  # fmt: skip
 
 
