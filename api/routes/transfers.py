@@ -101,14 +101,14 @@ async def list_transfers(
     found = [ox.NamedNode(row["transfer"].value) for row in rows]
     views = Views(await lookups.triples("transfers-summary.rq", {"transfer": found}), lookups.base)
     position = begin.position if begin is not None else offset
+    number, reached = int(total[0]["total"].value), position + len(rows)
     end = Cursor(
         version=version,
         question=question,
-        position=position + len(rows),
+        position=reached,
         keys=[row[name].value if (name := f"key{i}") in row else None for i in range(1, len(keys) + 1)],
         last=row["transfer"].value,
-    ) if rows and (row := rows[-1]) else None  # fmt: skip
-    number = int(total[0]["total"].value)
+    ) if reached < number and rows and (row := rows[-1]) else None  # fmt: skip
     links = page_links(request, number, limit, position)
     return TransferPage(
         total=number,
@@ -116,7 +116,7 @@ async def list_transfers(
         offset=position,
         items=[views.transfer_summary(node.value) for node in found],
         facets=counts,
-        next=_following(request, end, limit) if end is not None and end.position < number else None,
+        next=_following(request, end, limit) if end is not None else None,
         previous=_without_cursor(links["previous"]),
     )
 

@@ -271,7 +271,7 @@ def test_a_forged_cursor_says_nothing_that_a_parameter_could_not(rich):
     real = json.loads(padded[8:])
     for change in (
         {"keys": ['"} } INSERT DATA { <a:a> <a:b> <a:c>']}, {"keys": ["not a day"]}, {"last": "> } UNION { ?s ?p ?o"},
-        {"keys": [None]}, {"position": 10_000},
+        {"keys": [None]}, {"position": 10_000}, {"position": 100_000_000},
     ):  # fmt: skip
         response = rich.get("/transfers", params={"cursor": forged(json.dumps({**real, **change}).encode())})
         assert response.status_code == 200, change
