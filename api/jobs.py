@@ -17,10 +17,10 @@ from pathlib import Path
 from secrets import token_urlsafe
 from typing import Any, cast
 
+from api import children
 from api.audit import Audit
 from api.errors import Problem
 from api.metrics import Metrics
-from api.sandbox import child_environment
 from api.scratch import Scratch
 from api.writer import Result, secret_free
 from kg.settings import Settings
@@ -145,10 +145,10 @@ class Jobs:
 
     async def _child(self, work: Work, folder: Path) -> Result:
         task = {"action": work.action, "arguments": work.arguments, "settings": self._settings}
-        process = await asyncio.create_subprocess_exec(
+        process = await children.start(
             sys.executable, "-P", "-m", "api.writer",
             stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
-            env=child_environment(), cwd=folder,
+            cwd=folder,
         )  # fmt: skip
         try:
             async with asyncio.timeout(self._seconds):

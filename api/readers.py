@@ -16,8 +16,8 @@ import sys
 from dataclasses import dataclass
 from typing import Any
 
+from api import children
 from api.errors import Problem
-from api.sandbox import child_environment
 
 HEADER = struct.Struct(">I")
 """Before each message: its length. A message is a JSON object."""
@@ -47,10 +47,9 @@ class _Process:
 
     @classmethod
     async def start(cls, work: str, limits: Limits) -> _Process:
-        process = await asyncio.create_subprocess_exec(
+        process = await children.start(
             sys.executable, "-P", "-m", "api.reading", work, str(limits.megabytes), str(limits.seconds),
             stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL,
-            env=child_environment(),
         )  # fmt: skip
         self = cls(process)
         try:
