@@ -11,7 +11,7 @@ from importlib.resources import files
 
 import pyoxigraph as ox
 
-from api.direction import direction
+from api.direction import of_language
 
 _DEFAULT = "en"
 _ENTRY = re.compile(r"([A-Za-z]{1,8})(?:-[A-Za-z0-9-]{1,30})?\s*(?:;\s*q\s*=\s*([0-9.]{1,5}))?", re.ASCII)
@@ -58,7 +58,7 @@ class Languages:
     @property
     def direction(self) -> str:
         """Which way the page runs: that of the language that is wanted most."""
-        return direction("", self.wanted[0] if self.wanted else None)
+        return of_language(self.wanted[0] if self.wanted else _DEFAULT)
 
     @property
     def texts(self) -> dict[str, str]:
