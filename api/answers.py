@@ -45,7 +45,7 @@ class AnswerRoute(APIRoute):
         described = dict(responses.get(200, {}))
         described["content"] = {
             **{
-                offer.media_type: {"schema": {"type": "string"}}
+                offer.media_type: {"schema": {"type": ["object", "array"] if offer is JSON_LD else "string"}}
                 for offer in self.offered
                 if offer is not JSON
             },
@@ -55,21 +55,12 @@ class AnswerRoute(APIRoute):
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
         """Whether the path is of this route, as it stands or without the suffix that names a format."""
-        suffix = self._suffix(scope)
-        if suffix is None:
+        split = negotiate.split_suffix(scope["path"], self.offered) if scope["type"] == "http" else None
+        if split is None:
             return super().matches(scope)
-        stem = scope["path"].rpartition(".")[0]
+        stem, suffix = split
         match, child = super().matches({**scope, "path": stem})
         return match, ({**child, _SUFFIX: suffix} if match is not Match.NONE else child)
-
-    def _suffix(self, scope: Scope) -> Format | None:
-        """The format that the last segment of a path names; any other dot belongs to an id."""
-        if scope["type"] != "http":
-            return None
-        stem, dot, name = scope["path"].rpartition(".")
-        if not dot or not stem or stem.endswith("/"):
-            return None
-        return next((offer for offer in self.offered if name == offer.names[0]), None)
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         """The handler that answers in the format chosen; the endpoint's own gives the JSON."""

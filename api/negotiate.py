@@ -119,6 +119,14 @@ def by_name(name: str, offered: tuple[Format, ...]) -> Format | None:
     return next((f for f in offered if wanted == f.media_type or wanted in f.names), None)
 
 
+def split_suffix(path: str, offered: tuple[Format, ...]) -> tuple[str, Format] | None:
+    """``state/RUS.ttl`` -> (``state/RUS``, Turtle); None if no suffix of a format follows a name. Any other dot is part of one."""
+    stem, _, suffix = path.rpartition(".")
+    if not stem or stem.endswith("/"):
+        return None
+    return next(((stem, offer) for offer in offered if suffix == offer.names[0]), None)
+
+
 def pick(header: str | None, name: str | None, offered: tuple[Format, ...]) -> tuple[Format, str]:
     """What to answer in. ``name`` (of ``?format=``) goes before the header. Raises a 406 Problem."""
     if name is not None:

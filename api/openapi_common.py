@@ -30,20 +30,11 @@ def complete(schema: dict[str, Any]) -> None:
     for methods in schema["paths"].values():
         for operation in methods.values():
             operation["responses"].setdefault("4XX", _REFUSED)
-            for response in operation["responses"].values():
-                _tell_json_ld(response.get("content", {}))
             for parameter in operation.get("parameters", []):
                 name = parameter["name"]
                 shown = _a_format_of(operation) if name == "format" else _EXAMPLES.get(name)
                 if shown is not None and not _shows_what_it_may_be(parameter):
                     parameter["example"] = shown
-
-
-def _tell_json_ld(content: dict[str, Any]) -> None:
-    """JSON-LD is JSON, whatever the graph, and no string like the other serialisations."""
-    told = content.get(negotiate.JSON_LD.media_type)
-    if told and told.get("schema", {}).get("type") == "string":
-        told["schema"] = {"type": ["object", "array"]}
 
 
 def _a_format_of(operation: dict[str, Any]) -> str | None:

@@ -8,7 +8,7 @@ IRIs comes over the redirect of their host, so a 303 of ours would be a second r
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from urllib.parse import quote, urlencode
 
@@ -17,18 +17,11 @@ import pyoxigraph as ox
 from api import negotiate
 from api.errors import Problem
 from api.negotiate import Format
+from api.routes.common import not_found
 from kg.namespaces import BASE
 
 FORMATS = (negotiate.TURTLE, negotiate.JSON_LD, negotiate.N_TRIPLES, negotiate.RDF_XML, negotiate.HTML)
 """What a thing is to be had in; the first is given to who doesn't mind."""
-SUFFIXES: Mapping[str, Format] = {
-    ".ttl": negotiate.TURTLE,
-    ".jsonld": negotiate.JSON_LD,
-    ".nt": negotiate.N_TRIPLES,
-    ".rdf": negotiate.RDF_XML,
-    ".html": negotiate.HTML,
-}
-_SUFFIX_OF = {form.media_type: suffix for suffix, form in SUFFIXES.items()}
 _SPDX = re.compile(r"(?:CC0|CC-BY(?:-NC)?(?:-SA|-ND)?|ODbL|ODC-By|PDDL|OGL-UK|MIT)(?:-\d\.\d)?", re.ASCII)
 _LICENSE = ox.NamedNode("http://purl.org/dc/terms/license")
 _RECORD = ox.NamedNode(BASE + "ontology#record")
@@ -36,10 +29,17 @@ _SAFE = "/:@!$&'()*+,;=~"
 
 
 def split_suffix(path: str) -> tuple[str, Format] | None:
-    """``state/RUS.ttl`` -> (``state/RUS``, Turtle); None for a path that ends in no suffix of a format."""
-    stem, dot, ending = path.rpartition(".")
-    form = SUFFIXES.get(dot + ending)
-    return (stem, form) if form is not None and stem else None
+    """The path without the suffix of a document, and the format that it names; None for a path without one."""
+    return negotiate.split_suffix(path, FORMATS)
+
+
+def format_of(path: str) -> Format:
+    """The format that the suffix of a path names. Raises a 404 Problem if there is none."""
+    split = split_suffix(path)
+    if split is None:
+        stem = path.partition(".")[0]
+        raise not_found(f"There is no {path}.", f"GET /{stem}.ttl gives it as Turtle.")
+    return split[1]
 
 
 def pick(accept: str | None, name: str | None, suffix: Format | None) -> tuple[Format, str]:
@@ -78,7 +78,7 @@ class Document:
 
     def address(self, form: Format | None = None) -> str:
         """Where it stands in a format; in its own if none is named."""
-        suffix = _SUFFIX_OF[(form or self.format).media_type]
+        suffix = f".{(form or self.format).names[0]}"
         query = f"?{urlencode(self.parameters)}" if self.parameters else ""
         return quote(self.path + suffix, safe=_SAFE) + query
 

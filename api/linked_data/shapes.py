@@ -10,10 +10,10 @@ from fastapi import APIRouter, Path, Request, Response
 
 from api import negotiate, pages
 from api.graph import Triples
-from api.linked_data import documents
+from api.linked_data import documents, frame
 from api.linked_data.describing import Describing
-from api.linked_data.documents import FORMATS, Document
-from api.linked_data.languages import Languages, interface_texts
+from api.linked_data.documents import Document
+from api.linked_data.languages import Languages
 from api.linked_data.things import RESPONSES, FormatParameter, LanguageParameter
 from api.routes.common import NOT_FOUND, not_found
 from kg.namespaces import BASE, PREFIXES
@@ -42,10 +42,8 @@ async def get_shapes_document(
     lang: LanguageParameter = None,
 ) -> Response:
     """All shapes in one format."""
-    split = documents.split_suffix(f"shapes.{suffix}")
-    if split is None:
-        raise not_found(f"There is no shapes.{suffix}.", "GET /shapes.ttl gives the shapes.")
-    return _answer(request, "/shapes", _SHAPE, list(_triples()), name=format, lang=lang, suffix=split[1])
+    form = documents.format_of(f"shapes.{suffix}")
+    return _answer(request, "/shapes", _SHAPE, list(_triples()), name=format, lang=lang, suffix=form)
 
 
 @router.get("/shape/{name}", summary="A shape", response_class=Response, responses=RESPONSES)
@@ -92,18 +90,8 @@ def _answer(
     )
     page = pages.render(
         "shape.html",
-        t=languages.texts,
-        lang=languages.interface,
-        dir=languages.direction,
+        **frame.of(document, languages),
         title=wide.shown(best) if best is not None else wide.label(iri),
-        iri=iri,
-        formats=[
-            {"name": one.names[0], "href": document.address(one), "type": one.media_type} for one in FORMATS
-        ],
-        switches=[
-            {"language": language, "name": texts["language_name"], "href": f"?lang={language}"}
-            for language, texts in sorted(interface_texts().items())
-        ],
         messages=[wide.shown(triple.object) for triple in found if triple.predicate.value == _SH + "message"],
         turtle=_written(found, negotiate.TURTLE.media_type).decode(),
     )

@@ -6,16 +6,15 @@ import asyncio
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
-from urllib.parse import urlencode
 
 import pyoxigraph as ox
 
 from api import pages
 from api.graph import Triples
-from api.linked_data import sections
+from api.linked_data import frame, sections
 from api.linked_data.describing import MOST_VALUES, Describing
-from api.linked_data.documents import FORMATS, Document
-from api.linked_data.languages import Languages, interface_texts
+from api.linked_data.documents import Document
+from api.linked_data.languages import Languages
 from api.lookups import Lookups
 from kg.namespaces import BASE
 
@@ -120,21 +119,15 @@ def _rendered(
     more_incoming: bool,
 ) -> str:
     iri = document.iri
-    languages = wide.languages
     asked = dict(document.parameters)
     own = Triples(found)
     return pages.render(
         "thing.html",
-        t=languages.texts,
-        lang=languages.interface,
-        dir=languages.direction,
+        **frame.of(document, wide.languages),
         title=wide.label(iri),
-        iri=iri,
         kinds=wide.values(iri, "rdf:type"),
-        formats=[{"name": form.names[0], "href": document.address(form), "type": form.media_type} for form in FORMATS],
-        switches=_switches(asked),
         as_of=asked.get("as_of"),
-        now=_with(asked, as_of=None),
+        now=frame.with_parameters(document, as_of=None),
         names=sections.names(wide, iri),
         transfers=[
             {"heading": heading, "rows": [sections.transfer_row(wide, one) for one in listed], "full": len(listed) >= TRANSFERS,
@@ -150,8 +143,8 @@ def _rendered(
         incoming=sections.incoming(wide, own, iri),
         pages={
             "number": incoming,
-            "previous": _with(asked, incoming=str(incoming - 1)) if incoming > 1 else None,
-            "next": _with(asked, incoming=str(incoming + 1)) if more_incoming else None,
+            "previous": frame.with_parameters(document, incoming=str(incoming - 1)) if incoming > 1 else None,
+            "next": frame.with_parameters(document, incoming=str(incoming + 1)) if more_incoming else None,
         },
         records=sections.records(wide, iri),
         graphs=sections.graphs(wide, graphs),
@@ -196,19 +189,6 @@ async def _contexts(lookups: Lookups, triples: Triples) -> dict[str, tuple[str, 
         for row in rows
         if "before" in row and "after" in row
     }
-
-
-def _with(asked: dict[str, str], **changes: str | None) -> str:
-    """The address of the same page with other parameters."""
-    return "?" + urlencode({name: value for name, value in {**asked, **changes}.items() if value})
-
-
-def _switches(asked: dict[str, str]) -> list[dict[str, str]]:
-    """The same page in each language of the interface."""
-    return [
-        {"language": language, "name": texts["language_name"], "href": _with(asked, lang=language)}
-        for language, texts in sorted(interface_texts().items())
-    ]
 
 
 def _json_ld(found: list[ox.Triple], iri: str) -> str:

@@ -20,7 +20,7 @@ from api.linked_data.things import (
     serialise,
 )
 from api.lookups import Lookups
-from api.routes.common import ERRORS, NOT_FOUND, LookupsDep, not_found
+from api.routes.common import ERRORS, NOT_FOUND, LookupsDep
 from kg.namespaces import BASE
 
 router = APIRouter(tags=["Linked data"], responses={**ERRORS, **NOT_FOUND})
@@ -46,10 +46,7 @@ async def get_ontology_document(
     lang: LanguageParameter = None,
 ) -> Response:
     """The vocabulary in one format."""
-    split = documents.split_suffix(f"ontology.{suffix}")
-    if split is None:
-        raise not_found(f"There is no ontology.{suffix}.", "GET /ontology.ttl gives the vocabulary.")
-    return await _answer(request, lookups, format, lang, split[1])
+    return await _answer(request, lookups, format, lang, documents.format_of(f"ontology.{suffix}"))
 
 
 async def _answer(

@@ -8,9 +8,10 @@ import pyoxigraph as ox
 
 from api import pages
 from api.graph import Triples
+from api.linked_data import frame
 from api.linked_data.describing import Describing, Shown, shorten
-from api.linked_data.documents import FORMATS, Document
-from api.linked_data.languages import Languages, interface_texts
+from api.linked_data.documents import Document
+from api.linked_data.languages import Languages
 from kg.namespaces import BASE
 
 _RELATIONS = (
@@ -31,16 +32,8 @@ def of(document: Document, found: list[ox.Triple], languages: Languages) -> str:
     properties = sorted(set(terms) - set(classes))
     return pages.render(
         "ontology.html",
-        t=languages.texts,
-        lang=languages.interface,
-        dir=languages.direction,
-        iri=document.iri,
+        **frame.of(document, languages),
         about=[*wide.values(document.iri, "dcterms:title"), *wide.values(document.iri, "dcterms:description")],
-        formats=[{"name": form.names[0], "href": document.address(form), "type": form.media_type} for form in FORMATS],
-        switches=[
-            {"language": language, "name": texts["language_name"], "href": f"?lang={language}"}
-            for language, texts in sorted(interface_texts().items())
-        ],
         groups=[
             {"heading": heading, "terms": sorted((_term(wide, iri) for iri in iris), key=lambda term: str(term["label"].text))}
             for heading, iris in (("classes", classes), ("properties", properties))

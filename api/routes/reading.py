@@ -9,14 +9,14 @@ from fastapi import APIRouter, Query, Request, Response
 from pydantic import ValidationError
 
 from api import negotiate
+from api.answers import JSON
 from api.errors import Problem, ProblemDetails
 from api.models.reading import TextToRead, ValidationReport
-from api.negotiate import Format
 from api.readers import Readers
+from api.routes.common import invalid
 from kg.settings import Settings
 
-_JSON = Format(("json",), "application/json")
-_REPORTS = (_JSON, negotiate.TURTLE, negotiate.HTML)
+_REPORTS = (JSON, negotiate.TURTLE, negotiate.HTML)
 _RDF = (
     negotiate.TURTLE,
     negotiate.N_TRIPLES,
@@ -99,7 +99,7 @@ async def extract(request: Request) -> Response:
         )
     if not asked.text.strip() or "\x00" in asked.text:
         what = "there is no text in it" if "\x00" not in asked.text else "the text has a NUL character"
-        raise _invalid("text", what)
+        raise invalid("text", what)
     metadata = {
         "language": asked.language,
         "published": asked.published.isoformat() if asked.published else None,
@@ -108,7 +108,7 @@ async def extract(request: Request) -> Response:
     }
     readers: Readers = request.app.state.extraction
     answer = await readers.do({"text": asked.text, "metadata": metadata})
-    return Response(answer["body"], media_type=_JSON.media_type, headers={"Cache-Control": "no-store"})
+    return Response(answer["body"], media_type=JSON.media_type, headers={"Cache-Control": "no-store"})
 
 
 @router.post(
@@ -241,15 +241,6 @@ def _asked(body: str) -> TextToRead:
         ]
         detail = "; ".join(f"{item['parameter'] or 'body'}: {item['reason']}" for item in wrong)
         raise Problem(422, "invalid-parameter", detail, parameters=wrong) from None
-
-
-def _invalid(parameter: str, reason: str) -> Problem:
-    return Problem(
-        422,
-        "invalid-parameter",
-        f"{parameter}: {reason}",
-        parameters=[{"parameter": parameter, "reason": reason}],
-    )
 
 
 def _refuse_declarations(data: str) -> None:

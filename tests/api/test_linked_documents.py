@@ -351,6 +351,15 @@ def test_the_markup_can_be_followed_by_ear(linked):
         assert all(cell.get("scope") for cell in found.of("th"))
 
 
+@pytest.mark.parametrize("path", ["/ontology", "/ontology.html", "/id/state/RUS"])
+def test_the_same_page_in_another_language_is_of_the_same_day(linked, path):
+    found = page(linked, path, as_of="2020-02-01")
+    others = {
+        attributes["hreflang"]: attributes["href"] for attributes in found.of("a") if "hreflang" in attributes
+    }
+    assert others["ar"] == "?as_of=2020-02-01&lang=ar"
+
+
 def test_the_words_of_the_interface_are_there_in_every_language():
     english, *others = (interface_texts()[language] for language in ("en", "ar"))
     for texts in others:
