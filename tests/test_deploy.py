@@ -25,8 +25,9 @@ needs_systemd = pytest.mark.skipif(ANALYZE is None, reason="there is no systemd 
 def unit(tmp_path):
     """The unit, with a program that is there."""
     path = tmp_path / "armsgraph.service"
-    text = UNIT.read_text("utf-8").replace("/opt/armsgraph/bin/armsgraph", sys.executable)
-    path.write_text(text, "utf-8")
+    text = UNIT.read_text("utf-8")
+    assert "\nExecStart=armsgraph serve " in text
+    path.write_text(text.replace("ExecStart=armsgraph", f"ExecStart={sys.executable}"), "utf-8")
     return path
 
 
