@@ -9,6 +9,7 @@ begins ``what`` was handed in (``sha256`` and ``bytes`` of a document, the id of
 from __future__ import annotations
 
 import asyncio
+import errno
 import json
 import os
 from datetime import UTC, datetime
@@ -17,13 +18,14 @@ from typing import Any, Literal
 
 from api.errors import Problem
 from kg.settings import Settings
+from kg.store.opening import is_url
 
 
 def place_of(settings: Settings, store: str) -> Path:
     """Where the audit of a store is: as the settings say, else beside it; of a server's in the working directory."""
     if settings.audit_log:
         return Path(settings.audit_log).absolute()
-    if store.startswith(("http://", "https://")):
+    if is_url(store):
         return Path("armsgraph.audit.jsonl").absolute()
     real = Path(store).resolve()
     return real.with_name(real.name + ".audit.jsonl")
@@ -60,7 +62,7 @@ class Audit:
         try:
             # One call, so that lines do not mix; what a full disk leaves of a line is no line.
             if os.write(opened, line) != len(line):
-                raise OSError(28, os.strerror(28))
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
             os.fsync(opened)
         finally:
             os.close(opened)

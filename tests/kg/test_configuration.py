@@ -129,7 +129,7 @@ def test_the_example_names_every_setting_of_serving_and_parses():
     )
     named = set(tomllib.loads(everything))
     of_serving = list(Settings.model_fields)
-    of_serving = of_serving[of_serving.index("host") : of_serving.index("reader")]
+    of_serving = of_serving[of_serving.index("extraction") : of_serving.index("reader")]
     assert named - set(Settings.model_fields) == set()
     assert set(of_serving) | {"base", "store"} <= named
 
