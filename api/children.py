@@ -1,4 +1,4 @@
-"""Processes of ours: how each is started, and the running of those that do one thing and end."""
+"""Processes of ours that do one thing and end: heavy work that the service does not do within itself."""
 
 from __future__ import annotations
 
@@ -11,11 +11,12 @@ from api.failures import QueryFailed
 from api.sandbox import child_environment
 
 
-async def start(*command: str, **options: Any) -> asyncio.subprocess.Process:
-    """Start a program, with nothing to read if nothing is said of ``stdin``. Given up in the middle, none is left behind."""
-    options = {"stdin": asyncio.subprocess.DEVNULL, **options}
+async def start(
+    *command: str, stdin: int = asyncio.subprocess.DEVNULL, **options: Any
+) -> asyncio.subprocess.Process:
+    """Start a program, with nothing to read unless ``stdin`` says so. Given up in the middle, none is left behind."""
     starting = asyncio.ensure_future(
-        asyncio.create_subprocess_exec(*command, env=child_environment(), **options)
+        asyncio.create_subprocess_exec(*command, stdin=stdin, env=child_environment(), **options)
     )
     try:
         return await asyncio.shield(starting)

@@ -147,8 +147,7 @@ class Jobs:
         task = {"action": work.action, "arguments": work.arguments, "settings": self._settings}
         process = await children.start(
             sys.executable, "-P", "-m", "api.writer",
-            stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
-            cwd=folder,
+            stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE, cwd=folder,
         )  # fmt: skip
         try:
             async with asyncio.timeout(self._seconds):

@@ -104,8 +104,7 @@ class Metrics:
     def request_ended(
         self, route: str, method: str, status: int, *, seconds: float, received: int, sent: int
     ) -> None:
-        """Its answer is through. ``route`` is a template of a path, never a path; sizes in bytes."""
-        method = method if method in METHODS else "other"
+        """Its answer is through. ``route`` is a template of a path, never a path; ``method`` of ``METHODS``, or ``other``."""
         self._requests.ended(route or NO_ROUTE, method, status, seconds=seconds, received=received, sent=sent)
 
     def request_limited(self, budget: str) -> None:

@@ -21,9 +21,6 @@ class Tokens:
     def __init__(self, tokens: Mapping[str, SecretStr]) -> None:
         self._digests = {name: _digest(token.get_secret_value()) for name, token in tokens.items()}
 
-    def __bool__(self) -> bool:
-        return bool(self._digests)
-
     def holder(self, scope: Scope) -> str:
         """The name that the token of a request belongs to.
 

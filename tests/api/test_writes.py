@@ -414,3 +414,24 @@ def test_when_the_service_stops_a_write_that_goes_on_is_stopped_and_that_is_note
             assert "end of the service" in last["detail"]
 
     asyncio.run(story())
+
+
+def test_a_write_that_is_stopped_while_its_process_starts_leaves_none_behind(monkeypatch, tmp_path):
+    async def story() -> None:
+        with jobs_with(monkeypatch, tmp_path, ENDLESS, shutdown_seconds=0) as (jobs, _):
+            start, started = asyncio.create_subprocess_exec, asyncio.Queue()
+
+            async def slowly(*command, **options):
+                process = await start(*command, **options)
+                started.put_nowait(process)
+                await asyncio.sleep(0.05)
+                return process
+
+            monkeypatch.setattr(asyncio, "create_subprocess_exec", slowly)
+            job = await jobs.begin(Work("retract", {}, {}), token=ANN_NAME, request="r")
+            process = await started.get()
+            await jobs.close()
+            assert process.returncode is not None
+            assert job.result["outcome"] == "failed"
+
+    asyncio.run(story())
