@@ -1,4 +1,4 @@
-"""Which methods an address takes, for the Allow header of a 405 (RFC 9110, section 10.2.1)."""
+"""Which methods an address takes, for the Allow header (RFC 9110, section 10.2.1) of a 405 and of OPTIONS."""
 
 from __future__ import annotations
 

@@ -19,6 +19,7 @@ from starlette.exceptions import HTTPException
 from api.allowed import allowed
 from api.entries import entry
 from api.failures import QueryFailed
+from api.headers import SECURITY
 from api.logs import FIELDS
 from kg.namespaces import BASE
 
@@ -215,6 +216,6 @@ def install(app: FastAPI) -> None:
                 "internal",
                 "The request could not be answered.",
                 advice="Tell the operator the id of the request.",
-                headers={"X-Request-Id": noted.id},
+                headers={"X-Request-Id": noted.id, **SECURITY},
             ),
         )

@@ -2,44 +2,27 @@
 
 from __future__ import annotations
 
-import json
-
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api import lanes
+from api.allowed import allowed
 from api.clients import client_key
-from api.errors import MEDIA_TYPE, Problem, body_of
+from api.errors import Problem
+from api.headers import SECURITY
+from api.problems import send_problem, send_whole
 
 MAX_BODY_BYTES = 1_000_000
 MAX_ADDRESS_BYTES = 60_000
 _DRAIN_BYTES = 4 * MAX_BODY_BYTES
-_POSTED = frozenset(
-    {
-        "/sparql",
-        "/reconcile",
-        *(f"{start}/{name}" for start in ("", "/api/v1") for name in ("extract", "validate")),
-    }
-)
-_SECURITY = {
-    "Content-Security-Policy": "default-src 'self'; style-src 'self' 'unsafe-inline'; object-src 'none'; "
-    "frame-ancestors 'none'; base-uri 'none'; form-action 'self'",
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    # Open data: anyone's page may read it, nobody's credentials are involved.
-    "Cross-Origin-Resource-Policy": "cross-origin",
-    "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "ETag, Link, Location, Memento-Datetime, RateLimit, RateLimit-Policy, Retry-After, "
-    "X-Dataset-Version, X-Request-Id, X-Total-Count",
-}
+_OFFERED = frozenset({"GET", "HEAD", "OPTIONS", "POST"})
+"""What pages of other sites may use where it is taken. To write takes a header that they are not offered."""
 _ONLY_ENCRYPTED = "max-age=31536000"
-_RAW = [(name.lower().encode(), value.encode()) for name, value in _SECURITY.items()]
+_RAW = [(name.lower().encode(), value.encode()) for name, value in SECURITY.items()]
 
 
 class Edge:
-    """The outermost layer of the service."""
+    """What goes around all that answers from the dataset."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -55,7 +38,7 @@ class Edge:
         problem = _refusal(scope)
         if problem is not None:
             await _drain(scope, receive)
-            await _refuse(scope, send, problem)
+            await send_problem(scope, send, problem, close=True)
             return
         head = scope["method"] == "HEAD"
         if head:
@@ -63,7 +46,7 @@ class Edge:
         try:
             await self.app(scope, _counted(receive), _dressed(send, scope, without_body=head))
         except Problem as found:  # with the body, before a route took the request
-            await _refuse(scope, send, found)
+            await send_problem(scope, send, found, close=True)
 
 
 def _refusal(scope: Scope) -> Problem | None:
@@ -130,15 +113,15 @@ def _dressed(send: Send, scope: Scope, *, without_body: bool) -> Send:
 
 
 async def _options(scope: Scope, send: Send) -> None:
-    methods = "GET, HEAD, OPTIONS, POST" if scope["path"] in _POSTED else "GET, HEAD, OPTIONS"
+    methods = allowed(scope["app"].router.routes, scope)
     headers = {
-        "Allow": methods,
-        "Access-Control-Allow-Methods": methods,
+        "Allow": ", ".join(methods),
+        "Access-Control-Allow-Methods": ", ".join(one for one in methods if one in _OFFERED),
         "Access-Control-Allow-Headers": "Accept, Accept-Language, Content-Type, If-None-Match",
         "Access-Control-Max-Age": "86400",
-        **_SECURITY,
+        **SECURITY,
     }
-    await _send(send, 204, headers, b"")
+    await send_whole(send, 204, headers, b"")
 
 
 async def _drain(scope: Scope, receive: Receive) -> None:
@@ -149,21 +132,3 @@ async def _drain(scope: Scope, receive: Receive) -> None:
         message = await receive()
         seen += len(message.get("body", b""))
         more = message.get("more_body", False)
-
-
-async def _refuse(scope: Scope, send: Send, problem: Problem) -> None:
-    body = json.dumps(body_of(problem, scope["path"])).encode()
-    headers = {
-        "Content-Type": MEDIA_TYPE,
-        "Content-Length": str(len(body)),
-        "Connection": "close",
-        **_SECURITY,
-        **problem.headers,
-    }
-    await _send(send, problem.status, headers, b"" if scope["method"] == "HEAD" else body)
-
-
-async def _send(send: Send, status: int, headers: dict[str, str], body: bytes) -> None:
-    raw = [(name.lower().encode(), value.encode()) for name, value in headers.items()]
-    await send({"type": "http.response.start", "status": status, "headers": raw})
-    await send({"type": "http.response.body", "body": body})

@@ -1,32 +1,32 @@
-"""Problem details from a layer of the service, before any route has seen the request."""
+"""Answers of a layer of the service, before any route has seen the request."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 
 from starlette.types import Scope, Send
 
 from api.errors import MEDIA_TYPE, Problem, body_of
-
-_HEADERS = {
-    "Content-Type": MEDIA_TYPE,
-    "Cache-Control": "no-store",
-    "X-Content-Type-Options": "nosniff",
-    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
-    "Access-Control-Allow-Origin": "*",
-}
-"""What the layers within would add."""
+from api.headers import SECURITY
 
 
 async def send_problem(scope: Scope, send: Send, problem: Problem, *, close: bool = False) -> None:
     """Answer a request with a problem. ``close``: end the connection after it, for what is still to come is not read."""
     body = json.dumps(body_of(problem, scope["path"])).encode()
     headers = {
-        **_HEADERS,
+        "Content-Type": MEDIA_TYPE,
         "Content-Length": str(len(body)),
+        "Cache-Control": "no-store",
         **({"Connection": "close"} if close else {}),
+        **SECURITY,
         **problem.headers,
     }
+    await send_whole(send, problem.status, headers, b"" if scope["method"] == "HEAD" else body)
+
+
+async def send_whole(send: Send, status: int, headers: Mapping[str, str], body: bytes) -> None:
+    """Send an answer that is all there."""
     raw = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers.items()]
-    await send({"type": "http.response.start", "status": problem.status, "headers": raw})
-    await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else body})
+    await send({"type": "http.response.start", "status": status, "headers": raw})
+    await send({"type": "http.response.body", "body": body})

@@ -263,6 +263,7 @@ def test_a_client_over_its_budget_is_told_when_to_come_again(limited):
     assert refused.headers["ratelimit"] == '"cheap";r=0;t=300'
     assert refused.headers["retry-after"] == "100"
     assert refused.headers["access-control-allow-origin"] == "*"
+    assert "Retry-After" in refused.headers["access-control-expose-headers"]
     assert refused.headers["cache-control"] == "no-store"
     assert refused.headers["x-request-id"]
     problem = refused.json()

@@ -151,6 +151,8 @@ def test_a_mistake_is_logged_with_its_traceback_and_the_id_that_the_client_gets(
     with TestClient(app, raise_server_exceptions=False) as client:
         response = client.get("/broken/private")
     assert response.status_code == 500
+    assert response.headers["access-control-allow-origin"] == "*"
+    assert response.headers["x-content-type-options"] == "nosniff"
     told = [line for line in logged() if line.get("id") == response.headers["x-request-id"]]
     line = next(line for line in told if line["logger"] == "armsgraph.api")
     assert "RuntimeError: oh" in line["traceback"]
