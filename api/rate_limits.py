@@ -8,6 +8,7 @@ are left, ``t`` seconds until it is full.
 
 from __future__ import annotations
 
+import ipaddress
 import time
 from collections import OrderedDict
 from collections.abc import Callable
@@ -26,9 +27,7 @@ from kg.settings import Settings
 
 Kind = Literal["cheap", "costly", "write"]
 
-COSTLY = frozenset(
-    {"sparql", "graphs", "extract", "validate", "dump.ttl", "dumps", "timegate", "timemap", "export", "diff"}
-)
+COSTLY = frozenset({"sparql", "graphs", "graph", "extract", "validate", "dump.ttl", "timegate", "timemap"})
 """First parts of paths, behind ``/api/v1`` if they stand there, whose answers cost more than a look-up."""
 FREE = frozenset({"healthz", "readyz", "metrics"})
 """What monitors read, who all come from one place; it costs next to nothing."""
@@ -105,7 +104,7 @@ def kind_of(scope: Scope) -> Kind | None:
         return None
     if first in _WRITES and scope["method"] not in ("GET", "HEAD", "OPTIONS"):
         return "write"
-    if first in COSTLY or first.endswith(".rq"):
+    if first in COSTLY:
         return "costly"
     query: bytes = scope["query_string"]
     if query:
@@ -182,8 +181,6 @@ def are_on(settings: Settings) -> bool:
 
 def is_loopback(host: str) -> bool:
     """Whether only this machine can reach an address."""
-    import ipaddress
-
     try:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:

@@ -12,6 +12,9 @@ from api.bodies import Bodies
 from kg.settings import Settings
 
 
+PAUSE = object()
+
+
 async def reads_all(scope, receive, send) -> None:
     more = True
     while more:
@@ -21,13 +24,16 @@ async def reads_all(scope, receive, send) -> None:
 
 
 def status_of(pieces, *, app=reads_all, headers=((b"content-length", b"9"),), seconds=30.0, rate=0):
-    """The status that a client gets whose pieces come as they do; None in their place: nothing comes."""
+    """The status that a client gets whose pieces come as they do; None in their place: nothing comes; PAUSE: not at once."""
     scope = {"type": "http", "method": "POST", "path": "/sparql", "headers": list(headers)}
     sent = []
     left = list(pieces)
 
     async def receive():
         piece = left.pop(0) if left else None
+        if piece is PAUSE:
+            await asyncio.sleep(0.05)
+            piece = left.pop(0)
         if piece is None:
             await asyncio.Event().wait()
         return {"type": "http.request", "body": piece, "more_body": bool(left)}
@@ -53,10 +59,11 @@ def test_a_body_that_drips_is_given_up_long_before_its_time_is_over(monkeypatch)
     assert status_of([b"a", b"b", None], seconds=3600, rate=1000) == 408
 
 
-def test_the_rate_counts_from_the_beginning(monkeypatch):
+@pytest.mark.parametrize(("first", "status"), [(b"a" * 2_000_000, 200), (b"a", 408)])
+def test_the_rate_counts_from_the_beginning(monkeypatch, first, status):
+    """At a thousand bytes per second two megabytes are good for a pause of half an hour, one byte for none."""
     monkeypatch.setattr("api.bodies._GRACE_SECONDS", 0.0)
-    # Two megabytes have come; at a thousand bytes per second that is good for half an hour, and so the limit in time is met first.
-    assert status_of([b"a" * 2_000_000, None], seconds=0.01, rate=1000) == 408
+    assert status_of([first, PAUSE, b"b"], seconds=3600, rate=1000) == status
 
 
 def test_what_waits_after_the_body_is_not_timed():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 
 import pytest
 from hypothesis import given
@@ -11,7 +12,7 @@ from starlette.testclient import TestClient
 
 from api.app import create_app
 from api.clients import UNKNOWN, Proxied, Trusted, client_key
-from api.rate_limits import Buckets, Budget, are_on, kind_of
+from api.rate_limits import COSTLY, Buckets, Budget, are_on, kind_of
 from kg.settings import Settings
 
 
@@ -198,7 +199,8 @@ def test_no_stretch_of_time_gives_more_than_burst_and_rate(rate, burst, pauses):
         ("POST", "/extract", "costly"),
         ("POST", "/api/v1/validate", "costly"),
         ("GET", "/dump.ttl", "costly"),
-        ("GET", "/dumps/all.nq", "costly"),
+        ("GET", "/graphs?default", "costly"),
+        ("GET", "/graph/transfers", "costly"),
         ("GET", "/states?limit=3&as_of=2023", "costly"),
         ("GET", "/api/v1/states/RUS?as%5Fof=2023", "costly"),
         ("GET", "/id/state/RUS?as-of=2023", "costly"),
@@ -217,6 +219,11 @@ def test_what_is_cheap_and_what_is_costly(method, address, kind):
     assert kind_of(scope) == kind
 
 
+def test_what_is_costly_is_there(client):
+    described = client.get("/openapi.json").json()["paths"]
+    assert {path.removeprefix("/api/v1").split("/")[1] for path in described} >= COSTLY
+
+
 def test_another_time_asked_for_by_header_is_costly():
     scope = {
         "method": "GET",
@@ -228,8 +235,12 @@ def test_another_time_asked_for_by_header_is_costly():
 
 
 @pytest.fixture
-def limited(tmp_path):
-    """A service that lets each client ask three times, and twice what is costly; without a store, so nothing starts."""
+def limited(tmp_path, monkeypatch, clock):
+    """A service that lets each client ask three times, and twice what is costly; without a store, so nothing starts.
+
+    However long a request takes here, no time passes for the limits.
+    """
+    monkeypatch.setattr("api.rate_limits.Buckets", partial(Buckets, clock=clock))
 
     def start(peer: str = "203.0.113.9", **settings: object) -> TestClient:
         return TestClient(
