@@ -34,7 +34,7 @@ def order(one: Literal, other: Literal) -> int | None:
     """
     try:
         return _order(one, other)
-    except (TypeError, NotImplementedError):
+    except TypeError:
         return None
     except Exception as error:
         raise Unsure(f"{one!r} and {other!r}") from error
