@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from api.reconciling.facts import Known
 from api.reconciling.intervals import may_be_within
@@ -16,20 +16,25 @@ NOT_KNOWN = 0.5
 """What a property is worth that is not known of a thing: it speaks neither for it nor against."""
 _SAME_NUMBER = 0.05
 """By how much of itself a number may differ: ranges and calibres are rounded."""
+_ALWAYS = "../.."
 _ID = re.compile(r"[a-z-]+/[^\s/]+")
 
 
-def compare(iri: str, given: Given, known: Known) -> float | None:
+def comparison(given: Given, known: Known) -> Callable[[str], float] | None:
     """How a thing fits what is given: 1 if it has one of the values, 0 if it has others, in between if none is known.
 
-    None if there is no such property, or no value is given.
+    None if there is no such property, or no value is given. What the values mean is worked out once, for all things.
     """
     asked = schema().date if given.pid == schema().date.id else schema().properties.get(given.pid)
     if asked is None or not given.v:
         return None
-    values = _values(iri, asked, known)
-    fits = _fits(values, asked, given, known) if values else None
-    return NOT_KNOWN if fits is None else float(fits)
+    fits = _fitting(asked, given, known)
+
+    def compare(iri: str) -> float:
+        values = _values(iri, asked, known)
+        return NOT_KNOWN if fits is None or not values else float(fits(values))
+
+    return compare
 
 
 def _values(iri: str, asked: Property, known: Known) -> Sequence[str]:
@@ -38,19 +43,25 @@ def _values(iri: str, asked: Property, known: Known) -> Sequence[str]:
     return known.names(iri, asked) if asked.value == "name" else known.values(iri, asked.id)
 
 
-def _fits(values: Sequence[str], asked: Property, given: Given, known: Known) -> bool | None:
-    """Whether one of the values is one of those given; None if nothing can be made of those."""
+def _fitting(asked: Property, given: Given, known: Known) -> Callable[[Sequence[str]], bool] | None:
+    """Whether one of the values of a thing is one of those given; None if nothing can be made of those."""
     if asked.value == "thing":
-        wanted = things_meant(given, known)
-        return not wanted.isdisjoint(known.with_wholes(values, asked.within)) if wanted else None
+        things = things_meant(given, known)
+        return (lambda own: not things.isdisjoint(known.with_wholes(own, asked.within))) if things else None
     if asked.value == "number":
-        numbers = [number for value in given.v if (number := _number(value)) is not None]
-        close = (math.isclose(one, float(own), rel_tol=_SAME_NUMBER) for one in numbers for own in values)
-        return any(close) if numbers else None
+        numbers = {number for value in given.v if (number := _number(value)) is not None}
+
+        def is_close(own: Sequence[str]) -> bool:
+            return any(
+                math.isclose(one, float(value), rel_tol=_SAME_NUMBER) for one in numbers for value in own
+            )
+
+        return is_close if numbers else None
     if asked.value == "interval":
-        answers = [may_be_within(text_of(day), interval) for day in given.v for interval in values]
-        return any(answers) if any(answer is not None for answer in answers) else None
-    return not {fold(text_of(value)) for value in given.v}.isdisjoint(fold(own) for own in values)
+        days = {day for value in given.v if may_be_within(day := text_of(value), _ALWAYS) is not None}
+        return (lambda own: any(may_be_within(day, one) for day in days for one in own)) if days else None
+    texts = {fold(text_of(value)) for value in given.v}
+    return lambda own: not texts.isdisjoint(map(fold, own))
 
 
 def things_meant(given: Given, known: Known) -> set[str]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from api.reconciling.comparing import compare, iri_of, text_of, things_meant
+from api.reconciling.comparing import comparison, iri_of, text_of, things_meant
 from api.reconciling.facts import Known
 from api.reconciling.questions import MOST_CANDIDATES, Given, Question
 from api.reconciling.schema import Type, schema
@@ -104,7 +104,8 @@ def candidates(question: Question, known: Known) -> list[Candidate]:
     nothing that was given speaks against it. An ambiguous or very short name needs a property that confirms it.
     """
     kinds = _Kinds.of(question)
-    weighed = [_weigh(one, question, kinds, known) for one in _found(question, kinds, known)]
+    comparisons = _comparisons(question.properties, known)
+    weighed = [_weigh(one, comparisons, kinds, known) for one in _found(question, kinds, known)]
     weighed.sort(key=lambda one: (-round(one.score, 6), one.iri))
     certain = bool(weighed) and _is_certain(weighed[0], weighed[1:], known)
     limit = min(question.limit or _DEFAULT_CANDIDATES, MOST_CANDIDATES)
@@ -209,9 +210,17 @@ def _having(given: Iterable[Given], known: Known) -> list[str]:
     return sorted(found or ())
 
 
-def _weigh(candidate: _Named, question: Question, kinds: _Kinds, known: Known) -> _Weighed:
+def _comparisons(properties: Iterable[Given], known: Known) -> dict[str, Callable[[str], float]]:
+    """By property; of one that is given twice the last counts."""
+    given = {one.pid: one for one in properties}
+    compared = {name: comparison(one, known) for name, one in given.items()}
+    return {name: compare for name, compare in compared.items() if compare is not None}
+
+
+def _weigh(
+    candidate: _Named, comparisons: Mapping[str, Callable[[str], float]], kinds: _Kinds, known: Known
+) -> _Weighed:
     iri, found, identified = candidate
     types = schema().types_of(iri, known.kinds(iri))
-    compared = {given.pid: compare(iri, given, known) for given in question.properties}
-    properties = {name: value for name, value in compared.items() if value is not None}
+    properties = {name: compare(iri) for name, compare in comparisons.items()}
     return _Weighed(iri, types, found, identified, properties, kinds.fits(types))
