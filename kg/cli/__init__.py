@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import gc
+import logging
 import os
 import sys
 from collections.abc import Sequence
@@ -69,6 +70,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     # A command is over soon and makes many small things: the collector, left as it is, takes a third of its time.
     gc.set_threshold(100_000, 20, 50)
+    # rdflib logs a traceback for each value that is not of its datatype; the report of a validation says which.
+    logging.getLogger("rdflib").addHandler(logging.NullHandler())
     try:
         result = app(args=None if arguments is None else list(arguments), standalone_mode=False)
         return result if isinstance(result, int) else 0

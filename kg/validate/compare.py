@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, datetime, time
 from decimal import Decimal
+from math import isnan
 from typing import Any
 
 from rdflib import BNode, Literal
@@ -21,6 +22,35 @@ DIRECT: dict[Node | None, type] = {XSD.integer: int, XSD.decimal: Decimal, XSD.d
 """Datatypes of which two literals compare as their values do."""
 
 
+class _Incomparable(Literal):
+    """A literal that is neither below, at nor above any other, as SHACL has it of one without a value.
+
+    rdflib raises errors there, of which pySHACL expects only some.
+    """
+
+    @property
+    def ill_typed(self) -> bool | None:
+        """Decimals know no NaN, although those of Python do."""
+        return super().ill_typed or self.datatype == XSD.decimal
+
+    def eq(self, _other: Any) -> bool:
+        raise TypeError(str(self))
+
+    def __lt__(self, _other: Any) -> bool:
+        return False
+
+    __le__ = __gt__ = __ge__ = __lt__
+
+
+def comparable(node: Node) -> Node:
+    """The node as pySHACL can compare it with any other: the same, with no order to it if it has no value or is not a number."""
+    if not isinstance(node, Literal):
+        return node
+    value = node.value
+    is_nan = value.is_nan() if isinstance(value, Decimal) else isinstance(value, float) and isnan(value)
+    return _Incomparable(node) if node.ill_typed or is_nan else node
+
+
 class Unsure(Exception):  # noqa: N818 - no error: pySHACL will tell
     """Two values of which cannot be said here how they compare."""
 
@@ -29,7 +59,7 @@ def order(one: Literal, other: Literal) -> int | None:
     """Below, at or above zero, as ``one`` is below, equal to or above ``other``; None if they have no order.
 
     Raises:
-        Unsure: if pySHACL would fail at it.
+        Unsure: if rdflib fails at it.
 
     """
     try:
@@ -58,7 +88,7 @@ def holds(comparison: Comparison, one: Node, other: Node) -> bool:
     """Whether a comparison of Python holds between two nodes; it does not if only one of them is a text.
 
     Raises:
-        Unsure: if pySHACL would fail at it.
+        Unsure: if rdflib fails at it.
 
     """
     try:

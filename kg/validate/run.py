@@ -16,6 +16,7 @@ from rdflib.namespace import RDF, SH
 from rdflib.term import Identifier, Node
 
 from kg.errors import KnowledgeError
+from kg.validate.compare import comparable
 from kg.validate.neighbourhood import Lookup, Triple, class_hierarchy, lookup_in, neighbourhood
 from kg.validate.report import SEVERITIES, Report, Result, path_text
 from kg.validate.screen import clean
@@ -106,8 +107,8 @@ def _run(records: dict[str, Graph], look: Lookup) -> dict[str, Report]:
     data = Graph(bind_namespaces="none")
     owners: dict[Node, list[str]] = defaultdict(list)
     for record, graph in records.items():
-        for triple in graph:
-            data.add(triple)
+        for subject, predicate, value in graph:
+            data.add((subject, predicate, comparable(value)))
         for triple in neighbourhood(graph, look):
             data.add(triple)
         for subject in set(graph.subjects()):

@@ -223,11 +223,11 @@ def test_hostile_rdf_is_refused(reading, body, media_type, status, kind):
 
 
 @pytest.mark.parametrize("value", ['"many"^^xsd:integer', '"NaN"^^xsd:decimal'])
-def test_values_that_cannot_be_compared_are_told(reading, value):
+def test_values_that_cannot_be_compared_are_reported(reading, value):
     prefix = "@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .\n"
-    data = prefix + BAD.replace("4.0", value).replace("2.0", "4")
-    told = problem(validate(reading, data), 422, "unreadable")
-    assert "datatype" in told["advice"]
+    response = validate(reading, prefix + BAD.replace("4.0", value).replace("2.0", "4"))
+    assert response.status_code == 200
+    assert value[1:-1].split('"')[0] in {result.get("value") for result in response.json()["results"]}
 
 
 BOMB = ENTITIES[ENTITIES.index("<!DOCTYPE") : ENTITIES.index("<rdf:RDF")].replace('"', "'") + "<x>&i;</x>"

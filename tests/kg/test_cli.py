@@ -217,6 +217,24 @@ def test_validate_files_and_the_store(run: Run, write_facts: Any, make_facts: An
     assert run("validate", str(bad), "-r", "html")[1].startswith("<!DOCTYPE html>")
 
 
+def test_validate_reports_values_that_are_not_of_their_datatype(tmp_path: Path) -> None:
+    """The command on its own: what libraries log goes past what a test may capture."""
+    path = tmp_path / "a.ttl"
+    path.write_text(
+        """@prefix ag: <https://w3id.org/armsgraph/ontology#> . @prefix oa: <http://www.w3.org/ns/oa#> .
+        @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+        <urn:a> a ag:TransferReport ; ag:confidence "NaN"^^xsd:decimal .
+        <urn:b> a oa:Annotation , ag:Evidence ; oa:start "first"^^xsd:integer ; oa:end 4 .""",
+        "utf-8",
+    )
+    command = [sys.executable, "-c", "from kg.cli import run; run()", "validate", str(path)]
+    done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False)
+    assert done.returncode == 1
+    assert "(value: NaN)" in done.stdout
+    assert "(value: first)" in done.stdout
+    assert done.stderr == ""
+
+
 def test_validate_reads_turtle_and_names_the_line_of_a_broken_file(run: Run) -> None:
     Path("broken.ttl").write_text("@prefix ag: <https://w3id.org/armsgraph/ontology#> .\nag:a ag:b .\n")
     Path("bad.ttl").write_text(

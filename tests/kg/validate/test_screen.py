@@ -205,20 +205,12 @@ CHANGES = st.lists(
 )
 
 
-def found(graphs: dict[str, Graph]) -> dict[str, bool | None]:
-    """Of each record, whether pySHACL finds anything; None where it fails."""
-    answers: dict[str, bool | None] = {}
+def found(graphs: dict[str, Graph]) -> dict[str, bool]:
+    """Of each record, whether pySHACL finds anything."""
+    answers: dict[str, bool] = {}
     for group in run._batches(graphs, SLOTS):
-        try:
-            reports = run._run({name: graphs[name] for name in group}, PACKAGED)
-        except (TypeError, ArithmeticError, RuntimeError):
-            if len(group) == 1:
-                answers[group[0]] = None
-            else:
-                for name in group:
-                    answers |= found({name: graphs[name]})
-        else:
-            answers |= {name: bool(report.results) for name, report in reports.items()}
+        reports = run._run({name: graphs[name] for name in group}, PACKAGED)
+        answers |= {name: bool(report.results) for name, report in reports.items()}
     return answers
 
 
@@ -235,7 +227,7 @@ def test_the_screen_passes_a_mangled_record_if_and_only_if_pyshacl_finds_nothing
         for triple in triples:
             graph.add(triple)
     for name, wrong in found(graphs).items():
-        assert clean(graphs[name], PACKAGED) == (wrong is False), records[int(name)]
+        assert clean(graphs[name], PACKAGED) != wrong, records[int(name)]
 
 
 # Small shapes, component by component
