@@ -1,4 +1,4 @@
-"""Processes of ours that do one thing and end: heavy work that the service does not do within itself."""
+"""Processes of ours: how each is started, and the running of those that do one thing and end."""
 
 from __future__ import annotations
 

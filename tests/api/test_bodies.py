@@ -11,7 +11,6 @@ from api.app import create_app
 from api.bodies import Bodies
 from kg.settings import Settings
 
-
 PAUSE = object()
 
 
