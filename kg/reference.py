@@ -6,7 +6,7 @@ linker and the registers' readers work on this; queries work on the graph itself
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
@@ -146,6 +146,11 @@ class Reference:
         """
         sources = tuple(d.encode() if isinstance(d, str) else d for d in documents)
         return cls(_entities(_statements(enumerate(sources))), lambda: sources)
+
+    @cached_property
+    def designs(self) -> Counter[str]:
+        """How many weapon systems come from each state, by its IRI."""
+        return Counter(e.origin for e in self.entities.values() if e.kind == "weapon_system" and e.origin)
 
     @cached_property
     def graph(self) -> Graph:

@@ -27,7 +27,7 @@ from kg.extract import extract
 from kg.facts import Document, Entity, Facts
 
 FOLDER = Path(__file__).with_name("passages")
-SETS = ("tuned", "held-out")
+SETS = ("tuned", "held-out", "ordinary")
 _DRAWS = 1000
 _UNSAID = frozenset({"arms", "technology"})
 """Categories that say nothing of the kind: they match only each other."""
@@ -87,10 +87,10 @@ def load(folder: Path, languages: Sequence[str] = ()) -> Iterator[Passage]:
         for one in yaml.safe_load(path.read_text(encoding="utf-8")):
             gold = tuple(
                 Gold(
-                    frozenset(name and _key(name) for name in transfer["from"]),
-                    frozenset(name and _key(name) for name in transfer["to"]),
+                    frozenset(name and key(name) for name in transfer["from"]),
+                    frozenset(name and key(name) for name in transfer["to"]),
                     tuple(transfer["class"]),
-                    frozenset(map(_key, transfer.get("names", ()))),
+                    frozenset(map(key, transfer.get("names", ()))),
                     bool(transfer.get("optional")),
                 )
                 for transfer in one["transfers"]
@@ -99,7 +99,7 @@ def load(folder: Path, languages: Sequence[str] = ()) -> Iterator[Passage]:
             yield Passage(one["id"], path.stem, one["text"], day and str(day), gold)
 
 
-def _key(name: str) -> str:
+def key(name: str) -> str:
     return "".join(char for char in norm(name) if char.isalnum())
 
 
@@ -108,27 +108,27 @@ def given(facts: Facts) -> Iterator[Given]:
     entities = {entity.id: entity for entity in facts.entities}
     for transfer in facts.transfers:
         supplier, recipient = (
-            _names(entities[one]) if one else frozenset() for one in (transfer.supplier, transfer.recipient)
+            names_of(entities[one]) if one else frozenset() for one in (transfer.supplier, transfer.recipient)
         )
         for item in transfer.items:
             goods = entities[item.weapon]
-            named = _names(goods) if goods.type == "weapon_system" else frozenset()
+            named = names_of(goods) if goods.type == "weapon_system" else frozenset()
             shown = f"{transfer.supplier} > {transfer.recipient}: {goods.name}"
             confidence = transfer.confidence or Decimal(0)
             yield Given(supplier, recipient, item.weapon_class, named, confidence, shown)
 
 
-def _names(entity: Entity) -> Names:
+def names_of(entity: Entity) -> Names:
     if entity.iso3:
-        return frozenset({_key(entity.iso3)})
-    return frozenset(map(_key, (entity.name, *entity.aliases)))
+        return frozenset({key(entity.iso3)})
+    return frozenset(map(key, (entity.name, *entity.aliases)))
 
 
-def _right_party(gold: frozenset[str | None], names: Names) -> bool:
+def right_party(gold: frozenset[str | None], names: Names) -> bool:
     return bool(gold & names) if names else None in gold
 
 
-def _right_goods(gold: Gold, one: Given) -> bool:
+def right_goods(gold: Gold, one: Given) -> bool:
     if gold.names and one.names:
         return any(_same_system(a, b) for a in gold.names for b in one.names)
     return any(_within(one.category, category) for category in gold.categories)
@@ -154,9 +154,9 @@ def judge(passage: Passage, found: Sequence[Given]) -> Result:
     table = [
         [
             (1, int(not gold.optional), 0)
-            if _right_party(gold.supplier, one.supplier)
-            and _right_party(gold.recipient, one.recipient)
-            and _right_goods(gold, one)
+            if right_party(gold.supplier, one.supplier)
+            and right_party(gold.recipient, one.recipient)
+            and right_goods(gold, one)
             else (0, 0, 0)
             for one in found
         ]

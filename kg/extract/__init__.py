@@ -11,12 +11,15 @@ from __future__ import annotations
 from kg import __version__
 from kg.extract.assemble import mentions, transfers
 from kg.extract.book import Book
+from kg.extract.choice import choose
+from kg.extract.draft import Draft
 from kg.extract.drafts import attach_prices, drafts_of
 from kg.extract.events import events, relations
+from kg.extract.fill import fill
 from kg.extract.languages import is_complete
 from kg.extract.merge import deals
 from kg.extract.mixed import extract_mixed
-from kg.extract.scene import look
+from kg.extract.scene import Scene, look
 from kg.extract.spans import starting
 from kg.facts import Document, Facts, content_hash
 from kg.read.stretches import stretches
@@ -44,17 +47,24 @@ def extract(document: Document) -> Facts:
     return extract_mixed(described, parts, languages, _extract)
 
 
-def _extract(document: Document) -> Facts:
-    """The facts of a document that is read as one in its language."""
+def drafted(document: Document) -> tuple[Scene, list[Draft]]:
+    """What is to be seen in a document in one language, and what the rules make of its sentences one by one."""
     scene = look(document)
     telling = (
         sentence for sentence in scene.sentences if starting(scene.triggers, sentence.start, sentence.end)
     )
     drafts = [draft for sentence in telling for draft in drafts_of(scene.within(sentence), sentence)]
     attach_prices(scene, drafts)
+    fill(scene, drafts)
+    return scene, drafts
+
+
+def _extract(document: Document) -> Facts:
+    """The facts of a document that is read as one in its language."""
+    scene, drafts = drafted(document)
     book = Book(scene)
     named = mentions(scene, book)
-    told = transfers(scene, deals(scene, drafts), book)
+    told = transfers(scene, deals(scene, choose(scene, drafts)), book)
     happened = events(scene, book)
     related = relations(scene, book)
     return Facts(

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from itertools import product
 
+from kg.extract.draft import Draft, Side
 from kg.extract.goods import goods_of
 from kg.extract.layout import Sentence
 from kg.extract.parties import coordinated_with, parties_of
@@ -13,8 +14,8 @@ from kg.extract.pointing import named_before, pointed_at
 from kg.extract.roles import Assignment, Candidate, Party, assign
 from kg.extract.scene import Goods, Scene, Trigger
 from kg.extract.scoring import score
-from kg.extract.spans import FoundMention, MoneyAmount, TimeExpression, starting
-from kg.extract.status import Status, speakers, status_of, voices
+from kg.extract.spans import TimeExpression, starting
+from kg.extract.status import speakers, status_of, voices
 from kg.extract.ties import bought_for_another, distance
 from kg.facts import RoleStatus
 
@@ -22,40 +23,6 @@ _WEAK_REACH = 8
 _VERB_REACH = 6
 _PART_COST = 10.0
 """A word like "includes" governs goods where no word of transfer is near."""
-
-
-@dataclass(slots=True)
-class Side:
-    """Who plays a role: the actor, the bodies that stand in for it, and how the text says so."""
-
-    actor: str
-    bodies: list[str] = field(default_factory=list)
-    how: RoleStatus = "explicit"
-    mention: FoundMention | None = None
-
-
-@dataclass(slots=True)
-class Draft:
-    """A transfer of one kind of goods as one sentence tells it."""
-
-    sentence: Sentence
-    goods: Goods
-    trigger: Trigger
-    status: Status
-    supplier: Side | None = None
-    recipient: Side | None = None
-    time: TimeExpression | None = None
-    money: MoneyAmount | None = None
-    money_shared: bool = False
-    kind: str = "unknown"
-    mode: str | None = None
-    beneficiary: str | None = None
-    strength: float = 0.0
-    margin: float = 0.0
-
-    @property
-    def complete(self) -> bool:
-        return self.supplier is not None and self.recipient is not None
 
 
 def drafts_of(scene: Scene, sentence: Sentence) -> list[Draft]:
@@ -83,7 +50,8 @@ def drafts_of(scene: Scene, sentence: Sentence) -> list[Draft]:
                     or _named_beside(scene, party, trigger, all_parties)
                 )
             )
-        decision = assign([score(scene, party, governing, goods, pool) for party in pool])
+        options = tuple(score(scene, party, governing, goods, pool) for party in pool)
+        decision = assign(list(options))
         if decision.supplier is None or decision.recipient is None:
             decision = _with_verb_across(scene, triggers, trigger, goods, pool) or decision
         draft = Draft(
@@ -95,6 +63,7 @@ def drafts_of(scene: Scene, sentence: Sentence) -> list[Draft]:
             mode=_mode(scene, sentence),
             strength=decision.strength,
             margin=decision.margin,
+            options=options,
             beneficiary=next((p.body for p in all_parties if p.beneficiary and p.body), None),
         )
         found.extend(_for_each_pair(scene, draft, decision, all_parties))
@@ -210,13 +179,13 @@ def _for_each_pair(
     scene: Scene, draft: Draft, decision: Assignment, all_parties: list[Party]
 ) -> Iterator[Draft]:
     """One draft for each pair of suppliers and recipients, where a role is filled by a list."""
-    suppliers = _listed(scene, decision.supplier, all_parties, decision.recipient)
-    recipients = _listed(scene, decision.recipient, all_parties, decision.supplier)
+    suppliers = listed_with(scene, decision.supplier, all_parties, decision.recipient)
+    recipients = listed_with(scene, decision.recipient, all_parties, decision.supplier)
     for supplier, recipient in product(suppliers or (None,), recipients or (None,)):
-        yield replace(draft, supplier=_side(supplier, all_parties), recipient=_side(recipient, all_parties))
+        yield replace(draft, supplier=side_of(supplier, all_parties), recipient=side_of(recipient, all_parties))
 
 
-def _listed(
+def listed_with(
     scene: Scene, chosen: Candidate | None, all_parties: list[Party], other: Candidate | None
 ) -> list[Party]:
     """The chosen party and those that stand in one list with it, the other side left out."""
@@ -232,7 +201,7 @@ def _listed(
     return list(listed.values())
 
 
-def _side(party: Party | None, all_parties: list[Party]) -> Side | None:
+def side_of(party: Party | None, all_parties: list[Party]) -> Side | None:
     if party is None:
         return None
     bodies = sorted(

@@ -45,7 +45,7 @@ CASES = [
     ("تسلم الجيش اللبناني هبة فرنسية عبارة عن مدرعات.", [("FRA", "LBN", "armour", "delivered", "asserted")]),
     ("أقرت واشنطن بيع المغرب 18 راجمة هيمارس.", [("USA", "MAR", "artillery", "approved", "asserted")]),
     ("وقع اختيار البرتغال على مدافع سيزار الفرنسية.", [("FRA", "PRT", "artillery", "ordered", "asserted")]),
-    ("دخلت منظومات إس-400 الروسية الخدمة في الجيش الهندي.", [("RUS", "IND", "air", "delivered", "asserted")]),
+    ("دخلت منظومات إس-400 الروسية الخدمة في الجيش الهندي.", [("RUS", "IND", "air_defence", "delivered", "asserted")]),
     ("وضع العراق طلبية لدى كوريا الجنوبية على مروحيات.", [("KOR", "IRQ", "aircraft.helicopter", "ordered", "asserted")]),
     ("أفرجت واشنطن عن شحنة قنابل لإسرائيل.", [("USA", "ISR", "ammunition", None, "asserted")]),
     ("وعدت كوريا الجنوبية الفلبين بكورفيت.", [("KOR", "PHL", "ship.corvette", "planned", "asserted")]),

@@ -43,7 +43,7 @@ CASES = [
     ("Polen schenkte der Ukraine Panzer.", [("POL", "UKR", "armour.tank", "delivered", "asserted")]),
     ("Deutschland wird weitere Haubitzen an die Ukraine liefern.", [("DEU", "UKR", "artillery", "planned", "asserted")]),
     ("Die türkische Luftwaffe bekommt Kampfjets aus Großbritannien.", [("GBR", "TUR", "aircraft.combat", "delivering", "asserted")]),
-    ("Die Türkei hatte 2017 von Russland das Raketenabwehrsystem S-400 gekauft.", [("RUS", "TUR", "air", "ordered", "asserted")]),
+    ("Die Türkei hatte 2017 von Russland das Raketenabwehrsystem S-400 gekauft.", [("RUS", "TUR", "air_defence", "ordered", "asserted")]),
     # verbs in two parts
     ("Kanada stellt der Ukraine 50 Haubitzen zur Verfügung.", [("CAN", "UKR", "artillery", "delivering", "asserted")]),
     ("Estland sagte der Ukraine ein Paket mit Munition zu.", [("EST", "UKR", "ammunition", "approved", "asserted")]),

@@ -55,7 +55,7 @@ CASES = [
     ("טורקיה קיבלה מהרוסים טילים.", [("RUS", "TUR", "missile", "delivered", "asserted")]),
     ("הצי הפיליפיני קלט ספינות סיור ממספנות ישראל.", [("ISR", "PHL", "ship.patrol", "delivered", "asserted")]),
     ("בריטניה השעתה את משלוחי הנשק לישראל.", [("GBR", "ISR", "arms", "stopped", "asserted")]),
-    ("ישראל תמכור לגרמניה מערכות חץ 3.", [("ISR", "DEU", "air", "planned", "asserted")]),
+    ("ישראל תמכור לגרמניה מערכות חץ 3.", [("ISR", "DEU", "air_defence", "planned", "asserted")]),
     ("חיזבאללה הצליח להכניס מאיראן רקטות.", [("IRN", "grp:hezbollah", "ammunition", "delivered", "asserted")]),
     ("איראן הכניסה ללבנון טילים מדויקים.", [("IRN", "LBN", "missile", "delivered", "asserted")]),
     ('גרמניה ויתרה על רכישת טילי טומהוק מארה"ב.', [("USA", "DEU", "missile", "cancelled", "asserted")]),
