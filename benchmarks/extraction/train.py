@@ -32,18 +32,29 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
 
-from benchmarks.extraction.passages import FOLDER, Given, Gold, Names, Passage, key, load, names_of, right_goods, right_party
+from benchmarks.extraction.passages import (
+    FOLDER,
+    Given,
+    Gold,
+    Names,
+    Passage,
+    key,
+    load,
+    names_of,
+    right_goods,
+    right_party,
+)
 from kg.extract import choice, drafted
 from kg.extract.book import Book
 from kg.extract.cast import Cast, Statement, statements
-from kg.extract.traits import Trait, Traits
 from kg.extract.languages import languages
+from kg.extract.traits import Trait, Traits
 from kg.facts import Document
 
 _TESTS = Path(__file__).parents[2] / "tests" / "kg" / "extract"
 _SPECIFYING = frozenset({"test_transfers.py", *(f"test_{language}.py" for language in languages())})
 _WEIGHTS = Path(choice.__file__).with_name("choice.json")
-_PENALTY = 5.0
+_PENALTY = 3.0
 _LEAST = 5
 """A trait that is seen less often is not learned."""
 _SENTENCES = 2.0
@@ -136,7 +147,6 @@ def _party(entity_id: str | None) -> frozenset[str | None]:
 
 def _given(statement: Statement, book: Book) -> Given:
     goods = statement.goods
-    entities = {entity.id: entity for entity in book.entities}
     entity_id = book.use_goods(goods)
     entities = {entity.id: entity for entity in book.entities}
     names = names_of(entities[entity_id]) if goods.named else frozenset()
@@ -217,7 +227,9 @@ def check(passages: Sequence[Sequence[Example]], sentences: Sequence[Example]) -
 def main(arguments: Iterable[str]) -> int:
     """Learn and write the weights, or check."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])  # type: ignore[union-attr]
-    parser.add_argument("--check", action="store_true", help="say how well it does on passages that it was not learned from")
+    parser.add_argument(
+        "--check", action="store_true", help="say how well it does on passages that it was not learned from"
+    )
     options = parser.parse_args([*arguments])
     passages = [[*examples(passage)] for passage in load(FOLDER / "tuned")]
     sentences = [one for sentence in specified() for one in examples(sentence, _SENTENCES)]
@@ -236,7 +248,9 @@ def main(arguments: Iterable[str]) -> int:
         "weights": weights,
     }
     _WEIGHTS.write_text(json.dumps(learned, indent=1) + "\n", "utf-8")
-    print(f"{len(weights)} weights from {len(told)} statements of {len(passages)} passages, {len(sentences)} of sentences")
+    print(
+        f"{len(weights)} weights from {len(told)} statements of {len(passages)} passages, {len(sentences)} of sentences"
+    )
     return 0
 
 

@@ -9,7 +9,6 @@ from kg.extract.book import Book
 from kg.extract.draft import Draft, Side
 from kg.extract.merge import leading, most_specific, repeated
 from kg.extract.scene import Goods, Scene
-from kg.extract.spans import starting
 from kg.extract.status import Voice
 from kg.facts import (
     NARRATOR,
@@ -99,7 +98,7 @@ def _transfer(scene: Scene, name: str, group: list[list[Draft]], book: Book, *, 
     every = [draft for deal in group for draft in deal]
     supplier, recipient = _joined([d.supplier for d in every]), _joined([d.recipient for d in every])
     attributions = _attributions(scene, every, book)
-    confidence = _confidence(lead, again=again)
+    confidence = _confidence(lead, supplier, recipient, again=again)
     when = _when(lead, every)
     stage = lead.status.stage
     if stage == "delivered" and when is not None and when.end_state == "open":
@@ -276,12 +275,16 @@ def _attributions(scene: Scene, drafts: list[Draft], book: Book) -> tuple[Attrib
     return tuple(made.values())
 
 
-def _confidence(lead: Draft, *, again: bool) -> Literal["high", "medium", "low"]:
+def _confidence(
+    lead: Draft, supplier: Side | None, recipient: Side | None, *, again: bool
+) -> Literal["high", "medium", "low"]:
     """How sure a transfer is: by the probability of its parties, and by whether the document may have told it ``again``.
 
-    What counts was chosen by how often it is right on annotated passages that were not learned from; docs/extraction.md has
-    the figures.
+    High also asks for goods that are named or counted, and for parties that the text itself names. What counts was chosen
+    by how often it is right on annotated passages that were not learned from; docs/extraction.md has the figures.
     """
     if again or lead.probability < _DOUBTFUL:
         return "low"
-    return "high" if lead.probability >= _CLEAR and lead.goods.named else "medium"
+    told = all(side is not None and side.how == "explicit" for side in (supplier, recipient))
+    counted = lead.goods.named or lead.goods.amount is not None
+    return "high" if lead.probability >= _CLEAR and told and counted else "medium"

@@ -99,7 +99,8 @@ class Roles:
 
 
 class Cast:
-    """All who have a part in a document: ``named`` says how often, ``sentences`` where, in the order of their first naming.
+    """All who have a part in a document: ``named`` says how often, ``sentences`` where, in the order of their first naming, ``by_name`` who not
+    by an adjective alone.
 
     ``told`` is how many statements tell of a transfer by the rules alone.
     """
@@ -107,9 +108,13 @@ class Cast:
     def __init__(self, scene: Scene, told: Sequence[Statement]) -> None:
         self.named: defaultdict[str, float] = defaultdict(float)
         self.sentences: defaultdict[str, set[int]] = defaultdict(set)
+        self.by_name: set[str] = set()
         for sentence in scene.sentences:
             for party in parties_of(scene, sentence):
-                self.named[party.actor] += _ADJECTIVE if party.mention.form == "demonym" else 1.0
+                adjective = party.mention.form == "demonym"
+                self.named[party.actor] += _ADJECTIVE if adjective else 1.0
+                if not adjective:
+                    self.by_name.add(party.actor)
                 self.sentences[party.actor].add(sentence.number)
         self.order = tuple(self.sentences)
         self.most = max(self.named.values(), default=1.0)

@@ -55,7 +55,7 @@ def choose(scene: Scene, drafts: Sequence[Draft]) -> list[Draft]:
     if not told:
         return []
     cast = Cast(scene, told)
-    found = []
+    found: list[Draft] = []
     for statement in told:
         choice = best(scene, cast, statement)
         if choice is not None:
@@ -74,7 +74,9 @@ def best(scene: Scene, cast: Cast, statement: Statement) -> Choice | None:
     traits = Traits(scene, cast, statement)
     everybody = actors(cast, statement)
     suppliers = {one: _worth(traits.of_supplier(one)) for one in (*everybody, None)}
-    recipients = {one: _worth(traits.of_recipient(one)) for one in everybody if may_receive(cast, statement, one)}
+    recipients = {
+        one: _worth(traits.of_recipient(one)) for one in everybody if may_receive(cast, statement, one)
+    }
     weighed = {
         (supplier, recipient): suppliers[supplier]
         + recipients[recipient]
@@ -146,5 +148,7 @@ def _sides(scene: Scene, statement: Statement, role: str, actor: str | None) -> 
     if fit is None:
         return [Side(actor, how="inferred")]
     named = parties_of(scene, statement.drafts[0].sentence)
-    parties: list[Party] = listed_with(scene, fit.supplier if role == "supplier" else fit.recipient, named, None)
+    parties: list[Party] = listed_with(
+        scene, fit.supplier if role == "supplier" else fit.recipient, named, None
+    )
     return [side_of(party, named) for party in parties]

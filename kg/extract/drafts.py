@@ -182,7 +182,9 @@ def _for_each_pair(
     suppliers = listed_with(scene, decision.supplier, all_parties, decision.recipient)
     recipients = listed_with(scene, decision.recipient, all_parties, decision.supplier)
     for supplier, recipient in product(suppliers or (None,), recipients or (None,)):
-        yield replace(draft, supplier=side_of(supplier, all_parties), recipient=side_of(recipient, all_parties))
+        yield replace(
+            draft, supplier=side_of(supplier, all_parties), recipient=side_of(recipient, all_parties)
+        )
 
 
 def listed_with(

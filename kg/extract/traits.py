@@ -21,7 +21,8 @@ _KIND_OF_FRAME = {
     "give": "give", "provide": "give", "give_passive": "given", "provide_passive": "given", "get": "get", "get_passive": "got",
     "nominal_give": "giving", "nominal_provide": "giving", "nominal_get": "getting", "deal": "deal", "arrive": "arrive", "part": "part",
 }  # fmt: skip
-_LOW, _HIGH = -3.0, 5.0
+_LOW, _HIGH, _HIGHEST = -3.0, 5.0, 8.0
+"""Between these the fitness of a party counts, and up to the last that of two."""
 _MANY_DESIGNS = 10
 _CLEAR = 1.0
 
@@ -66,7 +67,7 @@ class Traits:
 
     def of_pair(self, supplier: str | None, recipient: str) -> Iterator[Trait]:
         """What speaks for two parties together, beside what speaks for each of them."""
-        statement, roles = self._statement, self._roles
+        statement = self._statement
         draft = statement.by_rule.get((supplier, recipient))
         if draft is not None:
             yield "pair.rule", 1.0
@@ -74,8 +75,12 @@ class Traits:
                 yield "pair.rule.kept", 1.0
         here = statement.here
         yield f"pair.absent:{(supplier is not None and supplier not in here) + (recipient not in here)}", 1.0
-        if supplier is None:
-            return
+        if supplier is not None:
+            yield from self._of_two(supplier, recipient)
+
+    def _of_two(self, supplier: str, recipient: str) -> Iterator[Trait]:
+        """Of a pair of which both are said: how they stand to each other, elsewhere and by what they make."""
+        here, roles = self._statement.here, self._roles
         if roles.pairs[supplier, recipient]:
             yield "pair.elsewhere", 1.0
         if roles.pairs[recipient, supplier]:
@@ -84,7 +89,8 @@ class Traits:
             one, other = here[supplier].supplier, here[recipient].recipient
             first = one.party.mention.start < other.party.mention.start
             yield f"pair.first:{self._frame}:{'supplier' if first else 'recipient'}", 1.0
-            yield "pair.fitness", min(max(one.supplier + other.recipient, _LOW), 8.0)
+            yield "pair.fitness", min(max(one.supplier + other.recipient, _LOW), _HIGHEST)
+            draft = self._statement.by_rule.get((supplier, recipient))
             if draft is not None and draft.margin >= _CLEAR:
                 yield "pair.clear", 1.0
         if len(self._cast.order) == 2:
@@ -183,6 +189,8 @@ class Traits:
             return
         yield f"{role}.absent", 1.0
         yield f"{role}.absent:{self._frame}", 1.0
+        if actor not in self._cast.by_name:
+            yield f"{role}.absent.adjective", 1.0
         yield f"{role}.absent.beside:{min(len(self._statement.here), 3)}", 1.0
         before = [here - number for number in numbers if number < here]
         if before:

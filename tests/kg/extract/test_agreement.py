@@ -43,7 +43,7 @@ def test_what_one_saw_alone_goes_in_and_is_less_sure_than_before(make_facts: Any
         "t1",
         ("rules",),
         "medium",
-        Decimal("0.6"),
+        Decimal("0.75"),
     )
     (found,) = joined(make_facts, None, {"confidence_class": "medium", "confidence": 0.6}).transfers
     assert (found.id, found.readers, found.confidence_class) == ("llm-t1", ("llm",), "low")
