@@ -18,19 +18,31 @@ def expand(name: str) -> str:
     return PREFIXES[prefix] + local
 
 
-class Triples:
-    """The answer to a CONSTRUCT, by subject and property. Values come in a stable order."""
+def statements(ntriples: bytes) -> list[ox.Triple]:
+    """The statements of N-Triples, each once, in the order of their text.
 
-    def __init__(self, triples: Iterable[ox.Triple]) -> None:
+    A CONSTRUCT gives one for each row that it follows from: what repeats is left out before anything is made of it.
+    """
+    lines = b"\n".join(sorted(set(ntriples.split(b"\n"))))
+    return [quad.triple for quad in ox.parse(lines, ox.RdfFormat.N_TRIPLES)]
+
+
+class Triples:
+    """The answer to a CONSTRUCT, by subject and property. Values come in a stable order.
+
+    ``in_order``: the triples are those of ``statements``, so that nothing is left to be sorted.
+    """
+
+    def __init__(self, triples: Iterable[ox.Triple], *, in_order: bool = False) -> None:
         self._values: dict[str, dict[str, list[Node]]] = {}
-        for triple in sorted(set(triples), key=str):
+        for triple in triples if in_order else sorted(set(triples), key=str):
             if isinstance(triple.subject, ox.NamedNode):
                 properties = self._values.setdefault(triple.subject.value, {})
                 properties.setdefault(triple.predicate.value, []).append(triple.object)
 
     @classmethod
     def parse(cls, ntriples: bytes) -> Triples:
-        return cls(quad.triple for quad in ox.parse(ntriples, ox.RdfFormat.N_TRIPLES))
+        return cls(statements(ntriples), in_order=True)
 
     def __contains__(self, subject: str) -> bool:
         return subject in self._values

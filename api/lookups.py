@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 import pyoxigraph as ox
 
 from api import named_queries
 from api.frames import Question
-from api.graph import Triples
+from api.graph import Triples, statements
 from api.named_queries import Term
 from api.pool import Answer, Pool, Reading
 from api.trace import Trace
@@ -46,10 +48,10 @@ class Lookups:
     async def triples(self, name: str, values: Values | None = None) -> Triples:
         """The answer of a CONSTRUCT."""
         data = await self.read(name, values)
-        found = [quad.triple for quad in ox.parse(data, ox.RdfFormat.N_TRIPLES)]
+        found = statements(data)
         if self._trace is not None:
             self._trace.gave(found)
-        return Triples(found)
+        return Triples(found, in_order=True)
 
     async def read(
         self, name: str, values: Values | None = None, *, limit: int | None = None, offset: int | None = None
@@ -81,6 +83,16 @@ class Lookups:
         names = [variable.value for variable in results.variables]
         return [{name: row[name] for name in names if row[name] is not None} for row in results]
 
+    async def cells(self, query: str, name: str = "query.rq") -> list[dict[str, str]]:
+        """The answer of a SELECT that has many rows, as plain text: IRIs and values without their kinds.
+
+        What has no value, or an empty one, is left out. It takes a tenth of the time of ``select``.
+        """
+        answer = await self._ask(name, query, results="text/csv")
+        lines = csv.reader(io.StringIO((await whole(answer)).decode(), newline=""))
+        names = next(lines)
+        return [{name: cell for name, cell in zip(names, line, strict=True) if cell} for line in lines]
+
     async def results(self, name: str, values: Values | None = None) -> bytes:
         """The answer of a SELECT in SPARQL Results JSON, for who has more of it than the event loop should read."""
         return await whole(await self.ask(name, values))
@@ -97,8 +109,14 @@ class Lookups:
         """The answer of a named query as it comes from the process."""
         return await self._ask(name, named_queries.bind(name, values, limit=limit, offset=offset), graph)
 
-    async def _ask(self, name: str, query: str, graph: str = "application/n-triples") -> Answer:
-        question = Question(query, graph=graph, seconds=self._pool.seconds)
+    async def _ask(
+        self,
+        name: str,
+        query: str,
+        graph: str = "application/n-triples",
+        results: str = "application/sparql-results+json",
+    ) -> Answer:
+        question = Question(query, results=results, graph=graph, seconds=self._pool.seconds)
         if self._trace is not None:
             self._trace.asked(name, query)
         answer = await self._pool.ask(question, own=True)

@@ -15,10 +15,12 @@ from decimal import Decimal
 
 import pyoxigraph as ox
 
+from api import named_queries
 from api.lookups import Lookups
 from kg.volumes import sparql
 
 Row = Mapping[str, ox.NamedNode | ox.Literal]
+Cells = Mapping[str, str]
 
 
 @dataclass(slots=True)
@@ -50,23 +52,23 @@ class Line:
 class Trade:
     """All transfers of a party in one direction."""
 
-    def __init__(self, rows: Iterable[Row], amounts: Iterable[Row]) -> None:
+    def __init__(self, rows: Iterable[Cells], amounts: Iterable[Cells]) -> None:
         self.deals: dict[str, Deal] = {}
         for row in rows:
-            deal = self.deals.setdefault(row["transfer"].value, Deal())
+            deal = self.deals.setdefault(row["transfer"], Deal())
             for name, values in (
                 ("partner", deal.partners), ("weapon", deal.weapons), ("category", deal.categories),
             ):  # fmt: skip
                 if name in row:
-                    values.add(row[name].value)
+                    values.add(row[name])
             if "on" in row:
-                year = int(row["on"].value[:4])
+                year = int(row["on"][:4])
                 deal.year = year if deal.year is None else min(year, deal.year)
         self._tiv: dict[str, Decimal] = defaultdict(Decimal)
         self._tiv_of_year: dict[int, Decimal] = defaultdict(Decimal)
         for row in amounts:
-            first, last, tiv = int(row["first"].value), int(row["last"].value), Decimal(row["tiv"].value)
-            self._tiv[row["transfer"].value] += tiv
+            first, last, tiv = int(row["first"]), int(row["last"]), Decimal(row["tiv"])
+            self._tiv[row["transfer"]] += tiv
             if first == last:
                 self._tiv_of_year[first] += tiv
 
@@ -119,9 +121,9 @@ class Trade:
 async def trade(lookups: Lookups, party: ox.NamedNode) -> tuple[Trade, Trade]:
     """What a party supplies, and what it receives."""
     supplied, received, supplied_tiv, received_tiv = await asyncio.gather(
-        lookups.rows("supplied.rq", {"party": party}),
-        lookups.rows("received.rq", {"party": party}),
-        lookups.select(sparql.bind("amounts.rq", {"supplier": [party]}, lookups.base)),
-        lookups.select(sparql.bind("amounts.rq", {"recipient": [party]}, lookups.base)),
+        lookups.cells(named_queries.bind("supplied.rq", {"party": party}), "supplied.rq"),
+        lookups.cells(named_queries.bind("received.rq", {"party": party}), "received.rq"),
+        lookups.cells(sparql.bind("amounts.rq", {"supplier": [party]}, lookups.base)),
+        lookups.cells(sparql.bind("amounts.rq", {"recipient": [party]}, lookups.base)),
     )
     return Trade(supplied, supplied_tiv), Trade(received, received_tiv)
