@@ -10,14 +10,17 @@ from typing import Literal
 
 import pyoxigraph as ox
 
+from api import named_queries
 from api.lookups import Lookups, Values
 from api.models.flows import Flow, FlowParty
-from api.rooms.trade import Row
+from api.rooms.trade import Cells
 from api.views import Views
 
 By = Literal["pair", "pair-year"]
 Key = tuple[str | None, str | None, int | None]
 _QUERIES = {"pair": "flows", "pair-year": "flows-year"}
+_EVER = "flows-ever-tiv.rq"
+"""Volumes of flows where no years are asked for: which years a deal spans need not be worked out."""
 
 
 @dataclass(slots=True)
@@ -34,9 +37,7 @@ class Amount:
 class FlowViews(Views):
     """Views on the parties of flows."""
 
-    def party(self, iri: str | None) -> FlowParty | None:
-        if iri is None:
-            return None
+    def party(self, iri: str) -> FlowParty:
         return FlowParty(
             **self._thing_fields(iri),
             code=self._t.text(iri, "ag:iso3"),
@@ -60,33 +61,33 @@ async def flows(
     name = _QUERIES[by]
     ints = {"firstYear": years[0], "lastYear": years[1]}
     window = {key: ox.Literal(year) for key, year in ints.items() if year is not None}
+    counting, measuring = f"{name}.rq", _EVER if by == "pair" and not window else f"{name}-tiv.rq"
     counted, volumes = await asyncio.gather(
-        lookups.rows(f"{name}.rq", {**filters, **dates}),
-        lookups.rows(f"{name}-tiv.rq", {**filters, **window}),
+        lookups.cells(named_queries.bind(counting, {**filters, **dates}), counting),
+        lookups.cells(named_queries.bind(measuring, {**filters, **window}), measuring),
     )
     found: dict[Key, Amount] = {}
     for row in counted:
         key = _key(row)
         if _lies_in(key[2], years):
             found[key] = Amount(
-                int(row["transfers"].value),
-                int(row["withQuantity"].value),
+                int(row["transfers"]),
+                int(row["withQuantity"]),
                 _year(row, "first"),
                 _year(row, "last"),
             )
     for row in volumes:
         if "volume" in row:
-            found.setdefault(_key(row), Amount()).tiv = Decimal(row["volume"].value)
+            found.setdefault(_key(row), Amount()).tiv = Decimal(row["volume"])
     return dict(sorted(found.items(), key=lambda one: (-one[1].transfers, one[0][2] or 0, *map(str, one[0]))))
 
 
-def _key(row: Row) -> Key:
-    supplier, recipient = (row[name].value if name in row else None for name in ("supplier", "recipient"))
-    return supplier, recipient, _year(row, "year")
+def _key(row: Cells) -> Key:
+    return row.get("supplier"), row.get("recipient"), _year(row, "year")
 
 
-def _year(row: Row, name: str) -> int | None:
-    return int(row[name].value) if name in row else None
+def _year(row: Cells, name: str) -> int | None:
+    return int(row[name]) if name in row else None
 
 
 def _lies_in(year: int | None, years: tuple[int | None, int | None]) -> bool:
@@ -96,15 +97,16 @@ def _lies_in(year: int | None, years: tuple[int | None, int | None]) -> bool:
 
 async def shown(lookups: Lookups, found: Sequence[tuple[Key, Amount]]) -> list[Flow]:
     """Flows with their parties."""
-    parties = sorted(_parties(key for key, _ in found))
+    iris = sorted(_parties(key for key, _ in found))
     views = FlowViews(
-        await lookups.triples("flow-parties.rq", {"party": [ox.NamedNode(iri) for iri in parties]}),
+        await lookups.triples("flow-parties.rq", {"party": [ox.NamedNode(iri) for iri in iris]}),
         lookups.base,
     )
+    parties = {iri: views.party(iri) for iri in iris}
     return [
         Flow(
-            supplier=views.party(supplier),
-            recipient=views.party(recipient),
+            supplier=parties[supplier] if supplier else None,
+            recipient=parties[recipient] if recipient else None,
             year=year,
             transfers=amount.transfers,
             with_quantity=amount.with_quantity,
