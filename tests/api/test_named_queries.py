@@ -31,6 +31,12 @@ def test_each_query_is_documented_and_runs_as_it_stands(dataset, name):
     ask(dataset, text)
 
 
+@pytest.mark.parametrize("name", NAMES)
+def test_which_properties_are_shown_is_a_filter(name):
+    """As VALUES the engine would begin with them where they are fewer than the things, and read all that has them."""
+    assert "VALUES ?p {" not in named_queries.load(name)
+
+
 def test_a_parameter_that_is_needed_must_be_given():
     with pytest.raises(KeyError, match="transfer"):
         named_queries.bind("transfer.rq")
