@@ -27,11 +27,6 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-from scipy.optimize import minimize
-from scipy.sparse import csr_matrix
-
 from benchmarks.extraction.passages import (
     FOLDER,
     Given,
@@ -167,6 +162,10 @@ def _names(actor: str | None, book: Book) -> Names:
 
 def learn(chosen: Sequence[Example], penalty: float = _PENALTY) -> Weights:
     """The weights under which the right choices are likeliest."""
+    import numpy as np
+    from scipy.optimize import minimize
+    from scipy.sparse import csr_matrix
+
     seen = Counter(name for one in chosen for traits in one.traits for name, _ in traits)
     names = sorted(name for name, times in seen.items() if times >= _LEAST)
     column = {name: number for number, name in enumerate(names)}
@@ -184,7 +183,7 @@ def learn(chosen: Sequence[Example], penalty: float = _PENALTY) -> Weights:
     weight = np.array([one.weight for one in chosen])
     right = np.array([number in one.right for one in chosen for number in range(len(one.traits))])
 
-    def loss(weights: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
+    def loss(weights: Any) -> tuple[float, Any]:
         worth = table @ weights
         power = np.exp(worth - np.maximum.reduceat(worth, first)[group])
         every, rightly = np.add.reduceat(power, first), np.add.reduceat(power * right, first)

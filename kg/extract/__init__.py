@@ -2,8 +2,9 @@
 
 The stages, each in a file of its own: ``layout`` (regions, sentences), the finders (``mentions``, ``times``,
 ``amounts``, ``money``), ``lexicon`` (the words of a language), ``scene`` (all of these together), ``goods``,
-``parties``, ``ties``, ``scoring`` and ``roles`` (who is who), ``status`` (stage, certainty, sources), ``drafts`` (one sentence),
-``merge`` (one document), ``events``, ``assemble`` (the record), ``mixed`` (several languages). docs/extraction.md walks through an example.
+``parties``, ``ties``, ``scoring`` and ``roles`` (who is who), ``status`` (stage, certainty, sources), ``drafts`` (one
+sentence), ``fill`` (what it leaves open), ``cast``, ``traits`` and ``choice`` (the whole document), ``merge`` (its deals),
+``events``, ``assemble`` (the record), ``mixed`` (several languages). docs/extraction.md walks through an example.
 """
 
 from __future__ import annotations

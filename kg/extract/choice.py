@@ -30,6 +30,8 @@ _FINALISTS = 6
 """So many for each role are weighed as pairs."""
 _LEAST, _MOST_NONE = 0.2, 0.4
 """How likely a pair must be, with those of the same list, and how likely no transfer may be, for the pair to be taken."""
+_LEAST_ALONE = 0.5
+"""How likely it must be in a document of which the rules say that it tells of no transfer: most of these do not."""
 
 
 @cache
@@ -93,7 +95,7 @@ def best(scene: Scene, cast: Cast, statement: Statement) -> Choice | None:
     total = math.fsum(math.exp(worth - top) for worth in (*weighed.values(), none))
     listed = {(supplier, recipient), *(d.parties for d in _as_by_rule(statement, supplier, recipient))}
     probability = math.fsum(math.exp(weighed[one] - top) for one in listed if one in weighed) / total
-    if probability < _LEAST or math.exp(none - top) / total > _MOST_NONE:
+    if probability < (_LEAST if cast.told else _LEAST_ALONE) or math.exp(none - top) / total > _MOST_NONE:
         return None
     return Choice(supplier, recipient, probability)
 

@@ -22,7 +22,7 @@ def sink() -> Iterator[Sink]:
 @pytest.fixture(scope="session")
 def running(store: str) -> Iterator[Service]:
     """The service in a process of its own, which is not to grow."""
-    with service(store, query_seconds="4", query_megabytes="1024") as running:
+    with service(store, query_seconds="8", query_megabytes="1024") as running:
         for path in ("/sparql?query=ASK%7B%7D", "/api/v1/states", "/api/v1/search?q=a", "/openapi.json", "/"):
             assert running.get(path).status == 200
         warm = running.memory()
