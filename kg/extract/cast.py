@@ -99,10 +99,10 @@ class Roles:
 
 
 class Cast:
-    """All who have a part in a document: ``named`` says how often, ``sentences`` where, in the order of their first naming, ``by_name`` who not
-    by an adjective alone.
+    """All who have a part in a document, in the order of their first naming.
 
-    ``told`` is how many statements tell of a transfer by the rules alone.
+    ``named`` says how often, ``sentences`` where, and ``by_name`` who not by an adjective alone. ``told`` is how many
+    statements tell of a transfer by the rules alone.
     """
 
     def __init__(self, scene: Scene, told: Sequence[Statement]) -> None:
