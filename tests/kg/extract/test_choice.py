@@ -106,6 +106,24 @@ def test_where_no_transfer_is_likely_nothing_is_told(weighed):
     assert pairs("Egypt bought 24 fighter jets from France.") == []
 
 
+def test_a_pair_is_not_taken_where_none_is_nearly_as_likely(weighed):
+    scene, (told,), cast = looked_at("Egypt bought 24 fighter jets from France.")
+    weighed(pair_rule=3.0, none=2.5)
+    assert choice.best(scene, cast, told) is not None
+    weighed(pair_rule=3.0, none=2.9)
+    assert choice.best(scene, cast, told) is None
+
+
+def test_where_the_rules_see_no_transfer_in_the_whole_document_a_pair_must_be_likelier(weighed):
+    scene, (told,), cast = looked_at("Egypt bought 24 fighter jets from France.")
+    weighed(pair_rule=1.0)
+    assert choice.best(scene, cast, told) is not None
+    cast.told = 0
+    assert choice.best(scene, cast, told) is None
+    weighed(pair_rule=2.0)
+    assert choice.best(scene, cast, told) is not None
+
+
 def test_the_greatest_worths_do_no_harm(weighed):
     weighed(pair_rule=5000.0, none=-5000.0)
     assert pairs("Egypt bought 24 fighter jets from France.") == [("FRA", "EGY")]
