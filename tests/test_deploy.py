@@ -15,8 +15,8 @@ import pytest
 from kg.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[1]
-UNIT = ROOT / "examples" / "deploy" / "armsgraph.service"
-DOCKERFILE = ROOT / "examples" / "deploy" / "Dockerfile"
+UNIT = ROOT / "docs" / "deploy" / "armsgraph.service"
+DOCKERFILE = ROOT / "docs" / "deploy" / "Dockerfile"
 ANALYZE = shutil.which("systemd-analyze")
 needs_systemd = pytest.mark.skipif(ANALYZE is None, reason="there is no systemd here")
 

@@ -43,9 +43,8 @@ def _files(path: Path) -> list[Path]:
     return _below(path) if path.is_dir() else [path]
 
 
-_NO_DOCUMENTS = frozenset({".rq", ".ru", ".sparql", ".toml", ".service"})
-_NO_DOCUMENT_NAMES = frozenset({"Dockerfile"})
-"""Queries, updates and what configures a service are kept beside the data and are no documents."""
+_NO_DOCUMENTS = frozenset({".rq", ".ru", ".sparql", ".toml"})
+"""Queries, updates and settings are kept beside the data and are no documents."""
 
 
 def _below(folder: Path) -> list[Path]:
@@ -55,9 +54,7 @@ def _below(folder: Path) -> list[Path]:
         found += [
             Path(where) / name
             for name in names
-            if not name.startswith(".")
-            and Path(name).suffix.lower() not in _NO_DOCUMENTS
-            and name not in _NO_DOCUMENT_NAMES
+            if not name.startswith(".") and Path(name).suffix.lower() not in _NO_DOCUMENTS
         ]
     return sorted(found, key=lambda file: file.parts)
 

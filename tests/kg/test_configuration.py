@@ -13,7 +13,7 @@ from kg.configuration import load
 from kg.errors import InputError
 from kg.settings import Settings
 
-EXAMPLE = Path(__file__).parents[2] / "examples" / "armsgraph.toml"
+EXAMPLE = Path(__file__).parents[2] / "docs" / "deploy" / "armsgraph.toml"
 TOKEN = "a-token-that-nobody-guesses"  # noqa: S105 - of the tests
 
 

@@ -48,7 +48,7 @@ def document(found: Source | Refusal) -> Document:
 # Which files -----------------------------------------------------------------------------------
 
 
-def test_a_folder_is_read_to_its_ground_in_order_without_hidden_files_and_queries() -> None:
+def test_a_folder_is_read_to_its_ground_in_order_without_hidden_files_queries_and_settings() -> None:
     for name in (
         "b.txt",
         "a/z.txt",
@@ -57,7 +57,6 @@ def test_a_folder_is_read_to_its_ground_in_order_without_hidden_files_and_querie
         ".git/x.txt",
         "a/who.rq",
         "a/x.toml",
-        "Dockerfile",
     ):
         Path(name).parent.mkdir(parents=True, exist_ok=True)
         Path(name).write_text("Some text.")
