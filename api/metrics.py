@@ -31,11 +31,12 @@ class State:
     """What the part that answers queries is like at a moment.
 
     Attributes:
-        processes: how many query processes there are, by lane and state: ``{("public", "busy"): 2, ("public", "idle"): 1}``.
+        processes: how many query processes there are, by lane and place: ``{("public", "quick"): 2,
+            ("public", "long"): 1, ("own", "paused"): 1}``.
         waiting: how many queries wait for a process, by lane.
         version: of the dataset that is answered from; empty while there is none.
         committed: when that was committed, in seconds since 1970; None where unknown.
-        snapshot_bytes: memory that the snapshot takes, in all processes together; None where there is none.
+        snapshot_bytes: memory of the process that holds the snapshot and from which the others are forked; None where none does.
         cache_hits: answers that were found in the cache since the start.
         cache_misses: answers that were looked for there and not found.
 
