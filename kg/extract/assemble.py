@@ -280,11 +280,12 @@ def _confidence(
 ) -> Literal["high", "medium", "low"]:
     """How sure a transfer is: by the probability of its parties, and by whether the document may have told it ``again``.
 
-    High also asks for goods that are named or counted, and for parties that the text itself names. What counts was chosen
+    High also asks for goods that are named or counted, and for parties that the text itself names; a role that is left open makes
+    for low confidence. What counts was chosen
     by how often it is right on annotated passages that were not learned from; docs/extraction.md has the figures.
     """
-    if again or lead.probability < _DOUBTFUL:
+    if supplier is None or recipient is None or again or lead.probability < _DOUBTFUL:
         return "low"
-    told = all(side is not None and side.how == "explicit" for side in (supplier, recipient))
+    told = supplier.how == recipient.how == "explicit"
     counted = lead.goods.named or lead.goods.amount is not None
     return "high" if lead.probability >= _CLEAR and told and counted else "medium"

@@ -28,7 +28,7 @@ _ACTORS = 16
 """So many of a document's actors are weighed for each statement, those of its sentence and those named first before others."""
 _FINALISTS = 6
 """So many for each role are weighed as pairs."""
-_LEAST, _MOST_NONE = 0.2, 0.4
+_LEAST, _MOST_NONE = 0.2, 0.5
 """How likely a pair must be, with those of the same list, and how likely no transfer may be, for the pair to be taken."""
 _LEAST_ALONE = 0.5
 """How likely it must be in a document of which the rules say that it tells of no transfer: most of these do not."""

@@ -152,9 +152,14 @@ def test_documents_are_read_side_by_side_and_come_in_their_order(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str
 ) -> None:
     goods = ["tanks", "frigates", "howitzers", "mortars", "submarines"]
+    told = "Ankara and Rome are proud of their industry. {goods} were delivered to Poland."
     lines = [
         json.dumps(
-            {"id": f"news-{n}", "language": "en", "text": f"{'Nobody said so. ' * (5 - n)}Iraq bought {one}."}
+            {
+                "id": f"news-{n}",
+                "language": "en",
+                "text": "Nobody said so. " * (5 - n) + told.format(goods=one.capitalize()),
+            }
         )
         for n, one in enumerate(goods)
     ]

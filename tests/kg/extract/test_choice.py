@@ -106,11 +106,11 @@ def test_where_no_transfer_is_likely_nothing_is_told(weighed):
     assert pairs("Egypt bought 24 fighter jets from France.") == []
 
 
-def test_a_pair_is_not_taken_where_none_is_nearly_as_likely(weighed):
+def test_a_pair_is_not_taken_where_no_transfer_is_likelier_than_all_together(weighed):
     scene, (told,), cast = looked_at("Egypt bought 24 fighter jets from France.")
-    weighed(pair_rule=3.0, none=2.5)
+    weighed(pair_rule=3.0, none=3.0)
     assert choice.best(scene, cast, told) is not None
-    weighed(pair_rule=3.0, none=2.9)
+    weighed(pair_rule=3.0, none=3.3)
     assert choice.best(scene, cast, told) is None
 
 
