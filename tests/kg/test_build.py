@@ -357,7 +357,7 @@ def test_any_number_of_processes_builds_the_same(
 
 KILLED = """
 import os, signal, sys
-from kg import build, derive, intake
+from kg import build, derive, intake, ledger
 from kg.settings import Settings
 from kg.store.embedded import EmbeddedStore
 
@@ -373,7 +373,7 @@ def counting(self, change):
 
 EmbeddedStore.commit = counting
 # The two processes must take each other for the same builder, even while somebody edits a file.
-build.builder_hash = derive.builder_hash = intake.builder_hash = lambda: sys.argv[4]
+build.builder_hash = derive.builder_hash = intake.builder_hash = ledger.builder_hash = lambda: sys.argv[4]
 intake._FEW = int(sys.argv[5])
 build.build([sys.argv[2]], Settings(store=sys.argv[3]))
 """
