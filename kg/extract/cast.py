@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -101,13 +102,13 @@ class Roles:
 class Cast:
     """All who have a part in a document, in the order of their first naming.
 
-    ``named`` says how often, ``sentences`` where, and ``by_name`` who not by an adjective alone. ``told`` is how many
+    ``named`` says how often, ``sentences`` where (their numbers, in order), and ``by_name`` who not by an adjective alone. ``told`` is how many
     statements tell of a transfer by the rules alone.
     """
 
     def __init__(self, scene: Scene, told: Sequence[Statement]) -> None:
         self.named: defaultdict[str, float] = defaultdict(float)
-        self.sentences: defaultdict[str, set[int]] = defaultdict(set)
+        self.sentences: defaultdict[str, list[int]] = defaultdict(list)
         self.by_name: set[str] = set()
         for sentence in scene.sentences:
             for party in parties_of(scene, sentence):
@@ -115,12 +116,20 @@ class Cast:
                 self.named[party.actor] += _ADJECTIVE if adjective else 1.0
                 if not adjective:
                     self.by_name.add(party.actor)
-                self.sentences[party.actor].add(sentence.number)
+                if self.sentences[party.actor][-1:] != [sentence.number]:
+                    self.sentences[party.actor].append(sentence.number)
         self.order = tuple(self.sentences)
         self.most = max(self.named.values(), default=1.0)
         self.told = sum(any(map(worth_keeping, statement.drafts)) for statement in told)
         self._roles = Roles()
         self._roles.add(draft for statement in told for draft in statement.drafts)
+
+    def nearest(self, actor: str, sentence: int) -> tuple[int | None, int | None]:
+        """How many sentences before one an actor was last named, and how many behind it is next named."""
+        numbers = self.sentences.get(actor, [])
+        at = bisect_left(numbers, sentence)
+        before = sentence - numbers[at - 1] if at else None
+        return before, numbers[at] - sentence if at < len(numbers) else None
 
     def elsewhere(self, statement: Statement) -> Roles:
         """The roles that all other statements show."""

@@ -182,9 +182,8 @@ class Traits:
 
     def _absent(self, role: str, actor: str) -> Iterator[Trait]:
         """Of one that only other sentences mention: how near."""
-        here = self._statement.drafts[0].sentence.number
-        numbers = self._cast.sentences.get(actor)
-        if not numbers:
+        before, behind = self._cast.nearest(actor, self._statement.drafts[0].sentence.number)
+        if before is None and behind is None:
             yield f"{role}.unnamed", 1.0
             return
         yield f"{role}.absent", 1.0
@@ -192,11 +191,10 @@ class Traits:
         if actor not in self._cast.by_name:
             yield f"{role}.absent.adjective", 1.0
         yield f"{role}.absent.beside:{min(len(self._statement.here), 3)}", 1.0
-        before = [here - number for number in numbers if number < here]
-        if before:
-            yield f"{role}.before:{min(*before, 4)}", 1.0
-        else:
-            yield f"{role}.behind:{min(*(number - here for number in numbers), 3)}", 1.0
+        if before is not None:
+            yield f"{role}.before:{min(before, 4)}", 1.0
+        elif behind is not None:
+            yield f"{role}.behind:{min(behind, 3)}", 1.0
 
     def _in_document(self, role: str, actor: str) -> Iterator[Trait]:
         """What part an actor has in the whole document."""
@@ -206,7 +204,7 @@ class Traits:
             yield f"{role}.most", 1.0
         if cast.order and cast.order[0] == actor:
             yield f"{role}.first", 1.0
-        if 0 in cast.sentences.get(actor, ()):
+        if cast.sentences.get(actor, [])[:1] == [0]:
             yield f"{role}.headline", 1.0
         if len(cast.order) <= 2:
             yield f"{role}.few", 1.0

@@ -187,3 +187,13 @@ def test_the_learned_weights_are_of_traits_that_there_are():
     assert len(known) > 300
     assert all(re.fullmatch(r"(supplier|recipient|pair|none)([.:][a-zA-Z_0-9]+)*", name) for name in known)
     assert all(abs(worth) < 10 for worth in known.values())
+
+
+def test_how_far_away_somebody_is_named():
+    _, _, cast = looked_at(
+        "Egypt was pleased. Nobody spoke. Russia delivered tanks to Iraq. Egypt was silent. Egypt and Egypt again."
+    )
+    (egypt,) = [actor for actor in cast.order if actor.endswith("EGY")]
+    assert cast.sentences[egypt] == [0, 3, 4]
+    assert [cast.nearest(egypt, at) for at in (0, 2, 4, 5)] == [(None, 0), (2, 1), (1, 0), (1, None)]
+    assert cast.nearest("nobody", 2) == (None, None)
