@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 SECURITY = {
     "Content-Security-Policy": "default-src 'self'; style-src 'self' 'unsafe-inline'; object-src 'none'; "
     "frame-ancestors 'none'; base-uri 'none'; form-action 'self'",
@@ -15,3 +17,8 @@ SECURITY = {
     "Access-Control-Expose-Headers": "ETag, Link, Location, Memento-Datetime, RateLimit, RateLimit-Policy, Retry-After, "
     "X-Dataset-Version, X-Request-Id, X-Total-Count",
 }
+
+
+def raw(headers: Mapping[str, str]) -> list[tuple[bytes, bytes]]:
+    """Headers as ASGI has them."""
+    return [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers.items()]

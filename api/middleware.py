@@ -9,7 +9,7 @@ from api import lanes
 from api.allowed import allowed
 from api.clients import client_key
 from api.errors import Problem
-from api.headers import SECURITY
+from api.headers import SECURITY, raw
 from api.problems import send_problem, send_whole
 
 MAX_BODY_BYTES = 1_000_000
@@ -18,7 +18,7 @@ _DRAIN_BYTES = 4 * MAX_BODY_BYTES
 _OFFERED = frozenset({"GET", "HEAD", "OPTIONS", "POST"})
 """What pages of other sites may use where it is taken. To write takes a header that they are not offered."""
 _ONLY_ENCRYPTED = "max-age=31536000"
-_RAW = [(name.lower().encode(), value.encode()) for name, value in SECURITY.items()]
+_RAW = raw(SECURITY)
 
 
 class Edge:
@@ -121,7 +121,7 @@ async def _options(scope: Scope, send: Send) -> None:
         "Access-Control-Max-Age": "86400",
         **SECURITY,
     }
-    await send_whole(send, 204, headers, b"")
+    await send_whole(send, 204, raw(headers), b"")
 
 
 async def _drain(scope: Scope, receive: Receive) -> None:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable
 
 from starlette.types import Scope, Send
 
 from api.errors import MEDIA_TYPE, Problem, body_of
-from api.headers import SECURITY
+from api.headers import SECURITY, raw
 
 
 async def send_problem(scope: Scope, send: Send, problem: Problem, *, close: bool = False) -> None:
@@ -22,11 +22,10 @@ async def send_problem(scope: Scope, send: Send, problem: Problem, *, close: boo
         **SECURITY,
         **problem.headers,
     }
-    await send_whole(send, problem.status, headers, b"" if scope["method"] == "HEAD" else body)
+    await send_whole(send, problem.status, raw(headers), b"" if scope["method"] == "HEAD" else body)
 
 
-async def send_whole(send: Send, status: int, headers: Mapping[str, str], body: bytes) -> None:
+async def send_whole(send: Send, status: int, headers: Iterable[tuple[bytes, bytes]], body: bytes) -> None:
     """Send an answer that is all there."""
-    raw = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers.items()]
-    await send({"type": "http.response.start", "status": status, "headers": raw})
+    await send({"type": "http.response.start", "status": status, "headers": list(headers)})
     await send({"type": "http.response.body", "body": body})

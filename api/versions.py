@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import time
 from collections import OrderedDict
-from collections.abc import Iterable
 from dataclasses import dataclass
 from email.utils import formatdate, parsedate_to_datetime
 from functools import lru_cache
@@ -19,6 +18,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.moments import Moment
+from api.problems import send_whole
 from api.sources import Place, Source
 
 _LONGEST_BODY = 64 * 1024
@@ -109,15 +109,15 @@ class Versioned:
             return
         tag = request.tag(place)
         if request.has(tag):
-            await _send(send, 304, _validators(tag, place), b"")
+            await send_whole(send, 304, _validators(tag, place), b"")
             return
         kept = self.answers.get(tag)
         if kept is None:
             await self.app(scope, receive, _Dressed(send, scope, request, self._source, self.answers))
         elif request.is_for_newer_than(place):
-            await _send(send, 304, _validators(tag, place), b"")
+            await send_whole(send, 304, _validators(tag, place), b"")
         else:
-            await _send(send, 200, kept.headers, kept.body)
+            await send_whole(send, 200, kept.headers, kept.body)
 
 
 class _Request:
@@ -271,8 +271,3 @@ def _last_modified(place: Place) -> int | None:
     if place.modified is None or time.time() - place.modified < 2:
         return None
     return int(place.modified)
-
-
-async def _send(send: Send, status: int, headers: Iterable[tuple[bytes, bytes]], body: bytes) -> None:
-    await send({"type": "http.response.start", "status": status, "headers": list(headers)})
-    await send({"type": "http.response.body", "body": body})
