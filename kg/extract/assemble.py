@@ -280,9 +280,9 @@ def _confidence(
 ) -> Literal["high", "medium", "low"]:
     """How sure a transfer is: by the probability of its parties, and by whether the document may have told it ``again``.
 
-    High also asks for goods that are named or counted, and for parties that the text itself names; a role that is left open makes
-    for low confidence. What counts was chosen
-    by how often it is right on annotated passages that were not learned from; docs/extraction.md has the figures.
+    High also asks for goods that are named or counted, and for parties that the text itself names; a role that is left
+    open makes for low confidence. What counts was chosen by how often it is right on annotated passages that were not
+    learned from; docs/extraction.md has the figures.
     """
     if supplier is None or recipient is None or again or lead.probability < _DOUBTFUL:
         return "low"

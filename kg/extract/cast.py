@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from kg.extract.draft import Draft
+from kg.extract.draft import Draft, Role
 from kg.extract.fill import worth_keeping
 from kg.extract.parties import parties_of
 from kg.extract.roles import Candidate
@@ -26,6 +26,10 @@ class Fit:
 
     supplier: Candidate
     recipient: Candidate
+
+    def of(self, role: Role) -> Candidate:
+        """The mention that fits a role best."""
+        return self.supplier if role == "supplier" else self.recipient
 
 
 @dataclass(frozen=True)
@@ -61,6 +65,11 @@ class Statement:
     def by_rule(self) -> dict[tuple[str | None, str | None], Draft]:
         """The parties that the rules gave it."""
         return {draft.parties: draft for draft in reversed(self.drafts)}
+
+    @cached_property
+    def kept(self) -> frozenset[tuple[str | None, str | None]]:
+        """Those of them that the rules alone would tell of."""
+        return frozenset(draft.parties for draft in self.drafts if worth_keeping(draft))
 
 
 def statements(drafts: Iterable[Draft]) -> list[Statement]:
@@ -120,7 +129,7 @@ class Cast:
                     self.sentences[party.actor].append(sentence.number)
         self.order = tuple(self.sentences)
         self.most = max(self.named.values(), default=1.0)
-        self.told = sum(any(map(worth_keeping, statement.drafts)) for statement in told)
+        self.told = sum(bool(statement.kept) for statement in told)
         self._roles = Roles()
         self._roles.add(draft for statement in told for draft in statement.drafts)
 

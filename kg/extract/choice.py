@@ -16,10 +16,9 @@ from importlib import resources
 from typing import TypeVar
 
 from kg.extract.cast import Cast, Statement, statements
-from kg.extract.draft import Draft, Side
+from kg.extract.draft import Draft, Role, Side
 from kg.extract.drafts import listed_with, side_of
 from kg.extract.parties import parties_of
-from kg.extract.roles import Party
 from kg.extract.scene import Scene
 from kg.extract.traits import Trait, Traits
 
@@ -138,19 +137,16 @@ def _as_by_rule(statement: Statement, supplier: str | None, recipient: str) -> l
     return [d for d in statement.drafts if d.parties[0] == supplier or d.parties[1] == recipient]
 
 
-def _sides(scene: Scene, statement: Statement, role: str, actor: str | None) -> list[Side | None]:
+def _sides(scene: Scene, statement: Statement, role: Role, actor: str | None) -> list[Side | None]:
     """An actor in a role, as the rules have it or as the sentence mentions it, with those of one list with it."""
     if actor is None:
         return [None]
     for draft in statement.drafts:
-        side = draft.supplier if role == "supplier" else draft.recipient
+        side = draft.side(role)
         if side is not None and side.actor == actor:
             return [side]
     fit = statement.here.get(actor)
     if fit is None:
         return [Side(actor, how="inferred")]
     named = parties_of(scene, statement.drafts[0].sentence)
-    parties: list[Party] = listed_with(
-        scene, fit.supplier if role == "supplier" else fit.recipient, named, None
-    )
-    return [side_of(party, named) for party in parties]
+    return [side_of(party, named) for party in listed_with(scene, fit.of(role), named, None)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Literal
 
 from kg.extract.goods import compatible
 from kg.extract.layout import Sentence
@@ -11,6 +12,8 @@ from kg.extract.scene import Goods, Trigger
 from kg.extract.spans import FoundMention, MoneyAmount, TimeExpression
 from kg.extract.status import Status
 from kg.facts import RoleStatus
+
+Role = Literal["supplier", "recipient"]
 
 
 @dataclass(slots=True)
@@ -58,6 +61,10 @@ class Draft:
             self.supplier.actor if self.supplier else None,
             self.recipient.actor if self.recipient else None,
         )
+
+    def side(self, role: Role) -> Side | None:
+        """Who plays a role."""
+        return self.supplier if role == "supplier" else self.recipient
 
     @property
     def place(self) -> tuple[int, int]:

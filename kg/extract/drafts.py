@@ -51,7 +51,7 @@ def drafts_of(scene: Scene, sentence: Sentence) -> list[Draft]:
                 )
             )
         options = tuple(score(scene, party, governing, goods, pool) for party in pool)
-        decision = assign(list(options))
+        decision = assign(options)
         if decision.supplier is None or decision.recipient is None:
             decision = _with_verb_across(scene, triggers, trigger, goods, pool) or decision
         draft = Draft(

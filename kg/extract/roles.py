@@ -6,6 +6,7 @@ be trained. Each decision can be explained: ``Candidate.reasons`` names the feat
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
@@ -69,7 +70,7 @@ class Assignment:
     margin: float
 
 
-def assign(candidates: list[Candidate]) -> Assignment:
+def assign(candidates: Sequence[Candidate]) -> Assignment:
     """The best pair of different actors above the threshold; a role that nobody fits is left open."""
     threshold = float(weights()["features"]["threshold"])
     best_by_actor: dict[str, list[Candidate]] = {}

@@ -9,8 +9,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 
 from kg.extract.cast import Cast, Fit, Roles, Statement
-from kg.extract.draft import Draft, Side
-from kg.extract.fill import worth_keeping
+from kg.extract.draft import Role
 from kg.extract.scene import Scene
 from kg.extract.ties import distance
 from kg.reference import load
@@ -71,7 +70,7 @@ class Traits:
         draft = statement.by_rule.get((supplier, recipient))
         if draft is not None:
             yield "pair.rule", 1.0
-            if worth_keeping(draft):
+            if (supplier, recipient) in statement.kept:
                 yield "pair.rule.kept", 1.0
         here = statement.here
         yield f"pair.absent:{(supplier is not None and supplier not in here) + (recipient not in here)}", 1.0
@@ -124,13 +123,13 @@ class Traits:
             ("amount", goods.amount is not None),
             ("money", lead.money is not None),
             ("pointed", goods.named_before is not None),
-            ("dropped", not any(worth_keeping(draft) for draft in self._statement.drafts)),
+            ("dropped", not self._statement.kept),
             ("speaker", any(option.party.speaker for option in lead.options)),
         ):
             if holds:
                 yield f"none.{name}", 1.0
 
-    def _of(self, role: str, actor: str) -> Iterator[Trait]:
+    def _of(self, role: Role, actor: str) -> Iterator[Trait]:
         yield f"{role}.rule:{self._by_rule(role, actor)}", 1.0
         fit = self._statement.here.get(actor)
         if fit is not None:
@@ -140,22 +139,18 @@ class Traits:
         yield from self._in_document(role, actor)
         yield from self._by_knowledge(role, actor)
 
-    def _by_rule(self, role: str, actor: str) -> str:
+    def _by_rule(self, role: Role, actor: str) -> str:
         """How the rules gave a role to an actor; else whether to another, or to nobody."""
-        sides = [self._side(role, draft) for draft in self._statement.drafts]
+        sides = [draft.side(role) for draft in self._statement.drafts]
         hows = sorted({side.how for side in sides if side is not None and side.actor == actor})
         if hows:
             return hows[0]
         others = sorted({side.how for side in sides if side is not None})
         return f"other:{others[0]}" if others else "open"
 
-    @staticmethod
-    def _side(role: str, draft: Draft) -> Side | None:
-        return draft.supplier if role == "supplier" else draft.recipient
-
-    def _here(self, role: str, fit: Fit) -> Iterator[Trait]:
+    def _here(self, role: Role, fit: Fit) -> Iterator[Trait]:
         """Of one that the sentence mentions: how it stands there."""
-        option = fit.supplier if role == "supplier" else fit.recipient
+        option = fit.of(role)
         own, other = option.supplier, option.recipient
         if role == "recipient":
             own, other = other, own
@@ -180,7 +175,7 @@ class Traits:
         yield f"{role}.side:{self._frame}:{'before' if mention.end <= trigger.start else 'behind'}", 1.0
         yield f"{role}.beside:{min(len(self._statement.here), 4)}", 1.0
 
-    def _absent(self, role: str, actor: str) -> Iterator[Trait]:
+    def _absent(self, role: Role, actor: str) -> Iterator[Trait]:
         """Of one that only other sentences mention: how near."""
         before, behind = self._cast.nearest(actor, self._statement.drafts[0].sentence.number)
         if before is None and behind is None:
@@ -196,7 +191,7 @@ class Traits:
         elif behind is not None:
             yield f"{role}.behind:{min(behind, 3)}", 1.0
 
-    def _in_document(self, role: str, actor: str) -> Iterator[Trait]:
+    def _in_document(self, role: Role, actor: str) -> Iterator[Trait]:
         """What part an actor has in the whole document."""
         cast, roles = self._cast, self._roles
         yield f"{role}.share", cast.named.get(actor, 0.0) / cast.most
@@ -214,7 +209,7 @@ class Traits:
                 if counts[actor]:
                     yield f"{role}.elsewhere.{other}.ever", 1.0
 
-    def _by_knowledge(self, role: str, actor: str) -> Iterator[Trait]:
+    def _by_knowledge(self, role: Role, actor: str) -> Iterator[Trait]:
         """What the reference knowledge says: who makes these goods, and how many weapon systems come from a state."""
         goods = self._statement.goods
         if goods.origin == actor:
