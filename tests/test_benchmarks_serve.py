@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import os
 import subprocess
 import sys
@@ -20,18 +19,6 @@ from kg.work import wrong_with
 
 ROOT = Path(__file__).resolve().parents[1]
 AG = "https://w3id.org/armsgraph/ontology#"
-
-
-@pytest.fixture(scope="module", autouse=True)
-def benchmarks():
-    """The package beside the tests, which no installation has."""
-    if "benchmarks" not in sys.modules:
-        folder = ROOT / "benchmarks"
-        spec = importlib.util.spec_from_file_location(
-            "benchmarks", folder / "__init__.py", submodule_search_locations=[str(folder)]
-        )
-        sys.modules["benchmarks"] = importlib.util.module_from_spec(spec)
-        spec.loader.exec_module(sys.modules["benchmarks"])
 
 
 @pytest.fixture

@@ -119,7 +119,7 @@ def test_only_a_known_format_is_a_suffix(client):
 
 def test_an_error_is_a_problem_in_any_format(client):
     for name in TYPES:
-        response = client.get(f"/states/XXX.{name}")
+        response = client.get(f"/states/ZZZ.{name}")
         assert response.status_code == 404
         assert response.headers["content-type"] == "application/problem+json"
 

@@ -516,7 +516,7 @@ def test_an_original_names_its_timegate_and_timemap(linked):
 
 
 @pytest.mark.parametrize(
-    "path", ["/timemap/link/id/state/XXX", "/timemap/xml/id/state/RUS", "/timegate/id/", "/timemap/json/id/"]
+    "path", ["/timemap/link/id/state/ZZZ", "/timemap/xml/id/state/RUS", "/timegate/id/", "/timemap/json/id/"]
 )
 def test_there_is_no_map_of_nothing(linked, path):
     response = linked.get(path, follow_redirects=False)

@@ -212,7 +212,7 @@ def monitored(store, serving):
 
 def test_requests_are_counted_by_route_and_status(monitored):
     before = families(monitored.get("/metrics"))
-    for code in ("RUS", "EGY", "XXX"):
+    for code in ("RUS", "EGY", "ZZZ"):
         monitored.get(f"/api/v1/states/{code}")
     response = monitored.get("/metrics")
     assert response.headers["content-type"].startswith("text/plain; version=0.0.4")

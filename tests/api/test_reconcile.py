@@ -304,12 +304,12 @@ def test_names_are_text_in_previews(tmp_path, serving):
         ),
         ("http://www.w3.org/2004/02/skos/core#prefLabel", ox.Literal(nasty, language="en")),
     ):
-        opened.add(ox.Quad(ox.NamedNode(f"{SPACE}state/XXX"), ox.NamedNode(name), value))
+        opened.add(ox.Quad(ox.NamedNode(f"{SPACE}state/ZZZ"), ox.NamedNode(name), value))
     opened.flush()
     del opened
     with serving(where, everything=True) as client:
-        page = client.get("/reconcile/preview", params={"id": "state/XXX"}).text
-        flyout = client.get("/reconcile/flyout/entity", params={"id": "state/XXX"}).json()["html"]
+        page = client.get("/reconcile/preview", params={"id": "state/ZZZ"}).text
+        flyout = client.get("/reconcile/flyout/entity", params={"id": "state/ZZZ"}).json()["html"]
     for html in (page, flyout):
         assert "<script" not in html
         assert "&lt;script&gt;" in html

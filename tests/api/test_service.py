@@ -35,7 +35,7 @@ PATHS = {
     ("method", "path", "status"),
     [
         ("GET", "/nothing", 404),
-        ("GET", "/states/XXX", 404),
+        ("GET", "/states/ZZZ", 404),
         ("GET", "/transfers?limit=x", 422),
         ("POST", "/transfers", 405),
         ("PUT", "/sparql", 405),

@@ -73,7 +73,7 @@ def test_a_record_with_its_claims_and_their_transfers(client):
 
 
 @pytest.mark.parametrize(
-    "path", ["/states/XXX", "/leaders/nobody", "/weapons/a b", "/records/x", "/states/<"]
+    "path", ["/states/ZZZ", "/leaders/nobody", "/weapons/a b", "/records/x", "/states/<"]
 )
 def test_what_is_not_there(client, path):
     response = client.get(path)

@@ -114,7 +114,7 @@ def test_a_day_is_no_word_on_what_is_not_there(store, tmp_path, serving):
     with serving(str(folder)) as client:
         now = formatdate(usegmt=True)
         for path, status in (
-            ("/states/XXX", 404),
+            ("/states/ZZZ", 404),
             ("/states?limit=x", 422),
             ("/nothing", 404),
             ("/states", 304),
@@ -220,7 +220,7 @@ def test_what_was_not_answered_is_not_kept(store, serving):
             assert "etag" not in response.headers
             assert response.headers["cache-control"] == "no-store"
         assert versioned(client).hits == 0
-        assert "etag" not in client.get("/states/XXX").headers
+        assert "etag" not in client.get("/states/ZZZ").headers
         assert "etag" not in client.get("/healthz").headers
 
 

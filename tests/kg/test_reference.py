@@ -61,7 +61,7 @@ def test_a_state_has_its_names_and_those_of_its_capital(reference):
     assert (state.iso3, state.iso2, state.label, state.wikidata) == ("XAA", "XA", "Aland", "Q1")
     assert state.sipri_names == ("Aland Is.",)
     assert reference.state_by_iso3("XAA") is state
-    assert reference.state_by_iso3("XXX") is None
+    assert reference.state_by_iso3("ZZZ") is None
 
 
 def test_a_company_is_an_organisation_of_its_state(reference):

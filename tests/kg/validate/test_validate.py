@@ -86,7 +86,7 @@ def test_a_supplier_of_another_kind_is_refused():
 
 
 def test_a_supplier_that_nobody_knows_is_refused():
-    assert names(validate_record(record("a", supplier=ID["state/XXX"]), REFERENCE)) == [
+    assert names(validate_record(record("a", supplier=ID["state/ZZZ"]), REFERENCE)) == [
         "TransferReport-supplier"
     ]
 
