@@ -42,8 +42,13 @@ class _Incomparable(Literal):
     __le__ = __gt__ = __ge__ = __lt__
 
 
-def comparable(node: Node) -> Node:
-    """The node as pySHACL can compare it with any other: the same, with no order to it if it has no value or is not a number."""
+def comparable(node: Node, *, ordered: bool = False) -> Node:
+    """The node as pySHACL can compare it with any other: the same, with no order to it if it has no value or is not a number.
+
+    Where values must have an ``ordered`` place, a blank node becomes a literal without a value: pySHACL gives up at one.
+    """
+    if ordered and isinstance(node, BNode):
+        return _Incomparable(node.n3(), datatype=XSD.integer)
     if not isinstance(node, Literal):
         return node
     value = node.value

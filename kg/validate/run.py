@@ -20,7 +20,7 @@ from kg.validate.compare import comparable
 from kg.validate.neighbourhood import Lookup, Triple, class_hierarchy, lookup_in, neighbourhood
 from kg.validate.report import SEVERITIES, Report, Result, path_text
 from kg.validate.screen import clean
-from kg.validate.shapes import shapes_graph
+from kg.validate.shapes import ordered_properties, shapes_graph
 
 BATCH = 50
 """Records in one run. Measured: below 20 what each run costs by itself dominates, above 50 little is gained."""
@@ -108,7 +108,8 @@ def _run(records: dict[str, Graph], look: Lookup) -> dict[str, Report]:
     owners: dict[Node, list[str]] = defaultdict(list)
     for record, graph in records.items():
         for subject, predicate, value in graph:
-            data.add((subject, predicate, comparable(value)))
+            ordered = predicate in ordered_properties()
+            data.add((subject, predicate, comparable(value, ordered=ordered)))
         for triple in neighbourhood(graph, look):
             data.add(triple)
         for subject in set(graph.subjects()):

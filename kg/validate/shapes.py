@@ -7,6 +7,7 @@ from functools import cache
 import pyoxigraph as ox
 from rdflib import Graph, URIRef
 from rdflib.namespace import SH
+from rdflib.term import Node
 
 from kg.errors import KnowledgeError
 from kg.packaged import own_nodes
@@ -29,6 +30,19 @@ def shapes_graph() -> Graph:
         except SyntaxError as error:
             raise KnowledgeError(f"{file}: {error}") from error
     return _flattened(graph)
+
+
+@cache
+def ordered_properties() -> frozenset[Node]:
+    """The properties whose values the shapes compare with those of another, and these others."""
+    shapes = shapes_graph()
+    compared = [pair for term in (SH.lessThan, SH.lessThanOrEquals) for pair in shapes.subject_objects(term)]
+    return frozenset(
+        node
+        for shape, other in compared
+        for node in (other, shapes.value(shape, SH.path))
+        if node is not None
+    )
 
 
 def _flattened(shapes: Graph) -> Graph:

@@ -196,6 +196,16 @@ def test_a_graph_of_a_file_is_checked_whole():
     assert sorted(names(report)) == ["Quantity-ordered", "TransferReport-quote"]
 
 
+@pytest.mark.parametrize("figures", ["ag:minimum 3.0 ; ag:maximum []", "ag:minimum [] ; ag:maximum 3.0"])
+def test_a_blank_node_in_the_place_of_a_figure_is_refused(figures):
+    graph = Graph().parse(
+        data=f"@prefix ag: <{AG}> . <{BASE}quantity> a ag:Quantity ; {figures} .", format="turtle"
+    )
+    report = validate_graph(graph)
+    assert not report.conforms
+    assert any("_:" in str(result.value) for result in report.results)
+
+
 def test_nothing_at_all_conforms():
     assert validate_graph(Graph()) == Report()
     assert validate_many({}) == {}
