@@ -288,6 +288,20 @@ def test_no_system_is_called_by_the_noun_of_a_category() -> None:
 
 
 @pytest.mark.parametrize(
+    ("preferred", "other"),
+    [
+        ("Stryker", "M1126 Stryker"), ("Kornet", "9M133 Kornet"), ("JAS 39 Gripen", "JAS 39"), ("KM-SAM", "Cheongung"),
+        ("Kaan", "TAI Kaan"), ("A-29 Super Tucano", "EMB-314"), ("Heron TP", "IAI Eitan"), ("Hangor class", "S20 submarine"),
+    ],
+)  # fmt: skip
+def test_a_system_goes_by_the_name_that_it_is_best_known_by(preferred: str, other: str) -> None:
+    (weapon,) = (
+        w for w in instances("WeaponSystem") if Literal(preferred, "en") in graph()[w : SKOS.prefLabel]
+    )
+    assert Literal(other, "en") in graph()[weapon : SKOS.altLabel]
+
+
+@pytest.mark.parametrize(
     ("designation", "slug"),
     [
         ("KN-23", "hwasong-11a"), ("Geran-2", "shahed-136"), ("FD-2000", "hq-9"), ("FK-3", "hq-22"),
