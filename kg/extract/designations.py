@@ -16,6 +16,9 @@ _BETWEEN = re.compile(r"(?<=[^\W\d_])[- ]?(?=\d)|(?<=\d) (?=[^\W\d_]{1,4}\b)")
 _SPACE_OR_HYPHEN = re.compile(r"[- ]")
 _SLASH = re.compile(r"^(?P<stem>.*\d)(?P<first>[A-Z]{1,2})/(?P<second>[A-Z]{1,2})$")
 _SPOKEN = re.compile(r"^(?P<letters>[A-Za-z]+)(?P<gap>[- ]?)(?P<rest>\d[\w./-]*)$")
+_WORD_AND_NUMBER = re.compile(
+    r"^(?P<word>(?:[^\W\d_]{4,}|[^\W\d_\x00-\x7f]{2,})(?: [^\W\d_]+)*)[- ]?(?P<rest>[^\W\d_]{0,2}\d.*)$"
+)
 _MOST_VARIANTS = 48
 _NOTHING = re.compile(r"(?!)")
 
@@ -58,6 +61,7 @@ def spellings(
                 if variant not in seen:
                     seen.add(variant)
                     yield variant
+    yield from _closing_quote_inside(name)
 
 
 def _unfolded_slash(name: str) -> Iterator[str]:
@@ -66,6 +70,13 @@ def _unfolded_slash(name: str) -> Iterator[str]:
     if slash:
         yield slash["stem"] + slash["first"]
         yield slash["stem"] + slash["second"]
+
+
+def _closing_quote_inside(name: str) -> Iterator[str]:
+    """The spellings of a word and a number where only the word stands in quotation marks: “翼龙”-2, «Герань»-2."""
+    match = _WORD_AND_NUMBER.match(name)
+    if match:
+        yield from (f'{match["word"]}"{glue}{match["rest"]}' for glue in ("-", " ", ""))
 
 
 def _joints(name: str, letter_words: frozenset[str]) -> Iterator[str]:

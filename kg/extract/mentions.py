@@ -113,7 +113,8 @@ def _mentions(scan: Scan, hits: Sequence[Hit]) -> list[FoundMention]:
         if len(hit.entries) == 1 or len({entry.entity for entry in hit.entries}) == 1
     }
     for hit in hits:
-        start, end = scan.folded.start_of(hit.start), scan.folded.end_of(hit.end)
+        first_letter = hit.start - _opens_quote(scan, hit)
+        start, end = scan.folded.start_of(first_letter), scan.folded.end_of(hit.end)
         text = scan.text[start:end]
         ranked = hit.entries if len(hit.entries) == 1 else sorted(hit.entries, key=_meant(text, sure))
         first = ranked[0]
@@ -134,6 +135,12 @@ def _mentions(scan: Scan, hits: Sequence[Hit]) -> list[FoundMention]:
             )
         )
     return sorted(found, key=lambda mention: (mention.start, -mention.end))
+
+
+def _opens_quote(scan: Scan, hit: Hit) -> bool:
+    """Whether the quotation mark that closes inside of a designation (“翼龙”-2) opens right before it."""
+    string = scan.string
+    return string[hit.start : hit.end].count('"') == 1 and string[hit.start - 1 : hit.start] == '"'
 
 
 def _meant(written: str, sure: set[str]) -> Callable[[Entry], tuple[bool, int, bool, int]]:

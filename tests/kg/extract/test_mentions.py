@@ -371,6 +371,22 @@ def test_an_abbreviation_is_the_state_named_last_whose_name_begins_so(text, code
     assert load()[short.entity].iso3 == code
 
 
+@pytest.mark.parametrize(
+    ("text", "language", "written", "weapon"),
+    [
+        ("阿联酋是中国“翼龙”-2的早期用户。", "zh", "“翼龙”-2", "wing-loong-2"),
+        ("Колонну прикрывал «Панцирь»-С1.", "ru", "«Панцирь»-С1", "pantsir-s1"),
+        ("Россия получила партию «Герань»-2.", "ru", "«Герань»-2", "shahed-136"),
+    ],
+)
+def test_a_designation_is_whole_where_only_its_word_stands_in_quotation_marks(
+    text, language, written, weapon
+):
+    (mention,) = [m for m in find_mentions(text, language) if m.kind == "weapon_system"]
+    assert (mention.text, mention.entity) == (written, f"{ID}weapon/{weapon}")
+    assert text[mention.start : mention.end] == written
+
+
 @pytest.mark.parametrize(("text", "found"), [("Kyiv got 14 Javelin.", True), ("Kyiv saw a Javelin.", False)])
 def test_a_number_before_a_name_that_is_a_word_makes_it_a_weapon(text, found):
     assert any(m.kind == "weapon_system" for m in find_mentions(text, "en")) is found

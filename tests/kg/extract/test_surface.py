@@ -116,6 +116,11 @@ def test_spellings_of_a_designation(name, expected):
     assert expected <= set(found)
 
 
+def test_a_word_may_stand_in_quotation_marks_of_its_own_before_its_number():
+    assert {'翼龙"-2', '翼龙"2', '翼龙" 2'} <= set(spellings("翼龙-2", {}, frozenset()))
+    assert not any('"' in spelling for spelling in spellings("F-16", {}, frozenset()))
+
+
 def test_a_letter_that_is_a_word_takes_no_space():
     assert "A 50" not in set(spellings("A-50", {}, frozenset({"a"})))
 
