@@ -113,8 +113,8 @@ def _mentions(scan: Scan, hits: Sequence[Hit]) -> list[FoundMention]:
         if len(hit.entries) == 1 or len({entry.entity for entry in hit.entries}) == 1
     }
     for hit in hits:
-        first_letter = hit.start - _opens_quote(scan, hit)
-        start, end = scan.folded.start_of(first_letter), scan.folded.end_of(hit.end)
+        begin = hit.start - 1 if _opens_quote(scan, hit) else hit.start
+        start, end = scan.folded.start_of(begin), scan.folded.end_of(hit.end)
         text = scan.text[start:end]
         ranked = hit.entries if len(hit.entries) == 1 else sorted(hit.entries, key=_meant(text, sure))
         first = ranked[0]
@@ -138,7 +138,7 @@ def _mentions(scan: Scan, hits: Sequence[Hit]) -> list[FoundMention]:
 
 
 def _opens_quote(scan: Scan, hit: Hit) -> bool:
-    """Whether the quotation mark that closes inside of a designation (“翼龙”-2) opens right before it."""
+    """Whether the quotation marks that close inside of a designation (“翼龙”-2) open right before it."""
     string = scan.string
     return string[hit.start : hit.end].count('"') == 1 and string[hit.start - 1 : hit.start] == '"'
 

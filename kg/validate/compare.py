@@ -12,7 +12,7 @@ from decimal import Decimal
 from math import isnan
 from typing import Any
 
-from rdflib import BNode, Literal
+from rdflib import BNode, Literal, URIRef
 from rdflib.namespace import XSD
 from rdflib.term import Node
 
@@ -20,6 +20,8 @@ Comparison = Callable[[Any, Any], Any]
 
 DIRECT: dict[Node | None, type] = {XSD.integer: int, XSD.decimal: Decimal, XSD.date: date}
 """Datatypes of which two literals compare as their values do."""
+_BLANK = URIRef("urn:x-armsgraph:blank-node")
+"""The datatype of the literals that stand for blank nodes."""
 
 
 class _Incomparable(Literal):
@@ -45,15 +47,21 @@ class _Incomparable(Literal):
 def comparable(node: Node, *, ordered: bool = False) -> Node:
     """The node as pySHACL can compare it with any other: the same, with no order to it if it has no value or is not a number.
 
-    Where values must have an ``ordered`` place, a blank node becomes a literal without a value: pySHACL gives up at one.
+    Where the shapes ask for an order (``ordered``), a literal stands for a blank node, at which pySHACL gives up; ``as_given``
+    leads back.
     """
     if ordered and isinstance(node, BNode):
-        return _Incomparable(node.n3(), datatype=XSD.integer)
+        return _Incomparable(node, datatype=_BLANK)
     if not isinstance(node, Literal):
         return node
     value = node.value
     is_nan = value.is_nan() if isinstance(value, Decimal) else isinstance(value, float) and isnan(value)
     return _Incomparable(node) if node.ill_typed or is_nan else node
+
+
+def as_given(node: Node | None) -> Node | None:
+    """The node of the data for which ``comparable`` gave this one."""
+    return BNode(node) if isinstance(node, Literal) and node.datatype == _BLANK else node
 
 
 class Unsure(Exception):  # noqa: N818 - no error: pySHACL will tell

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 from typing import cast
 
 from rdflib import Graph, URIRef
@@ -16,7 +17,7 @@ from rdflib.namespace import RDF, SH
 from rdflib.term import Identifier, Node
 
 from kg.errors import KnowledgeError
-from kg.validate.compare import comparable
+from kg.validate.compare import as_given, comparable
 from kg.validate.neighbourhood import Lookup, Triple, class_hierarchy, lookup_in, neighbourhood
 from kg.validate.report import SEVERITIES, Report, Result, path_text
 from kg.validate.screen import clean
@@ -106,12 +107,10 @@ def _independent(
 def _run(records: dict[str, Graph], look: Lookup) -> dict[str, Report]:
     data = Graph(bind_namespaces="none")
     owners: dict[Node, list[str]] = defaultdict(list)
+    ordered = ordered_properties()
     for record, graph in records.items():
-        for subject, predicate, value in graph:
-            ordered = predicate in ordered_properties()
-            data.add((subject, predicate, comparable(value, ordered=ordered)))
-        for triple in neighbourhood(graph, look):
-            data.add(triple)
+        for subject, predicate, value in chain(graph, neighbourhood(graph, look)):
+            data.add((subject, predicate, comparable(value, ordered=predicate in ordered)))
         for subject in set(graph.subjects()):
             owners[subject].append(record)
     for triple in class_hierarchy():
@@ -154,7 +153,7 @@ def _read(report: Graph, node: Node) -> Result | None:
     return Result(
         focus=cast("Identifier", focus),
         path=None if path is None else path_text(report, path),
-        value=cast("Identifier | None", report.value(node, SH.value)),
+        value=cast("Identifier | None", as_given(report.value(node, SH.value))),
         severity=next(known for known in SEVERITIES if known == severity),
         message=messages.get("en") or " ".join(sorted(messages.values())),
         message_ar=messages.get("ar", ""),

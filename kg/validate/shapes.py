@@ -34,15 +34,10 @@ def shapes_graph() -> Graph:
 
 @cache
 def ordered_properties() -> frozenset[Node]:
-    """The properties whose values the shapes compare with those of another, and these others."""
+    """The properties of whose values the shapes want an order to those of another, and these others."""
     shapes = shapes_graph()
-    compared = [pair for term in (SH.lessThan, SH.lessThanOrEquals) for pair in shapes.subject_objects(term)]
-    return frozenset(
-        node
-        for shape, other in compared
-        for node in (other, shapes.value(shape, SH.path))
-        if node is not None
-    )
+    pairs = [*shapes.subject_objects(SH.lessThan), *shapes.subject_objects(SH.lessThanOrEquals)]
+    return frozenset(node for shape, other in pairs for node in (*shapes.objects(shape, SH.path), other))
 
 
 def _flattened(shapes: Graph) -> Graph:

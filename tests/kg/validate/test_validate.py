@@ -6,7 +6,7 @@ import pyshacl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from rdflib import Graph, Literal, Namespace, URIRef
+from rdflib import BNode, Graph, Literal, Namespace, URIRef
 from rdflib.namespace import RDF, SKOS, XSD
 
 from kg.namespaces import AG, ID, OA
@@ -201,9 +201,18 @@ def test_a_blank_node_in_the_place_of_a_figure_is_refused(figures):
     graph = Graph().parse(
         data=f"@prefix ag: <{AG}> . <{BASE}quantity> a ag:Quantity ; {figures} .", format="turtle"
     )
-    report = validate_graph(graph)
-    assert not report.conforms
-    assert any("_:" in str(result.value) for result in report.results)
+    (blank,) = (value for value in graph.objects() if isinstance(value, BNode))
+    assert blank in {result.value for result in validate_graph(graph).results}
+
+
+def test_a_blank_node_in_the_knowledge_of_what_a_record_describes_is_refused():
+    reference, until = Graph(), BNode()
+    reference += REFERENCE
+    reference.add((KOREA, AG.existedFrom, Literal("1948-09-09", datatype=XSD.date)))
+    reference.add((KOREA, AG.existedUntil, until))
+    graph = record("a")
+    graph.add((KOREA, SKOS.altLabel, Literal("DPRK", lang="en")))
+    assert until in {result.value for result in validate_record(graph, reference).results}
 
 
 def test_nothing_at_all_conforms():
